@@ -1,0 +1,133 @@
+# Esep: build, run, test. `make run` and `make check` do everything from a bare Debian 12.
+#
+#   make          build the three programs into build/
+#   make run      install what is missing, build, hold a whole demonstration meeting
+#   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
+#   make check-layout check-format     who may include whom; the formatter
+
+SAN ?=
+BUILD ?= build$(if $(SAN),-san)
+OUT ?= out
+
+PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
+PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libqrencode md4c
+PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
+                gstreamer-video-1.0 gstreamer-base-1.0
+PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf
+LIBS_HARU := -lhpdf -lpng -lz -lm
+
+CC ?= gcc
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror \
+        -Wno-missing-field-initializers -Wno-unused-parameter
+OPT := -O2 -g
+ifdef SAN
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+endif
+CFLAGS ?=
+BASE := -std=gnu11 $(OPT) $(WARN) -I. -D_GNU_SOURCE -DGETTEXT_PACKAGE='"esep"' -MMD -MP $(CFLAGS)
+
+pkg_cflags = $(shell pkg-config --cflags $(1))
+pkg_libs = $(shell pkg-config --libs $(1))
+
+# media: the client part is free of GStreamer and is what the folders above link.
+CLIENT_SRC := $(addprefix media/,chain.c client.c cluster.c error.c merkle.c)
+RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
+ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
+PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))
+KIOSK_SRC := $(filter-out kiosk/main.c,$(wildcard kiosk/*.c))
+
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+CLIENT_LIB := $(BUILD)/libmedia-client.a
+RECORDER_LIB := $(BUILD)/librecorder.a
+PROTOCOL_LIB := $(BUILD)/libprotocol.a
+KIOSK_LIB := $(BUILD)/libkiosk.a
+
+PROGRAMS := $(BUILD)/esep $(BUILD)/esep-recorder $(BUILD)/esep-kiosk
+CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
+
+TEST_SRC := $(wildcard tests/test_*.c)
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC),$(wildcard tests/*.c)))
+
+.PHONY: all deps run check check-layout check-format format tests clean
+all: $(PROGRAMS) $(CATALOGUES)
+
+deps:
+	@packaging/install-deps
+
+run: deps
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/esep demo $(OUT)
+
+check: deps
+	@$(MAKE) --no-print-directory all tests
+	@tests/run $(BUILD)
+
+tests: $(TESTS)
+
+check-layout:
+	@tests/layout
+
+check-format:
+	@clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+
+format:
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build build-san
+
+$(CLIENT_LIB): $(call obj,$(CLIENT_SRC))
+$(RECORDER_LIB): $(call obj,$(filter-out media/main.c,$(RECORDER_SRC)))
+$(PROTOCOL_LIB): $(call obj,$(PROTOCOL_SRC))
+$(KIOSK_LIB): $(call obj,$(KIOSK_SRC))
+%.a:
+	@rm -f $@
+	@ar rcs $@ $^
+
+LIBS_PROTOCOL = $(call pkg_libs,$(PKG_PROTOCOL)) $(LIBS_HARU)
+
+$(BUILD)/esep: $(call obj,$(ESEP_SRC)) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
+$(BUILD)/esep-recorder: $(call obj,media/main.c) $(RECORDER_LIB) $(CLIENT_LIB)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
+$(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
+
+# A test links the archives of every folder; the linker takes what the test uses. Only tests of
+# the recorder (test_recorder*) and the kiosk (test_kiosk*) see GStreamer and SDL.
+$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(TEST_SUPPORT) $(RECORDER_LIB) $(CLIENT_LIB)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
+$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
+
+$(call obj,$(CLIENT_SRC)): PKGS := $(PKG_CLIENT)
+$(call obj,$(RECORDER_SRC)): PKGS := $(PKG_RECORDER)
+$(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
+$(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
+$(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
+$(BUILD)/obj/tests/test_recorder%.o: PKGS := $(PKG_RECORDER)
+$(BUILD)/obj/tests/test_kiosk%.o: PKGS := $(PKG_KIOSK)
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC   $<"
+	@$(CC) $(BASE) $(call pkg_cflags,$(PKGS)) -c -o $@ $<
+
+# A language's catalogue is its files in templates/messages/<language>/, checked and joined.
+$(BUILD)/messages/esep/LC_MESSAGES/esep-%.mo: $(wildcard templates/messages/*/*.po)
+	@mkdir -p $(@D)
+	@msgcat --use-first templates/messages/$*/*.po | msgfmt --check -o $@ -
+
+.SECONDARY:
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

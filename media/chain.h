@@ -1,0 +1,76 @@
+/*
+ * The hash chain of a recording: video/chain.jsonl beside the takes, written while recording.
+ *
+ * Each line is one JSON object, UTF-8, ended by "\n". Every line has
+ *   "seq"   0, 1, 2 …                    "kind"  what the line says
+ *   "prev"  SHA-256 (hex) of the line before, with its "\n"; of the first line 64 zeros
+ *   "wall"  wall clock, ISO 8601 UTC with milliseconds
+ * and by kind
+ *   take     "take", "file": a take begins
+ *   segment  "take", "from", "to": bytes [from, to) of the take, whole clusters (the first one
+ *            also holds the header); "start_ms", "end_ms": running time in the take; "sha256"
+ *   gap      "take", "at_ms", "for_ms", "what": camera|mic, "cause": bridged by a placeholder
+ *   clock    "take", "at_ms": running time and wall clock as a pair, each minute and on a jump
+ *   end      "take", "bytes", "at_ms", "cause": stopped|crash|no-space: the take is complete
+ *
+ * A line is fsynced after the bytes that it covers. The head is the SHA-256 of the last line.
+ * Nothing is ever changed in a written line; a torn last line is cut by the recorder at its next
+ * start, never by a reader.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define CHAIN_FILE "chain.jsonl"
+
+typedef struct {
+    int take;
+    char *file; /* name in the folder: take-01.mkv */
+    gint64 bytes;
+    gint64 length_ms;
+    gint64 started_unix_ms;
+    char *end; /* stopped, crash, no-space; NULL while it runs */
+} RecordingTake;
+
+typedef struct {
+    int take;
+    gint64 at_ms;
+    gint64 for_ms;
+    char *what;  /* camera, mic, recorder (the stretch between two takes; take is the one before) */
+    char *cause; /* unplugged, stalled, absent, error, crash, … */
+} RecordingGap;
+
+/* What chain.jsonl says of a recording. */
+typedef struct {
+    GPtrArray *takes; /* of RecordingTake */
+    GPtrArray *gaps;  /* of RecordingGap */
+    gint64 length_ms; /* all takes together */
+    gsize segments;
+    char *head; /* lower-case hex */
+    char *root; /* Merkle root over all segments in order, lower-case hex */
+} Recording;
+
+/* Where a difference was found. */
+typedef struct {
+    char *file;    /* take-01.mkv or chain.jsonl */
+    gint64 second; /* in the take, or -1 */
+} RecordingDifference;
+
+typedef void (*RecordingProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
+
+/* Reads directory/chain.jsonl without touching the takes' bytes; checks the chain of lines.
+ * NULL with MEDIA_ERROR_NO_RECORDING if there is none, MEDIA_ERROR_DIFFERENT if a line was
+ * changed, left out or added. Blocks for the disk. Any thread. */
+Recording *recording_read(const char *directory, GError **error);
+/* As recording_read, and hashes every byte of every take. difference_out (may be NULL) is filled
+ * on MEDIA_ERROR_DIFFERENT; clear it with recording_difference_clear. Blocks for long. */
+Recording *recording_verify(const char *directory, RecordingProgress progress, gpointer user_data,
+                            RecordingDifference *difference_out, GError **error);
+void recording_free(Recording *recording);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recording, recording_free)
+void recording_difference_clear(RecordingDifference *difference);
+
+/* The place of a wall-clock moment: take and running time by the clock pairs of the chain. FALSE
+ * when no take was running then. */
+gboolean recording_position(const Recording *recording, gint64 unix_ms, int *take_out,
+                            gint64 *at_ms_out);

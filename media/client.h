@@ -1,0 +1,62 @@
+/*
+ * The client of esep-recorder: starts the process and speaks with it over the Unix socket
+ * recorder.sock in the recording's folder. The recorder outlives whoever started it.
+ *
+ * The socket's protocol: JSON lines. A client sends {"do":"status"|"mark"|"stop"|"hello"} with an
+ * optional "id" that the answer repeats; each answer is one line with "ok":true, or "ok":false,
+ * "error":code, "detail". Version in hello's answer: "protocol":1.
+ *
+ * A RecorderClient belongs to one thread. Each call blocks until the answer or its timeout.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define RECORDER_SOCKET "recorder.sock"
+
+typedef struct {
+    const char *program;   /* path of esep-recorder */
+    const char *directory; /* the meeting's video folder; it exists */
+    const char *camera;    /* auto, test, /dev/videoN, file:PATH, rtsp://…  */
+    const char *mic;       /* auto, test, none, alsa:DEV, file:PATH */
+    int for_seconds;       /* stop by itself after so long; 0: when asked */
+} RecorderOptions;
+
+typedef struct {
+    int take;             /* number of the take that is being written */
+    gint64 running_ms;    /* length of this take so far */
+    gint64 safe_ms;       /* up to here bytes and chain line are flushed to the disk */
+    gint64 bytes;         /* of this take */
+    gint64 free_bytes;    /* of the filesystem */
+    gint64 hours_left_ms; /* time that fits on the disk at this bitrate, -1 if not known yet */
+    guint64 frames;       /* encoded */
+    guint64 frames_lost;
+    double peak_db;        /* of the last interval; -G_MAXDOUBLE if there is no sound */
+    gboolean camera_alive; /* FALSE: a placeholder is recorded */
+    gboolean mic_alive;    /* FALSE: silence is recorded */
+    gboolean stopping;
+} RecorderStatus;
+
+typedef struct {
+    int take;
+    gint64 at_ms; /* running time in the take */
+    gint64 unix_ms;
+} RecorderMark;
+
+typedef struct RecorderClient RecorderClient;
+
+/* Starts a recorder and waits until the first segment is safe on the disk (at most 15 s), so that
+ * whoever announces "recording" tells the truth. Errors: MEDIA_ERROR_NO_CAMERA, _NO_MIC,
+ * _NO_SPACE, _RUNNING, _FAILED. The new take is in status_out (may be NULL). Blocks. */
+gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error);
+/* Connects to the recorder of a folder; MEDIA_ERROR_NOT_RUNNING if none answers. Free with
+ * recorder_client_free. */
+RecorderClient *recorder_connect(const char *directory, GError **error);
+void recorder_client_free(RecorderClient *client);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecorderClient, recorder_client_free)
+
+gboolean recorder_status(RecorderClient *client, RecorderStatus *status_out, GError **error);
+/* The position of "now" in the recording. */
+gboolean recorder_mark(RecorderClient *client, RecorderMark *mark_out, GError **error);
+/* Ends the take and waits until the recorder has closed it and gone (at most 10 s). */
+gboolean recorder_stop(RecorderClient *client, GError **error);

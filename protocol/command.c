@@ -1,0 +1,144 @@
+#include "protocol/command.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/error.h"
+
+/* Every command's own help, so that "esep COMMAND --help" never touches a home. */
+static gboolean wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const char *translate(const char *msgid, gpointer session)
+{
+    return *msgid ? message(((Session *)session)->language, msgid) : msgid;
+}
+
+static void add_options(Session *session, GOptionContext *context, const GOptionEntry *options)
+{
+    const GOptionEntry global[] = {
+        {"home", 0, 0, G_OPTION_ARG_FILENAME, &session->home_option, N_("the home folder"),
+         N_("DIR")},
+        {"lang", 0, 0, G_OPTION_ARG_STRING, &session->language_option, N_("language: kk, ru or en"),
+         "kk|ru|en"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &session->json, N_("print one JSON value"), NULL},
+        {NULL},
+    };
+    g_option_context_set_translate_func(context, translate, session, NULL);
+    if (options)
+        g_option_context_add_main_entries(context, options, NULL);
+    g_option_context_add_main_entries(context, global, NULL);
+}
+
+gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
+                       int min, int max, GError **error)
+{
+    const Command *command = session->command;
+    g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
+    add_options(session, context, options);
+    g_option_context_set_summary(context, command->summary);
+    g_option_context_set_help_enabled(context, FALSE);
+    g_autofree char *program = g_strconcat("esep ", command->name, NULL);
+    g_set_prgname(program);
+
+    if (wants_help(*argc, *argv)) {
+        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+        fputs(help, stdout);
+        return FALSE;
+    }
+
+    g_autoptr(GError) wrong = NULL;
+    if (!g_option_context_parse(context, argc, argv, &wrong)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("{1}. See: {2} --help"), wrong->message, program,
+                  NULL);
+        return FALSE;
+    }
+    /* GOption leaves "--" standing where it ended the options. */
+    if (*argc > 1 && strcmp((*argv)[1], "--") == 0) {
+        memmove(*argv + 1, *argv + 2, (*argc - 1) * sizeof **argv);
+        (*argc)--;
+    }
+    for (int i = 1; i < *argc; i++)
+        if (!g_utf8_validate((*argv)[i], -1, NULL)) {
+            g_autofree char *number = g_strdup_printf("%d", i);
+            error_set(error, PROTOCOL_ERROR_USAGE,
+                      N_("Argument {1} is not valid UTF-8. See: {2} --help"), number, program,
+                      NULL);
+            return FALSE;
+        }
+    if (*argc - 1 < min || *argc - 1 > max) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  *argc - 1 < min ? N_("Something is missing. Usage: {1} {2}")
+                                  : N_("That is too much. Usage: {1} {2}"),
+                  program, command->arguments, NULL);
+        return FALSE;
+    }
+    if (session->language_option && !language_parse(session->language_option, &session->language)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no language “{1}”: kk, ru or en."),
+                  session->language_option, NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+Home *session_home(Session *session, GError **error)
+{
+    if (!session->home) {
+        g_autofree char *path = home_path_default(session->home_option);
+        session->home = home_open(path, session->clock, error);
+    }
+    return session->home;
+}
+
+void session_print_json(JsonNode *node)
+{
+    g_autofree char *text = json_to_string(node, TRUE);
+    puts(text);
+}
+
+static void print_list(FILE *stream, Session *session, const char *msgid, va_list list)
+{
+    const char *args[9] = {NULL};
+    for (int i = 0; i < 9 && (args[i] = va_arg(list, const char *)); i++)
+        ;
+    g_autofree char *text =
+        message_format(session->language, msgid, args[0], args[1], args[2], args[3], args[4],
+                       args[5], args[6], args[7], args[8], NULL);
+    fprintf(stream, "%s\n", text);
+}
+
+void session_print(Session *session, const char *msgid, ...)
+{
+    if (session->json)
+        return;
+    va_list list;
+    va_start(list, msgid);
+    print_list(stdout, session, msgid, list);
+    va_end(list);
+    fflush(stdout);
+}
+
+void session_note(Session *session, const char *msgid, ...)
+{
+    va_list list;
+    va_start(list, msgid);
+    print_list(stderr, session, msgid, list);
+    va_end(list);
+}
+
+void session_progress(Session *session, const char *msgid, gint64 done, gint64 all)
+{
+    enum { WIDTH = 30 };
+    if (!isatty(STDERR_FILENO) || all <= 0)
+        return;
+    int filled = (int)(CLAMP(done, 0, all) * WIDTH / all);
+    fprintf(stderr, "\r%s [%.*s%*s] %3d %%%s", message(session->language, msgid), filled,
+            "##############################", WIDTH - filled, "",
+            (int)(CLAMP(done, 0, all) * 100 / all), done >= all ? "\n" : "");
+}

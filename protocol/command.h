@@ -1,0 +1,59 @@
+/*
+ * The esep command: rows of a table, one file command_*.c for a group of commands.
+ *
+ * A command parses its arguments with command_parse, does its work through the modules, prints
+ * its result on stdout and returns TRUE, or FALSE with an error; main turns the error into text
+ * in the reader's language and into the exit code.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/clock.h"
+#include "protocol/home.h"
+#include "protocol/message.h"
+
+typedef struct Session Session;
+
+typedef struct {
+    const char *name;      /* "meeting new", "check": one or two words */
+    const char *arguments; /* "ID --channel … " as shown in the usage line */
+    const char *summary;   /* message id, one line */
+    gboolean (*run)(Session *session, int argc, char **argv, GError **error);
+} Command;
+
+struct Session {
+    const Command *command; /* the row that runs */
+    char *home_option;
+    char *language_option;
+    gboolean json;
+    Language language;
+    Clock *clock;
+    Home *home;    /* opened by session_home at the first need */
+    int exit_code; /* what a command that did its work wants to end with; 0 unless set */
+};
+
+/* The tables; each ends with a row of NULLs. */
+extern const Command command_record_table[];    /* init, meeting, announce, attend, entry, … */
+extern const Command command_recording_table[]; /* record */
+extern const Command command_law_table[];       /* rules, check, plan, follow, retention, hold */
+extern const Command command_document_table[];  /* document */
+extern const Command command_archive_table[];   /* seal, export, verify */
+extern const Command command_demo_table[];      /* demo */
+
+/* Parses argv (argv[0] is the command) with the command's own options and the global ones, which
+ * may stand anywhere. Wrong options are PROTOCOL_ERROR_USAGE. The arguments left over must be
+ * min to max; they stay in argv[1 …] and *argc counts argv[0] too. options may be NULL. With --help
+ * it prints the help and returns FALSE without an error: the command just returns FALSE. */
+gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
+                       int min, int max, GError **error);
+/* The home, opened at the first call; owned by the session. NULL with an error. */
+Home *session_home(Session *session, GError **error);
+/* Prints a JSON value and a newline on stdout. */
+void session_print_json(JsonNode *node);
+/* Prints a line of text on stdout: msgid with its arguments {1} …; nothing if --json. */
+void session_print(Session *session, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
+/* The same on stderr, for what is done while --json keeps stdout clean. */
+void session_note(Session *session, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
+/* Progress on stderr if it is a terminal: done of all, with a bar. done == all ends the line. */
+void session_progress(Session *session, const char *msgid, gint64 done, gint64 all);

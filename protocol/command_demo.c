@@ -1,0 +1,5 @@
+#include "protocol/command.h"
+
+const Command command_demo_table[] = {
+    {NULL},
+};

@@ -1,0 +1,5 @@
+#include "protocol/command.h"
+
+const Command command_record_table[] = {
+    {NULL},
+};

@@ -1,0 +1,172 @@
+#include "protocol/durable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "protocol/error.h"
+
+#define COPY_BLOCK_BYTES (1 << 20)
+
+static gboolean failed(GError **error, const char *path)
+{
+    int reason = errno;
+    if (reason == ENOSPC || reason == EDQUOT)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The disk is full: {1} could not be written. Make room and try again."), path,
+                  NULL);
+    else
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."), path,
+                  g_strerror(reason), NULL);
+    return FALSE;
+}
+
+static gboolean write_all(int fd, const char *data, gsize size)
+{
+    while (size > 0) {
+        gssize written = write(fd, data, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return FALSE;
+        data += written;
+        size -= written;
+    }
+    return TRUE;
+}
+
+gboolean durable_sync_dir(const char *path, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return failed(error, path);
+    gboolean ok = fsync(fd) == 0;
+    if (!ok)
+        failed(error, path);
+    close(fd);
+    return ok;
+}
+
+/* A file that becomes path when it is whole. */
+typedef struct {
+    const char *path;
+    char *temporary;
+    int fd;
+} Pending;
+
+static gboolean pending_open(Pending *pending, const char *path, int mode, GError **error)
+{
+    pending->path = path;
+    pending->temporary = g_strconcat(path, ".XXXXXX", NULL);
+    pending->fd = g_mkstemp_full(pending->temporary, O_RDWR | O_CLOEXEC, mode);
+    if (pending->fd >= 0)
+        return TRUE;
+    failed(error, path);
+    g_clear_pointer(&pending->temporary, g_free);
+    return FALSE;
+}
+
+/* Makes the file path if good, else removes it. Frees pending's parts. */
+static gboolean pending_close(Pending *pending, gboolean good, GError **error)
+{
+    gboolean ok = FALSE;
+    g_autofree char *folder = g_path_get_dirname(pending->path);
+    if (!good)
+        goto cleanup;
+    if (fsync(pending->fd) != 0 || close(g_steal_fd(&pending->fd)) != 0 ||
+        rename(pending->temporary, pending->path) != 0) {
+        failed(error, pending->path);
+        goto cleanup;
+    }
+    ok = durable_sync_dir(folder, error);
+
+cleanup:
+    if (pending->fd >= 0)
+        close(pending->fd);
+    if (!ok)
+        unlink(pending->temporary);
+    g_free(pending->temporary);
+    return ok;
+}
+
+gboolean durable_write(const char *path, const void *data, gsize size, int mode, GError **error)
+{
+    Pending pending;
+    if (!pending_open(&pending, path, mode, error))
+        return FALSE;
+    gboolean good = write_all(pending.fd, data, size);
+    if (!good)
+        failed(error, path);
+    return pending_close(&pending, good, error);
+}
+
+gboolean durable_mkdir(const char *path, GError **error)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_autofree char *parent = g_path_get_dirname(path);
+    if (strcmp(parent, path) != 0 && !durable_mkdir(parent, error))
+        return FALSE;
+    if (mkdir(path, 0755) != 0 && errno != EEXIST)
+        return failed(error, path);
+    return durable_sync_dir(parent, error);
+}
+
+/* Copies from_fd into the pending file, hashing. */
+static gboolean copy_blocks(int from_fd, const char *from, Pending *pending, EVP_MD_CTX *hash,
+                            GError **error)
+{
+    g_autofree char *block = g_malloc(COPY_BLOCK_BYTES);
+    for (;;) {
+        gssize got = read(from_fd, block, COPY_BLOCK_BYTES);
+        if (got == 0)
+            return TRUE;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), from,
+                      g_strerror(errno), NULL);
+            return FALSE;
+        }
+        EVP_DigestUpdate(hash, block, got);
+        if (!write_all(pending->fd, block, got))
+            return failed(error, pending->path);
+    }
+}
+
+static char *digest_hex(EVP_MD_CTX *hash)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(hash, digest, &size);
+    GString *hex = g_string_sized_new(size * 2);
+    for (unsigned int i = 0; i < size; i++)
+        g_string_append_printf(hex, "%02x", digest[i]);
+    return g_string_free(hex, FALSE);
+}
+
+gboolean durable_copy(const char *from, const char *to, int mode, char **sha256_out, GError **error)
+{
+    int from_fd = open(from, O_RDONLY | O_CLOEXEC);
+    if (from_fd < 0) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("{1} could not be read: {2}."), from,
+                  g_strerror(errno), NULL);
+        return FALSE;
+    }
+    Pending pending;
+    gboolean ok = FALSE;
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+    if (pending_open(&pending, to, mode, error)) {
+        gboolean good = copy_blocks(from_fd, from, &pending, hash, error);
+        ok = pending_close(&pending, good, error);
+    }
+    if (ok && sha256_out)
+        *sha256_out = digest_hex(hash);
+    EVP_MD_CTX_free(hash);
+    close(from_fd);
+    return ok;
+}

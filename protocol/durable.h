@@ -1,0 +1,19 @@
+/*
+ * Files that must survive a power cut. The one function that writes them: temporary file beside
+ * the target, write, fsync, checked close, rename, fsync of the directory.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Writes size bytes to path, whole or not at all; mode as in open(2). Blocks for the disk. On
+ * failure path is as it was. */
+gboolean durable_write(const char *path, const void *data, gsize size, int mode, GError **error);
+/* mkdir -p, and fsync of each directory whose entry is new. Blocks for the disk. */
+gboolean durable_mkdir(const char *path, GError **error);
+/* fsync of a directory. */
+gboolean durable_sync_dir(const char *path, GError **error);
+/* Copies a file durably, and gives its SHA-256 in lower-case hex through sha256_out (may be
+ * NULL; free with g_free). Blocks for the disk. */
+gboolean durable_copy(const char *from, const char *to, int mode, char **sha256_out,
+                      GError **error);

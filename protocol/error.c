@@ -1,0 +1,25 @@
+#include "protocol/error.h"
+
+#include <stdarg.h>
+
+#include "protocol/message.h"
+
+G_DEFINE_QUARK(esep - protocol - error, protocol_error)
+
+void error_set(GError **error, ProtocolError code, const char *msgid, ...)
+{
+    if (!error)
+        return;
+
+    GString *packed = g_string_new(msgid);
+    va_list args;
+    va_start(args, msgid);
+    for (const char *arg; (arg = va_arg(args, const char *));) {
+        g_string_append_c(packed, MESSAGE_SEPARATOR);
+        g_string_append(packed, arg);
+    }
+    va_end(args);
+
+    g_set_error_literal(error, PROTOCOL_ERROR, code, packed->str);
+    g_string_free(packed, TRUE);
+}

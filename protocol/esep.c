@@ -1,0 +1,134 @@
+/* The esep command: finds the row for the words given, runs it, ends with its exit code. */
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/command.h"
+#include "protocol/error.h"
+
+static const Command *const tables[] = {
+    command_record_table,   command_recording_table, command_law_table,
+    command_document_table, command_archive_table,   command_demo_table,
+};
+
+/* The command whose one or two words argv begins with; *words_out of them. */
+static const Command *find(int argc, char **argv, int *words_out)
+{
+    g_autofree char *two = argc > 1 ? g_strdup_printf("%s %s", argv[0], argv[1]) : NULL;
+    for (int words = two ? 2 : 1; words > 0; words--)
+        for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
+            for (const Command *row = tables[t]; row->name; row++)
+                if (strcmp(row->name, words == 2 ? two : argv[0]) == 0) {
+                    *words_out = words;
+                    return row;
+                }
+    return NULL;
+}
+
+static void print_help(const Session *session, FILE *stream)
+{
+    fprintf(stream, "%s\n  esep [--home DIR] [--lang kk|ru|en] [--json] %s …\n\n%s\n",
+            message(session->language, N_("Usage:")), message(session->language, N_("COMMAND")),
+            message(session->language, N_("Commands (each has --help):")));
+    for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (const Command *row = tables[t]; row->name; row++)
+            fprintf(stream, "  %-16s %s\n", row->name, message(session->language, row->summary));
+    fprintf(stream, "\n%s\n",
+            message(session->language,
+                    N_("Exit code: 0 done, 1 refused or failed, 2 wrong usage, 3 not found, "
+                       "4 verification failed.")));
+}
+
+/* The reader's language before any option: $ESEP_LANG, then the locale's, else English. */
+static Language environment_language(void)
+{
+    static const char *const variables[] = {"ESEP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (gsize i = 0; i < G_N_ELEMENTS(variables); i++) {
+        const char *value = g_getenv(variables[i]);
+        if (!value || !*value)
+            continue;
+        char code[3] = {value[0], value[0] ? value[1] : 0, 0};
+        Language language;
+        return language_parse(code, &language) ? language : LANGUAGE_EN;
+    }
+    return LANGUAGE_EN;
+}
+
+/* The global options that stand before the command; *argc_io, *argv_io move on to the command. */
+static gboolean parse_global(Session *session, int *argc_io, char ***argv_io, GError **error)
+{
+    int at = 1;
+    for (; at < *argc_io && (*argv_io)[at][0] == '-'; at++) {
+        const char *option = (*argv_io)[at];
+        char **target = NULL;
+        const char *value = NULL;
+        if (strcmp(option, "--json") == 0) {
+            session->json = TRUE;
+            continue;
+        }
+        if (g_str_has_prefix(option, "--home"))
+            target = &session->home_option, value = option + 6;
+        else if (g_str_has_prefix(option, "--lang"))
+            target = &session->language_option, value = option + 6;
+        if (!target || (*value && *value != '=') || (!*value && at + 1 >= *argc_io)) {
+            error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no option {1}. See: esep --help"),
+                      option, NULL);
+            return FALSE;
+        }
+        g_free(*target);
+        *target = g_strdup(*value ? value + 1 : (*argv_io)[++at]);
+    }
+    *argc_io -= at;
+    *argv_io += at;
+    if (session->language_option && !language_parse(session->language_option, &session->language)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no language “{1}”: kk, ru or en."),
+                  session->language_option, NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean dispatch(Session *session, int argc, char **argv, GError **error)
+{
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+                     strcmp(argv[1], "help") == 0)) {
+        print_help(session, stdout);
+        return TRUE;
+    }
+    if (!parse_global(session, &argc, &argv, error))
+        return FALSE;
+    if (argc == 0) {
+        print_help(session, stderr);
+        session->exit_code = PROTOCOL_ERROR_USAGE;
+        return TRUE;
+    }
+    int words = 0;
+    const Command *row = find(argc, argv, &words);
+    if (!row) {
+        g_autofree char *shown = g_utf8_make_valid(argv[0], -1);
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no command “{1}”. See: esep --help"),
+                  shown, NULL);
+        return FALSE;
+    }
+    session->command = row;
+    return row->run(session, argc - words + 1, argv + words - 1, error);
+}
+
+int main(int argc, char **argv)
+{
+    Session session = {.language = environment_language()};
+    message_init(NULL);
+    session.clock = clock_new_system();
+
+    g_autoptr(GError) error = NULL;
+    if (!dispatch(&session, argc, argv, &error) && error) {
+        g_autofree char *text = message_error(session.language, error);
+        fprintf(stderr, "esep: %s\n", text);
+        session.exit_code = error->domain == PROTOCOL_ERROR ? error->code : PROTOCOL_ERROR_REFUSED;
+    }
+
+    home_free(session.home);
+    clock_free(session.clock);
+    g_free(session.home_option);
+    g_free(session.language_option);
+    return session.exit_code;
+}

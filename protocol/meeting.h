@@ -1,0 +1,111 @@
+/*
+ * What can be done to the record of a meeting. The command and the touch screen both use these
+ * and nothing else. Each function is one transaction: the rows, the step of the record's life,
+ * and the line in the audit log are committed together (synchronous=FULL) or not at all.
+ *
+ * Common errors: PROTOCOL_ERROR_NOT_FOUND (no such meeting, attendee, entry), _USAGE (a value
+ * that is none: bad date, unknown code, invalid UTF-8, control character, too long), _REFUSED
+ * (the record's state forbids it: sealed, disposed). All block for the disk (up to ~50 ms on a
+ * card): never call them on a UI thread.
+ *
+ * Strings are borrowed. An optional one may be NULL. Names are kept exactly as given.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "protocol/home.h"
+
+typedef struct {
+    const char *rank, *surname, *name, *patronymic, *position; /* patronymic may be NULL */
+} Official;
+
+/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION" to its five parts; parts[] owns the text (g_strfreev).
+ * Empty patronymic gives NULL. */
+gboolean official_parse(const char *text, Official *official_out, char ***parts_out,
+                        GError **error);
+
+typedef struct {
+    const char *kind; /* inspector, chief */
+    const char *date, *time, *place;
+    const char *format;           /* in-person (default), outdoor, online, mixed */
+    const char *const *precincts; /* NULL-terminated; may be NULL */
+    int expected;                 /* 0: not said */
+    const Official *speakers;     /* at least one */
+    gsize speaker_count;
+    const Official *secretary; /* may be NULL */
+} MeetingNew;
+
+/* A new meeting in state planned, with the edition of the rules for its kind and date. The id
+ * ("2026-0007") through id_out; free with g_free. */
+gboolean meeting_create(Home *home, const MeetingNew *meeting, char **id_out, GError **error);
+/* Corrects one field: date, time, started, ended, place, format, convener, expected, secretary,
+ * speaker, precinct, decisions=none, entries=none (said by the secretary: there were none),
+ * late_reason. */
+gboolean meeting_set(Home *home, const char *id, const char *field, const char *value,
+                     GError **error);
+
+/* channel: media, social, organisation, site, other (1095 p.27; 608 p.8). on: YYYY-MM-DD. */
+gboolean meeting_announce(Home *home, const char *id, const char *channel, const char *on,
+                          const char *ref, GError **error);
+
+typedef struct {
+    const char *surname, *name, *patronymic; /* patronymic may be NULL */
+    const char *category;                    /* a code of the edition's categories */
+    const char *address, *phone;             /* may be NULL */
+    const char *strokes;                     /* JSON as in strokes.h; may be NULL */
+} Attendee;
+
+/* Registers somebody who came (1095 p.32). The attendee's number, 1 … in this meeting, through
+ * number_out. */
+gboolean meeting_attend(Home *home, const char *id, const Attendee *attendee, int *number_out,
+                        GError **error);
+/* Registers all people of a CSV file (UTF-8, BOM allowed, separator ; or , found by itself; first
+ * line names the columns surname,name,patronymic,category,address,phone in any order, or their
+ * Kazakh or Russian names) or none: a bad line is named. Their number through count_out. */
+gboolean meeting_attend_import(Home *home, const char *id, const char *csv_path, int *count_out,
+                               GError **error);
+
+typedef struct {
+    const char *type; /* complaint, suggestion, remark */
+    int from;         /* an attendee's number; 0: anonymous */
+    const char *text;
+    const char *at;      /* HH:MM[:SS] on the meeting's date; NULL: now */
+    const char *outcome; /* answered, check, forward */
+    const char *answer;  /* for answered; may be NULL */
+    const char *to;      /* for forward: the body */
+    gboolean confidential;
+    int take;           /* place in the recording, if the caller asked the recorder for it */
+    gint64 position_ms; /*   at the first touch; take 0: looked up from the moment */
+} Entry;
+
+/* Notes a complaint, suggestion or remark (1095 p.32). Its number (one series for the device, the
+ * number that citizens are told) and its receipt code through number_out, receipt_out (g_free).
+ * Deadlines come from the edition and the calendar. */
+gboolean meeting_entry(Home *home, const char *id, const Entry *entry, int *number_out,
+                       char **receipt_out, GError **error);
+gboolean meeting_decision(Home *home, const char *id, const char *text, const char *owner,
+                          const char *due, int *number_out, GError **error);
+gboolean meeting_award(Home *home, const char *id, const char *to, const char *text,
+                       GError **error);
+/* The speaker has come to point N of the edition's agenda; position from the running recorder. */
+gboolean meeting_mark(Home *home, const char *id, int point, GError **error);
+/* A file that the report was prepared from: copied into materials/, hashed (1095 p.29). */
+gboolean meeting_material(Home *home, const char *id, const char *path, GError **error);
+/* The hand signature of role (inspector, chief, secretary, officer) as strokes (strokes.h). */
+gboolean meeting_sign(Home *home, const char *id, const char *role, const char *strokes,
+                      GError **error);
+/* A correction after sealing. */
+gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
+
+/* The recording begins (row committed before the recorder starts) and has ended. */
+gboolean meeting_recording_started(Home *home, const char *id, GError **error);
+gboolean meeting_recording_stopped(Home *home, const char *id, GError **error);
+
+/* Freezes the record: gives the protocol's number (no gaps, per body and year) and stores hashes
+ * of meeting.json and protocol.pdf. Used by seal.h alone, which prepares the files inside. */
+typedef gboolean (*MeetingSealFiles)(Home *home, const char *id, int number, char **json_sha256_out,
+                                     char **pdf_sha256_out, gpointer user_data, GError **error);
+gboolean meeting_seal_commit(Home *home, const char *id, const char *late_reason,
+                             MeetingSealFiles files, gpointer user_data, int *number_out,
+                             GError **error);

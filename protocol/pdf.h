@@ -1,0 +1,42 @@
+/*
+ * What makes a laid-out PDF an archive's document: PDF/A-1b finishing (ISO 19005-1) with libqpdf,
+ * and signatures as incremental updates (PAdES baseline B-B, ETSI EN 319 142-1) with OpenSSL's CMS.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    const char *title;    /* UTF-8 */
+    const char *author;   /* the body */
+    const char *language; /* "kk", "ru" */
+    gint64 unix_ms;       /* creation date: the record's, so that the bytes stay the same */
+} PdfInfo;
+
+/* PDF/A-1b of what document_render made; deterministic. Free with g_bytes_unref. Any thread. */
+GBytes *pdf_finish(GBytes *pdf, const PdfInfo *info, GError **error);
+
+typedef struct {
+    const char *key_path;         /* PEM */
+    const char *certificate_path; /* PEM */
+    const char *name;             /* of the signer, shown by readers */
+    const char *reason;
+    gint64 unix_ms; /* /M, claimed time */
+} PdfSigner;
+
+/* Appends a signature (ETSI.CAdES.detached). Nothing before it changes. g_bytes_unref. */
+GBytes *pdf_sign(GBytes *pdf, const PdfSigner *signer, GError **error);
+
+typedef struct {
+    int signatures;
+    char *signer;             /* common name of the last one's certificate */
+    char *certificate_sha256; /* hex of the first one's certificate (the device's) */
+} PdfVerification;
+
+/* Checks every signature by the strict rules: ByteRange ends at the end of the file, the gap is
+ * exactly the hex string, strict hex, zero padding, digest and signature right, nothing appended.
+ * PROTOCOL_ERROR_DIFFERENT otherwise. certificate_path (may be NULL): the device's certificate
+ * that must have made the first signature. */
+gboolean pdf_verify(GBytes *pdf, const char *certificate_path, PdfVerification *result_out,
+                    GError **error);
+void pdf_verification_clear(PdfVerification *result);

@@ -1,0 +1,52 @@
+/*
+ * The law as data: one file of templates/rules/ is one edition of the rules for one kind of
+ * meeting. The edition is chosen by the kind and the date of the meeting.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/clock.h"
+
+typedef struct Rules Rules;       /* one edition; immutable, owned by its set */
+typedef struct RulesSet RulesSet; /* all editions */
+
+/* Reads every *.rules of directory (NULL: the program's own). An ill-formed file is an error that
+ * names file, group and key. Free with rules_set_free. Immutable afterwards: any thread. */
+RulesSet *rules_set_load(const char *directory, GError **error);
+void rules_set_free(RulesSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulesSet, rules_set_free)
+
+/* The edition for kind on date; PROTOCOL_ERROR_REFUSED if none covers it, _USAGE for an unknown
+ * kind. */
+const Rules *rules_find(const RulesSet *set, const char *kind, const GDate *date, GError **error);
+const Rules *rules_by_id(const RulesSet *set, const char *id, GError **error);
+
+const char *rules_id(const Rules *rules);
+const char *rules_kind(const Rules *rules);
+int rules_announce_days(const Rules *rules);
+gboolean rules_video_required(const Rules *rules);
+gboolean rules_registration(const Rules *rules);
+const char *const *rules_signatories(const Rules *rules); /* role codes */
+gboolean rules_stamp(const Rules *rules);
+int rules_retention_years(const Rules *rules);
+const char *const *
+rules_required(const Rules *rules); /* time date place attendees decisions entries */
+int rules_forward_working_days(const Rules *rules);
+int rules_check_working_days(const Rules *rules);
+/* Where a value stands in the law: "1095 p.32" for key "video", …; static of the edition. */
+const char *rules_source(const Rules *rules, const char *key);
+
+/* Points of the report: count, and text of point 1 … in "kk" or "ru". */
+int rules_point_count(const Rules *rules);
+const char *rules_point(const Rules *rules, int point, const char *language);
+/* Categories of people who come: codes in order; text of a code in "kk" or "ru", NULL if there is
+ * no such code. */
+const char *const *rules_categories(const Rules *rules);
+const char *rules_category(const Rules *rules, const char *code, const char *language);
+
+/* {"id","kind","from","to"|null,"announce_days",…} as the command's contract shows it, with a
+ * "sources" object. Free with json_node_unref. */
+JsonNode *rules_json(const Rules *rules);
+/* All of a set: [rules_json …]. */
+JsonNode *rules_set_json(const RulesSet *set);
