@@ -99,8 +99,7 @@ static void test_a_copy_is_hashed_while_it_is_made(Fixture *fixture, gconstpoint
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-#define ADD(name, function)                                                                        \
-    g_test_add("/durable/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add("/durable/" name, Fixture, NULL, set_up, function, tear_down)
     ADD("a-file-is-replaced-whole", test_a_file_is_replaced_whole);
     ADD("a-write-that-fails-leaves-the-old-file", test_a_write_that_fails_leaves_the_old_file);
     ADD("a-folder-that-is-not-there-is-an-error", test_a_folder_that_is_not_there_is_an_error);

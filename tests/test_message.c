@@ -55,7 +55,7 @@ static void test_russian_has_three_plural_forms(void)
     static const struct {
         guint64 number;
         const char *text;
-    } cases[] = {{1, "1 человек"}, {2, "2 человека"}, {5, "5 человек"}, {11, "11 человек"},
+    } cases[] = {{1, "1 человек"},   {2, "2 человека"},   {5, "5 человек"},    {11, "11 человек"},
                  {21, "21 человек"}, {22, "22 человека"}, {112, "112 человек"}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text =
