@@ -1,5 +1,7 @@
 #include "tests/support.h"
 
+#include <stdio.h>
+
 void run_clear(Run *run)
 {
     g_clear_pointer(&run->out, g_free);
