@@ -13,6 +13,7 @@
 #include "protocol/clock.h"
 
 typedef struct Home Home;
+typedef struct Register Register;
 
 /* The police body that the device serves (for documents). */
 typedef struct {
@@ -36,6 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Home, home_free)
 const char *home_path(const Home *home);
 const Clock *home_clock(const Home *home);
 const char *home_device_uuid(const Home *home);
+/* The register's connection, owned by the home; for the modules of the record (register.h). */
+Register *home_register(const Home *home);
 /* Paths; free with g_free. */
 char *home_key_path(const Home *home);
 char *home_certificate_path(const Home *home);

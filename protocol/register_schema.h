@@ -1,0 +1,12 @@
+/*
+ * The register's schema as migrations: register_schema[v] is the list (ended by a NULL) of scripts
+ * that bring a register of version v to v + 1. A version that was released never changes.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
+#define REGISTER_VERSION 1
+
+extern const char *const *const register_schema[REGISTER_VERSION];

@@ -1,0 +1,168 @@
+#include "protocol/register_statement.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "protocol/register_database.h"
+
+static void finalize(sqlite3_stmt *statement)
+{
+    sqlite3_finalize(statement);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_stmt, finalize)
+
+/* The statement with its values bound; NULL with an error. */
+static sqlite3_stmt *prepare(Register *register_, GError **error, const char *sql,
+                             const char *types, va_list values)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(register_->database, sql, -1, &statement, NULL) != SQLITE_OK) {
+        register_failed(register_, error);
+        return NULL;
+    }
+    for (int i = 0; types[i]; i++) {
+        if (types[i] == 's')
+            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
+        else if (types[i] == 'i')
+            sqlite3_bind_int(statement, i + 1, va_arg(values, int));
+        else
+            sqlite3_bind_int64(statement, i + 1, va_arg(values, gint64));
+    }
+    g_assert((int)strlen(types) == sqlite3_bind_parameter_count(statement));
+    return statement;
+}
+
+/* TRUE for a row or the end (*row_out tells which). */
+static gboolean step(Register *register_, sqlite3_stmt *statement, gboolean *row_out,
+                     GError **error)
+{
+    int code = sqlite3_step(statement);
+    *row_out = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE || register_failed(register_, error);
+}
+
+gboolean register_run(Register *register_, int *changed_out, GError **error, const char *sql,
+                      const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    va_end(values);
+    gboolean row = TRUE;
+    while (statement && row)
+        if (!step(register_, statement, &row, error))
+            return FALSE;
+    if (statement && changed_out)
+        *changed_out = sqlite3_changes(register_->database);
+    return statement != NULL;
+}
+
+gboolean register_run_script(Register *register_, const char *sql, GError **error)
+{
+    return sqlite3_exec(register_->database, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           register_failed(register_, error);
+}
+
+gboolean register_number(Register *register_, gint64 fallback, gint64 *value_out, GError **error,
+                         const char *sql, const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    va_end(values);
+    gboolean row = FALSE;
+    if (!statement || !step(register_, statement, &row, error))
+        return FALSE;
+    gboolean some = row && sqlite3_column_type(statement, 0) != SQLITE_NULL;
+    *value_out = some ? sqlite3_column_int64(statement, 0) : fallback;
+    return TRUE;
+}
+
+gboolean register_text(Register *register_, char **value_out, GError **error, const char *sql,
+                       const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    va_end(values);
+    gboolean row = FALSE;
+    if (!statement || !step(register_, statement, &row, error))
+        return FALSE;
+    *value_out = row ? g_strdup((const char *)sqlite3_column_text(statement, 0)) : NULL;
+    return TRUE;
+}
+
+/* The value of a column as JSON; kind is what stands after the ':' of its name, or NULL. */
+static JsonNode *column_json(sqlite3_stmt *statement, int column, const char *kind)
+{
+    if (sqlite3_column_type(statement, column) == SQLITE_NULL)
+        return json_node_new(JSON_NODE_NULL);
+    if (g_strcmp0(kind, "json") == 0)
+        return json_from_string((const char *)sqlite3_column_text(statement, column), NULL);
+    JsonNode *node = json_node_new(JSON_NODE_VALUE);
+    if (g_strcmp0(kind, "bool") == 0)
+        json_node_set_boolean(node, sqlite3_column_int(statement, column) != 0);
+    else if (sqlite3_column_type(statement, column) == SQLITE_INTEGER)
+        json_node_set_int(node, sqlite3_column_int64(statement, column));
+    else
+        json_node_set_string(node, (const char *)sqlite3_column_text(statement, column));
+    return node;
+}
+
+static JsonObject *row_json(sqlite3_stmt *statement)
+{
+    JsonObject *object = json_object_new();
+    for (int i = 0; i < sqlite3_column_count(statement); i++) {
+        g_auto(GStrv) name = g_strsplit(sqlite3_column_name(statement, i), ":", 2);
+        JsonNode *value = column_json(statement, i, name[1]);
+        json_object_set_member(object, name[0], value ? value : json_node_new(JSON_NODE_NULL));
+    }
+    return object;
+}
+
+JsonArray *register_rows(Register *register_, GError **error, const char *sql, const char *types,
+                         ...)
+{
+    va_list values;
+    va_start(values, types);
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    va_end(values);
+    if (!statement)
+        return NULL;
+    g_autoptr(JsonArray) rows = json_array_new();
+    gboolean row = FALSE;
+    do {
+        if (!step(register_, statement, &row, error))
+            return NULL;
+        if (row)
+            json_array_add_object_element(rows, row_json(statement));
+    } while (row);
+    return g_steal_pointer(&rows);
+}
+
+gboolean register_row(Register *register_, JsonObject **row_out, GError **error, const char *sql,
+                      const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    va_end(values);
+    gboolean row = FALSE;
+    if (!statement || !step(register_, statement, &row, error))
+        return FALSE;
+    *row_out = row ? row_json(statement) : NULL;
+    return TRUE;
+}
+
+gboolean register_next(Register *register_, const char *series, int *number_out, GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error,
+                         "INSERT INTO series (name, last) VALUES (?1, 1) "
+                         "ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+                         "s", series))
+        return FALSE;
+    *number_out = (int)number;
+    return TRUE;
+}
