@@ -11,8 +11,9 @@
 typedef struct Rules Rules;       /* one edition; immutable, owned by its set */
 typedef struct RulesSet RulesSet; /* all editions */
 
-/* Reads every *.rules of directory (NULL: the program's own). An ill-formed file is an error that
- * names file, group and key. Free with rules_set_free. Immutable afterwards: any thread. */
+/* Reads every *.rules of directory (NULL: the program's own). An ill-formed file, or two editions
+ * of one kind that overlap, is an error that names file, group and key. Free with rules_set_free.
+ * Immutable afterwards: any thread. */
 RulesSet *rules_set_load(const char *directory, GError **error);
 void rules_set_free(RulesSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulesSet, rules_set_free)
@@ -22,8 +23,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulesSet, rules_set_free)
 const Rules *rules_find(const RulesSet *set, const char *kind, const GDate *date, GError **error);
 const Rules *rules_by_id(const RulesSet *set, const char *id, GError **error);
 
+/* The n-th edition by kind and date, counted from 0; NULL past the last. */
+const Rules *rules_nth(const RulesSet *set, guint n);
+
 const char *rules_id(const Rules *rules);
 const char *rules_kind(const Rules *rules);
+/* The law's own name for the edition, in "kk" or "ru". */
+const char *rules_title(const Rules *rules, const char *language);
+/* First and last day of the meetings that the edition is for; FALSE if it has no last day. */
+void rules_from(const Rules *rules, GDate *from_out);
+gboolean rules_to(const Rules *rules, GDate *to_out);
+/* "quarter": once in each; "first-quarter": once a year, in its first quarter. */
+const char *rules_frequency(const Rules *rules);
 int rules_announce_days(const Rules *rules);
 gboolean rules_video_required(const Rules *rules);
 gboolean rules_registration(const Rules *rules);
@@ -32,10 +43,19 @@ gboolean rules_stamp(const Rules *rules);
 int rules_retention_years(const Rules *rules);
 const char *const *
 rules_required(const Rules *rules); /* time date place attendees decisions entries */
+/* The record is to be sealed on the meeting's day. */
+gboolean rules_same_day(const Rules *rules);
+/* Share of the residents that makes a gathering valid; information, never a block. */
+int rules_gathering_percent(const Rules *rules);
+/* Who controls what the protocol asks for, in "kk" or "ru". */
+const char *rules_controller(const Rules *rules, const char *language);
 int rules_forward_working_days(const Rules *rules);
 int rules_check_working_days(const Rules *rules);
-/* Where a value stands in the law: "1095 p.32" for key "video", …; static of the edition. */
+/* Where a value stands in the law: "1095 p.32" for key "video", …; the keys are the groups of the
+ * file (templates/rules/README.md). NULL for a key that is none. Owned by the edition. */
 const char *rules_source(const Rules *rules, const char *key);
+/* What about a value is not certain ("edition": about its dates); NULL if nothing is. */
+const char *rules_note(const Rules *rules, const char *key);
 
 /* Points of the report: count, and text of point 1 … in "kk" or "ru". */
 int rules_point_count(const Rules *rules);
@@ -48,5 +68,9 @@ const char *rules_category(const Rules *rules, const char *code, const char *lan
 /* {"id","kind","from","to"|null,"announce_days",…} as the command's contract shows it, with a
  * "sources" object. Free with json_node_unref. */
 JsonNode *rules_json(const Rules *rules);
-/* All of a set: [rules_json …]. */
+/* All of a set, by kind and date: [rules_json …]. */
 JsonNode *rules_set_json(const RulesSet *set);
+
+/* Reads one file and appends every problem in it to problems (GError *, owned by the array): what
+ * is missing, unknown, of the wrong type or contradictory, each with its line. TRUE if none. */
+gboolean rules_lint(const char *path, GPtrArray *problems);

@@ -1,0 +1,288 @@
+#include "protocol/rules.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/paths.h"
+#include "protocol/rules_file.h"
+
+struct Rules {
+    RulesFile *file;
+    char **codes; /* of the categories; the file's */
+};
+
+struct RulesSet {
+    GPtrArray *rules; /* by kind, then by start */
+};
+
+static void rules_free(gpointer data)
+{
+    Rules *rules = data;
+    rules_file_free(rules->file);
+    g_free(rules);
+}
+
+static int compare(gconstpointer a, gconstpointer b)
+{
+    const RulesFile *one = (*(Rules *const *)a)->file, *other = (*(Rules *const *)b)->file;
+    int kind = strcmp(one->kind, other->kind);
+    return kind ? kind : g_date_compare(&one->from, &other->from);
+}
+
+/* Every meeting has one edition at most: those of a kind, in order, must not overlap. */
+static gboolean check_overlap(const RulesSet *set, GError **error)
+{
+    for (guint i = 1; i < set->rules->len; i++) {
+        const RulesFile *before = ((Rules *)set->rules->pdata[i - 1])->file;
+        const RulesFile *after = ((Rules *)set->rules->pdata[i])->file;
+        if (strcmp(before->kind, after->kind) != 0)
+            continue;
+        if (g_date_valid(&before->to) && g_date_compare(&before->to, &after->from) < 0)
+            continue;
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The editions {1} and {2} of the rules both hold on the same day: end the "
+                     "first one ([edition] to) before the second begins ([edition] from)."),
+                  before->id, after->id, NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean load_file(RulesSet *set, const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    RulesFile *file = rules_file_read(path, problems);
+    if (!file) {
+        g_propagate_error(error, g_error_copy(problems->pdata[0]));
+        return FALSE;
+    }
+    Rules *rules = g_new0(Rules, 1);
+    rules->file = file;
+    rules->codes = rules_file_value(file, "categories")->list;
+    g_ptr_array_add(set->rules, rules);
+    return TRUE;
+}
+
+RulesSet *rules_set_load(const char *directory, GError **error)
+{
+    g_autofree char *own = paths_template("rules", NULL);
+    const char *path = directory ? directory : own;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(GDir) folder = g_dir_open(path, 0, &failed);
+    if (!folder) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("The folder of the rules {1} cannot be read: {2}"), path, failed->message,
+                  NULL);
+        return NULL;
+    }
+    g_autoptr(RulesSet) set = g_new0(RulesSet, 1);
+    set->rules = g_ptr_array_new_with_free_func(rules_free);
+    for (const char *name; (name = g_dir_read_name(folder));) {
+        g_autofree char *file = g_build_filename(path, name, NULL);
+        if (g_str_has_suffix(name, ".rules") && !load_file(set, file, error))
+            return NULL;
+    }
+    g_ptr_array_sort(set->rules, compare);
+    return check_overlap(set, error) ? g_steal_pointer(&set) : NULL;
+}
+
+void rules_set_free(RulesSet *set)
+{
+    if (!set)
+        return;
+    g_ptr_array_unref(set->rules);
+    g_free(set);
+}
+
+gboolean rules_lint(const char *path, GPtrArray *problems)
+{
+    RulesFile *file = rules_file_read(path, problems);
+    gboolean good = file != NULL;
+    rules_file_free(file);
+    return good;
+}
+
+static gboolean covers(const Rules *rules, const GDate *date)
+{
+    const RulesFile *file = rules->file;
+    return g_date_compare(&file->from, date) <= 0 &&
+           (!g_date_valid(&file->to) || g_date_compare(date, &file->to) <= 0);
+}
+
+const Rules *rules_find(const RulesSet *set, const char *kind, const GDate *date, GError **error)
+{
+    gboolean known = FALSE;
+    for (guint i = 0; i < set->rules->len; i++) {
+        const Rules *rules = set->rules->pdata[i];
+        if (strcmp(rules->file->kind, kind) != 0)
+            continue;
+        known = TRUE;
+        if (covers(rules, date))
+            return rules;
+    }
+    g_autofree char *day = date_iso(date);
+    if (known)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("There are no rules for a meeting of the kind “{1}” on {2}. See: esep rules "
+                     "list"),
+                  kind, day, NULL);
+    else
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("“{1}” is no kind of meeting: inspector or chief."), kind, NULL);
+    return NULL;
+}
+
+const Rules *rules_by_id(const RulesSet *set, const char *id, GError **error)
+{
+    for (guint i = 0; i < set->rules->len; i++)
+        if (strcmp(((Rules *)set->rules->pdata[i])->file->id, id) == 0)
+            return set->rules->pdata[i];
+    error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+              N_("There is no edition “{1}” of the rules. See: esep rules list"), id, NULL);
+    return NULL;
+}
+
+const Rules *rules_nth(const RulesSet *set, guint n)
+{
+    return n < set->rules->len ? set->rules->pdata[n] : NULL;
+}
+
+static const RulesValue *value_of(const Rules *rules, const char *group)
+{
+    return rules_file_value(rules->file, group);
+}
+
+static const char *in_language(const RulesText *text, const char *language)
+{
+    return strcmp(language, "ru") == 0 ? text->ru : text->kk;
+}
+
+const char *rules_id(const Rules *rules)
+{
+    return rules->file->id;
+}
+
+const char *rules_kind(const Rules *rules)
+{
+    return rules->file->kind;
+}
+
+const char *rules_title(const Rules *rules, const char *language)
+{
+    return in_language(&rules->file->title, language);
+}
+
+void rules_from(const Rules *rules, GDate *from_out)
+{
+    *from_out = rules->file->from;
+}
+
+gboolean rules_to(const Rules *rules, GDate *to_out)
+{
+    *to_out = rules->file->to;
+    return g_date_valid(to_out);
+}
+
+const char *rules_frequency(const Rules *rules)
+{
+    return value_of(rules, "frequency")->list[0];
+}
+
+int rules_announce_days(const Rules *rules)
+{
+    return value_of(rules, "announce_days")->number;
+}
+
+gboolean rules_video_required(const Rules *rules)
+{
+    return strcmp(value_of(rules, "video")->list[0], "required") == 0;
+}
+
+gboolean rules_registration(const Rules *rules)
+{
+    return value_of(rules, "registration")->number;
+}
+
+const char *const *rules_signatories(const Rules *rules)
+{
+    return (const char *const *)value_of(rules, "signatories")->list;
+}
+
+gboolean rules_stamp(const Rules *rules)
+{
+    return value_of(rules, "stamp")->number;
+}
+
+int rules_retention_years(const Rules *rules)
+{
+    return value_of(rules, "retention_years")->number;
+}
+
+const char *const *rules_required(const Rules *rules)
+{
+    return (const char *const *)value_of(rules, "required")->list;
+}
+
+gboolean rules_same_day(const Rules *rules)
+{
+    return value_of(rules, "same_day")->number;
+}
+
+int rules_gathering_percent(const Rules *rules)
+{
+    return value_of(rules, "gathering_percent")->number;
+}
+
+const char *rules_controller(const Rules *rules, const char *language)
+{
+    return in_language(&value_of(rules, "controller")->text, language);
+}
+
+int rules_forward_working_days(const Rules *rules)
+{
+    return value_of(rules, "forward_working_days")->number;
+}
+
+int rules_check_working_days(const Rules *rules)
+{
+    return value_of(rules, "check_working_days")->number;
+}
+
+const char *rules_source(const Rules *rules, const char *key)
+{
+    const RulesValue *value = value_of(rules, key);
+    return value ? value->source : NULL;
+}
+
+const char *rules_note(const Rules *rules, const char *key)
+{
+    if (strcmp(key, "edition") == 0)
+        return rules->file->note;
+    const RulesValue *value = value_of(rules, key);
+    return value ? value->note : NULL;
+}
+
+int rules_point_count(const Rules *rules)
+{
+    return (int)rules->file->points->len;
+}
+
+const char *rules_point(const Rules *rules, int point, const char *language)
+{
+    if (point < 1 || point > rules_point_count(rules))
+        return NULL;
+    return in_language(rules->file->points->pdata[point - 1], language);
+}
+
+const char *const *rules_categories(const Rules *rules)
+{
+    return (const char *const *)rules->codes;
+}
+
+const char *rules_category(const Rules *rules, const char *code, const char *language)
+{
+    for (guint i = 0; rules->codes[i]; i++)
+        if (strcmp(rules->codes[i], code) == 0)
+            return in_language(rules->file->categories->pdata[i], language);
+    return NULL;
+}
