@@ -1,0 +1,14 @@
+/*
+ * Reading JSON that somebody else wrote (RFC 8259). json-glib parses by recursion and would follow
+ * a hostile text to the end of the stack: nesting is counted first.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#define JSON_READ_MAX_DEPTH 64
+
+/* The value that text (size bytes, -1: up to its NUL) holds; free with json_node_unref. what names
+ * it in errors ("meeting.json"). PROTOCOL_ERROR_USAGE if it is no UTF-8, no JSON, empty, or nested
+ * deeper than JSON_READ_MAX_DEPTH. Any thread. */
+JsonNode *json_read(const char *what, const char *text, gssize size, GError **error);
