@@ -81,7 +81,7 @@ static void test_values(void)
     g_assert_cmpstr(rules_signatories(inspector)[0], ==, "inspector");
     g_assert_null(rules_signatories(inspector)[1]);
     g_assert_cmpstr(rules_source(inspector, "video"), ==, "1095 p.32");
-    g_assert_cmpstr(rules_source(inspector, "forward_working_days"), ==, "APPC art. 65");
+    g_assert_cmpstr(rules_source(inspector, "forward_working_days"), ==, "1095 p.32, APPC art. 65");
     g_assert_null(rules_source(inspector, "nothing"));
     g_assert_cmpstr(rules_category(inspector, "akimat", "kk"), ==, "Әкімдік өкілі");
     g_assert_null(rules_category(inspector, "nobody", "kk"));
