@@ -6,12 +6,15 @@
  *   "prev"  SHA-256 (hex) of the line before, with its "\n"; of the first line 64 zeros
  *   "wall"  wall clock, ISO 8601 UTC with milliseconds
  * and by kind
- *   take     "take", "file": a take begins
+ *   take     "take", "file": a take begins; "camera", "mic": a word for what they are
  *   segment  "take", "from", "to": bytes [from, to) of the take, whole clusters (the first one
  *            also holds the header); "start_ms", "end_ms": running time in the take; "sha256"
- *   gap      "take", "at_ms", "for_ms", "what": camera|mic, "cause": bridged by a placeholder
+ *   gap      "take", "at_ms", "for_ms", "what": camera|mic, "cause": bridged by a placeholder;
+ *            a long one comes in pieces, each beginning where the one before ended
  *   clock    "take", "at_ms": running time and wall clock as a pair, each minute and on a jump
- *   end      "take", "bytes", "at_ms", "cause": stopped|crash|no-space: the take is complete
+ *   end      "take", "bytes", "at_ms", "cause": stopped|crash|no-space|error: the take is
+ *            complete; with "from", "sha256" if a torn cluster [from, bytes) stands behind the
+ *            last segment
  *
  * A line is fsynced after the bytes that it covers. The head is the SHA-256 of the last line.
  * Nothing is ever changed in a written line; a torn last line is cut by the recorder at its next
@@ -29,7 +32,7 @@ typedef struct {
     gint64 bytes;
     gint64 length_ms;
     gint64 started_unix_ms;
-    char *end; /* stopped, crash, no-space; NULL while it runs */
+    char *end; /* stopped, crash, no-space, error; NULL while it runs */
 } RecordingTake;
 
 typedef struct {
@@ -40,10 +43,18 @@ typedef struct {
     char *cause; /* unplugged, stalled, absent, error, crash, … */
 } RecordingGap;
 
+/* A moment by both clocks. */
+typedef struct {
+    int take;
+    gint64 at_ms;
+    gint64 unix_ms;
+} RecordingMoment;
+
 /* What chain.jsonl says of a recording. */
 typedef struct {
     GPtrArray *takes; /* of RecordingTake */
-    GPtrArray *gaps;  /* of RecordingGap */
+    GPtrArray *gaps;  /* of RecordingGap, in order; the pieces of one gap joined */
+    GArray *moments;  /* of RecordingMoment, in order */
     gint64 length_ms; /* all takes together */
     gsize segments;
     char *head; /* lower-case hex */

@@ -2,9 +2,12 @@
  * The client of esep-recorder: starts the process and speaks with it over the Unix socket
  * recorder.sock in the recording's folder. The recorder outlives whoever started it.
  *
- * The socket's protocol: JSON lines. A client sends {"do":"status"|"mark"|"stop"|"hello"} with an
- * optional "id" that the answer repeats; each answer is one line with "ok":true, or "ok":false,
- * "error":code, "detail". Version in hello's answer: "protocol":1.
+ * The socket's protocol: JSON lines of at most 4096 bytes. A client sends
+ * {"do":"status"|"mark"|"stop"|"hello"} with an optional "id" (a number or a string) that the
+ * answer repeats; each answer is one line with "ok":true, or "ok":false, "error":code (error.h),
+ * "detail". hello answers "protocol":1; status the members of RecorderStatus ("peak_db" null if
+ * there is no sound); mark those of RecorderMark; stop when the take is closed, with those of
+ * the last status, and then the connection ends. A client that does not read is cut off.
  *
  * A RecorderClient belongs to one thread. Each call blocks until the answer or its timeout.
  */
@@ -49,6 +52,10 @@ typedef struct RecorderClient RecorderClient;
  * whoever announces "recording" tells the truth. Errors: MEDIA_ERROR_NO_CAMERA, _NO_MIC,
  * _NO_SPACE, _RUNNING, _FAILED. The new take is in status_out (may be NULL). Blocks. */
 gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error);
+/* Completes the chain of a take that a crash left, which every start does too. program as in
+ * RecorderOptions. Does nothing to a recording that is complete; MEDIA_ERROR_RUNNING while one
+ * is going on. Blocks until done. */
+gboolean recorder_recover(const char *program, const char *directory, GError **error);
 /* Connects to the recorder of a folder; MEDIA_ERROR_NOT_RUNNING if none answers. Free with
  * recorder_client_free. */
 RecorderClient *recorder_connect(const char *directory, GError **error);
@@ -58,5 +65,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecorderClient, recorder_client_free)
 gboolean recorder_status(RecorderClient *client, RecorderStatus *status_out, GError **error);
 /* The position of "now" in the recording. */
 gboolean recorder_mark(RecorderClient *client, RecorderMark *mark_out, GError **error);
-/* Ends the take and waits until the recorder has closed it and gone (at most 10 s). */
+/* Ends the take and waits until the recorder has closed it and gone (at most 10 s). The client
+ * can only be freed then. */
 gboolean recorder_stop(RecorderClient *client, GError **error);

@@ -20,3 +20,8 @@ typedef enum {
     MEDIA_ERROR_DIFFERENT,    /* the chain does not fit the bytes */
     MEDIA_ERROR_PROTOCOL,     /* the other side of the socket spoke nonsense */
 } MediaError;
+
+/* The code as it stands in the socket's answers: "no-camera". Static. */
+const char *media_error_name(MediaError code);
+/* The code of a name; MEDIA_ERROR_FAILED for one that is unknown. */
+MediaError media_error_parse(const char *name);
