@@ -91,8 +91,8 @@ static void test_every_proof(void)
             if (count > 1) {
                 const guint8 *other = leaves + (index + 1) % count * MERKLE_HASH_BYTES;
                 g_assert_false(merkle_verify(other, index, count, proof->data, proof->len, root));
-                g_assert_false(merkle_verify(leaf, (index + 1) % count, count, proof->data,
-                                             proof->len, root));
+                g_assert_false(
+                    merkle_verify(leaf, (index + 1) % count, count, proof->data, proof->len, root));
                 g_assert_false(merkle_verify(leaf, index, count, proof->data,
                                              proof->len - MERKLE_HASH_BYTES, root));
                 proof->data[proof->len / 2] ^= 1;
