@@ -7,13 +7,16 @@
 #include <glib.h>
 
 typedef struct {
-    const char *title;    /* UTF-8 */
-    const char *author;   /* the body */
-    const char *language; /* "kk", "ru" */
-    gint64 unix_ms;       /* creation date: the record's, so that the bytes stay the same */
+    const char *title;         /* UTF-8 */
+    const char *author;        /* the body */
+    const char *language;      /* "kk", "ru" */
+    gint64 unix_ms;            /* creation date: the record's, so that the bytes stay the same */
+    const char *record_sha256; /* lower-case hex of the canonical record that the document was made
+                                  from, kept in the file for programs; NULL: none */
 } PdfInfo;
 
-/* PDF/A-1b of what document_render made; deterministic. Free with g_bytes_unref. Any thread. */
+/* PDF/A-1b of what document_render made; deterministic. Free with g_bytes_unref. Any thread.
+ * PROTOCOL_ERROR_REFUSED names a character that a font lacks, or what else is wrong. */
 GBytes *pdf_finish(GBytes *pdf, const PdfInfo *info, GError **error);
 
 typedef struct {
@@ -24,19 +27,22 @@ typedef struct {
     gint64 unix_ms; /* /M, claimed time */
 } PdfSigner;
 
-/* Appends a signature (ETSI.CAdES.detached). Nothing before it changes. g_bytes_unref. */
+/* Appends a signature (ETSI.CAdES.detached), invisible. Nothing before it changes. Only for what
+ * pdf_finish or pdf_sign made. Free with g_bytes_unref. Any thread. */
 GBytes *pdf_sign(GBytes *pdf, const PdfSigner *signer, GError **error);
 
 typedef struct {
     int signatures;
     char *signer;             /* common name of the last one's certificate */
     char *certificate_sha256; /* hex of the first one's certificate (the device's) */
+    char *record_sha256;      /* as pdf_finish put it in; NULL: none */
 } PdfVerification;
 
-/* Checks every signature by the strict rules: ByteRange ends at the end of the file, the gap is
- * exactly the hex string, strict hex, zero padding, digest and signature right, nothing appended.
- * PROTOCOL_ERROR_DIFFERENT otherwise. certificate_path (may be NULL): the device's certificate
- * that must have made the first signature. */
+/* Checks every signature by the strict rules: each is written into the file exactly as pdf_sign
+ * writes it and nothing else stands behind the first revision, the last ByteRange ends at the end
+ * of the file, the gap is exactly the hex string, strict hex, zero padding, digest and signature
+ * right. PROTOCOL_ERROR_DIFFERENT otherwise. certificate_path (may be NULL): the device's
+ * certificate that must have made the first signature. Any thread. */
 gboolean pdf_verify(GBytes *pdf, const char *certificate_path, PdfVerification *result_out,
                     GError **error);
 void pdf_verification_clear(PdfVerification *result);
