@@ -60,12 +60,6 @@ static char *certificate_sha256(const X509 *certificate)
     return g_string_free(hex, FALSE);
 }
 
-char *cms_certificate_sha256(const char *certificate_path, GError **error)
-{
-    g_autoptr(X509) certificate = read_certificate(certificate_path, error);
-    return certificate ? certificate_sha256(certificate) : NULL;
-}
-
 /* The message for digest by certificate's owner, its signature still empty. key may be the public
  * one. The one signer through signer_out, owned by the message. */
 static CMS_ContentInfo *build(X509 *certificate, EVP_PKEY *key, const guint8 *digest,

@@ -31,6 +31,3 @@ typedef struct {
 gboolean cms_verify(GBytes *der, const guint8 digest[CMS_DIGEST_BYTES],
                     const char *certificate_path, CmsSigner *signer_out, GError **error);
 void cms_signer_clear(CmsSigner *signer);
-
-/* SHA-256 of the certificate in a PEM file, lower-case hex; free with g_free. */
-char *cms_certificate_sha256(const char *certificate_path, GError **error);

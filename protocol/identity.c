@@ -85,8 +85,9 @@ static X509 *make_certificate(EVP_PKEY *key, const char *body, const char *uuid,
     if (!certificate || !X509_set_version(certificate, X509_VERSION_3) ||
         !set_serial(certificate) || !set_validity(certificate, unix_ms) ||
         !X509_set_pubkey(certificate, key) || !add_name(certificate, body, uuid) ||
-        !add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") ||
-        !add_extension(certificate, NID_key_usage, "critical,digitalSignature,nonRepudiation") ||
+        !add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") ||
+        !add_extension(certificate, NID_key_usage,
+                       "critical,digitalSignature,nonRepudiation,keyCertSign") ||
         !add_extension(certificate, NID_subject_key_identifier, "hash") ||
         !X509_sign(certificate, key, EVP_sha256()))
         return NULL;

@@ -147,7 +147,7 @@ static void write_signature(Writer *writer, int number, const PdfIncrementText *
 }
 
 /* The table and the trailer. The second half of the ID changes with every revision (14.4). */
-static gboolean write_end(Writer *writer, PdfSlice file, const PdfRevision *before, int objects)
+static gboolean write_end(Writer *writer, PdfSlice file, const PdfRevision *before)
 {
     PdfSlice root, info, id, inside, first;
     if (!pdf_dict_get(before->trailer, "/Root", &root) ||
@@ -161,6 +161,7 @@ static gboolean write_end(Writer *writer, PdfSlice file, const PdfRevision *befo
     gsize table = writer->bytes->len;
     g_string_append(writer->bytes, "xref\n");
     g_array_sort(writer->rows, compare_rows);
+    int last = g_array_index(writer->rows, XrefRow, writer->rows->len - 1).number;
     for (guint i = 0; i < writer->rows->len; i++) {
         const XrefRow *row = &g_array_index(writer->rows, XrefRow, i);
         g_string_append_printf(writer->bytes, "%d 1\n%010" G_GSIZE_FORMAT " 00000 n \n",
@@ -171,7 +172,7 @@ static gboolean write_end(Writer *writer, PdfSlice file, const PdfRevision *befo
     g_string_append_printf(writer->bytes,
                            "trailer << /Size %d /Root %.*s /Info %.*s /Prev %" G_GINT64_FORMAT
                            " /ID [%.*s<%.32s>] >>\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n",
-                           objects, (int)root.size, root.at, (int)info.size, info.at, before->xref,
+                           last + 1, (int)root.size, root.at, (int)info.size, info.at, before->xref,
                            (int)first.size, first.at, sum, table);
     return TRUE;
 }
@@ -207,8 +208,7 @@ gboolean pdf_increment_build(PdfSlice file, const PdfIncrementText *text,
                      g_array_new(FALSE, FALSE, sizeof(XrefRow))};
     g_string_append_len(writer.bytes, file.at, file.size);
     write_signature(&writer, before.objects, text, &increment, &range);
-    if (!write_changed(&writer, file, &before) ||
-        !write_end(&writer, file, &before, before.objects + 4))
+    if (!write_changed(&writer, file, &before) || !write_end(&writer, file, &before))
         goto cleanup;
 
     char numbers[64];

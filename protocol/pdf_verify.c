@@ -2,6 +2,7 @@
 
 #include "protocol/cms.h"
 #include "protocol/error.h"
+#include "protocol/identity.h"
 #include "protocol/pdf.h"
 #include "protocol/pdf_increment.h"
 
@@ -94,7 +95,7 @@ static gboolean check_first(const char *certificate_path, const PdfVerification 
         return different(error, N_("The document is not signed."));
     if (!certificate_path)
         return TRUE;
-    g_autofree char *expected = cms_certificate_sha256(certificate_path, error);
+    g_autofree char *expected = identity_certificate_sha256(certificate_path, error);
     if (!expected)
         return FALSE;
     return g_str_equal(expected, result->certificate_sha256) ||

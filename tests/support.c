@@ -10,7 +10,9 @@ void run_clear(Run *run)
 
 static char *text_of(GBytes *bytes)
 {
-    return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    return g_strndup(data ? data : "", size);
 }
 
 Run run_program(const char *const *argv)

@@ -81,8 +81,8 @@ static void test_the_certificate_is_one_for_signing(Fixture *fixture, gconstpoin
                            "Not After : Nov 20 13:00:00 2046 GMT",
                            "prime256v1",
                            "ecdsa-with-SHA256",
-                           "Digital Signature, Non Repudiation",
-                           "CA:FALSE"};
+                           "Digital Signature, Non Repudiation, Certificate Sign",
+                           "CA:TRUE, pathlen:0"};
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
         if (!strstr(shown.out, parts[i]))
             g_error("“%s” is not in:\n%s", parts[i], shown.out);

@@ -1,0 +1,13 @@
+/* What tests of sealed documents need: a laid-out page, an identity to sign with. */
+#pragma once
+
+#include <glib.h>
+
+/* A page of Kazakh and Russian text in PT Serif as libharu makes it. g_bytes_unref. */
+GBytes *support_page(const char *text);
+/* The same finished as PDF/A-1b. */
+GBytes *support_finished(const char *text);
+/* folder/device.key and folder/device.crt of a new device. */
+void support_identity(const char *folder);
+/* bytes written to folder/name; the path, g_free. */
+char *support_write(const char *folder, const char *name, GBytes *bytes);
