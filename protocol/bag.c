@@ -1,0 +1,281 @@
+#include "protocol/bag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "protocol/bag_manifest.h"
+#include "protocol/cms.h"
+#include "protocol/durable.h"
+#include "protocol/error.h"
+
+struct Bag {
+    char *path, *part;
+    int lock;            /* the open .part folder */
+    GTree *payload;      /* names from data/ on */
+    GTree *tags;         /* what the tag manifests cover */
+    GHashTable *folders; /* paths of folders that were made, to be flushed */
+    GString *info;
+    BagProgress progress;
+    gpointer user_data;
+    gboolean finished;
+};
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *unused)
+{
+    return remove(path);
+}
+
+static gboolean remove_tree(const char *path)
+{
+    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
+}
+
+static gboolean failed(const char *path, GError **error)
+{
+    error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."), path,
+              g_strerror(errno), NULL);
+    return FALSE;
+}
+
+/* Makes the .part folder and locks it, so that two exports never write the same one. */
+static gboolean open_part(Bag *bag, GError **error)
+{
+    if (mkdir(bag->part, 0755) != 0 && errno != EEXIST)
+        return failed(bag->part, error);
+    bag->lock = open(bag->part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (bag->lock < 0)
+        return failed(bag->part, error);
+    if (flock(bag->lock, LOCK_EX | LOCK_NB) != 0) {
+        close(g_steal_fd(&bag->lock));
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("{1} is being written by another export. Wait for it to end."), bag->path,
+                  NULL);
+        return FALSE;
+    }
+    /* What an interrupted try left. */
+    g_autoptr(GDir) left = g_dir_open(bag->part, 0, NULL);
+    for (const char *name; left && (name = g_dir_read_name(left));) {
+        g_autofree char *path = g_build_filename(bag->part, name, NULL);
+        if (!remove_tree(path))
+            return failed(path, error);
+    }
+    return TRUE;
+}
+
+Bag *bag_new(const char *path, GError **error)
+{
+    if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("{1} exists already. Remove it or choose another folder."), path, NULL);
+        return NULL;
+    }
+    Bag *bag = g_new0(Bag, 1);
+    bag->path = g_canonicalize_filename(path, NULL);
+    bag->part = g_strconcat(bag->path, ".part", NULL);
+    bag->lock = -1;
+    bag->payload = bag_manifest_new();
+    bag->tags = bag_manifest_new();
+    bag->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    bag->info = g_string_new(NULL);
+    if (!open_part(bag, error))
+        g_clear_pointer(&bag, bag_free);
+    return bag;
+}
+
+void bag_free(Bag *bag)
+{
+    if (!bag)
+        return;
+    if (bag->lock >= 0) {
+        if (!bag->finished)
+            remove_tree(bag->part);
+        close(bag->lock);
+    }
+    g_tree_unref(bag->payload);
+    g_tree_unref(bag->tags);
+    g_hash_table_unref(bag->folders);
+    g_string_free(bag->info, TRUE);
+    g_free(bag->path);
+    g_free(bag->part);
+    g_free(bag);
+}
+
+void bag_on_progress(Bag *bag, BagProgress progress, gpointer user_data)
+{
+    bag->progress = progress;
+    bag->user_data = user_data;
+}
+
+void bag_info(Bag *bag, const char *label, const char *value)
+{
+    g_string_append_printf(bag->info, "%s: ", label);
+    for (const char *at = value; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        g_string_append_unichar(bag->info, g_unichar_iscntrl(c) ? ' ' : c);
+    }
+    g_string_append_c(bag->info, '\n');
+}
+
+/* Creates the file name of the bag, and its folders. */
+static int create(Bag *bag, const char *name, char **path_out, GError **error)
+{
+    g_autofree char *path = g_build_filename(bag->part, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (g_mkdir_with_parents(folder, 0755) != 0) {
+        failed(folder, error);
+        return -1;
+    }
+    for (; strlen(folder) > strlen(bag->part); *strrchr(folder, '/') = 0)
+        g_hash_table_add(bag->folders, g_strdup(folder));
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        failed(path, error);
+    *path_out = g_steal_pointer(&path);
+    return fd;
+}
+
+static gboolean close_flushed(int fd, gboolean good, const char *path, GError **error)
+{
+    if (good && fsync(fd) != 0)
+        good = failed(path, error);
+    if (close(fd) != 0 && good)
+        good = failed(path, error);
+    return good;
+}
+
+/* The payload's name with data/ before it; NULL if it must not stand in a bag, or stands there. */
+static char *payload_name(Bag *bag, const char *name, GError **error)
+{
+    g_autofree char *full = g_strconcat("data/", name, NULL);
+    if (bag_name_valid(full) && !g_tree_lookup(bag->payload, full))
+        return g_steal_pointer(&full);
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("A file cannot be called “{1}” in an archive, or is there already."), name, NULL);
+    return NULL;
+}
+
+gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char **sha256_out,
+                      GError **error)
+{
+    g_autofree char *full = payload_name(bag, name, error), *path = NULL;
+    if (!full)
+        return FALSE;
+    int from = open(source_path, O_RDONLY | O_CLOEXEC);
+    if (from < 0) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("{1} could not be read: {2}."), source_path,
+                  g_strerror(errno), NULL);
+        return FALSE;
+    }
+    BagHash hash;
+    gboolean ok = FALSE;
+    int to = create(bag, full, &path, error);
+    if (to >= 0)
+        ok = close_flushed(
+            to, bag_hash(from, source_path, to, path, bag->progress, bag->user_data, &hash, error),
+            path, error);
+    close(from);
+    if (ok)
+        bag_manifest_add(bag->payload, full, &hash);
+    if (ok && sha256_out)
+        *sha256_out = g_strdup(hash.sha256);
+    return ok;
+}
+
+static gboolean write_file(Bag *bag, GTree *manifest, const char *name, const void *data,
+                           gsize size, GError **error)
+{
+    g_autofree char *path = NULL;
+    int fd = create(bag, name, &path, error);
+    if (fd < 0)
+        return FALSE;
+    gsize done = 0;
+    gssize written = 0;
+    while (done < size &&
+           ((written = write(fd, (const char *)data + done, size - done)) >= 0 || errno == EINTR))
+        done += MAX(written, 0);
+    if (done < size)
+        failed(path, error);
+    if (!close_flushed(fd, done == size, path, error))
+        return FALSE;
+    BagHash hash;
+    bag_hash_data(data, size, &hash);
+    if (manifest)
+        bag_manifest_add(manifest, name, &hash);
+    return TRUE;
+}
+
+gboolean bag_add_data(Bag *bag, const char *name, const void *data, gsize size, GError **error)
+{
+    g_autofree char *full = payload_name(bag, name, error);
+    return full && write_file(bag, bag->payload, full, data, size, error);
+}
+
+static gboolean write_text(Bag *bag, GTree *manifest, const char *name, const char *text,
+                           GError **error)
+{
+    return write_file(bag, manifest, name, text, strlen(text), error);
+}
+
+static gboolean sign(Bag *bag, const char *tag_manifest, const char *key_path,
+                     const char *certificate_path, GError **error)
+{
+    guint8 digest[CMS_DIGEST_BYTES];
+    gsize length = sizeof digest;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)tag_manifest, -1);
+    g_checksum_get_digest(sum, digest, &length);
+    g_autoptr(GBytes) der = cms_sign(digest, key_path, certificate_path, error);
+    return der && write_file(bag, NULL, BAG_SIGNATURE, g_bytes_get_data(der, NULL),
+                             g_bytes_get_size(der), error);
+}
+
+/* All that stands beside data/. */
+static gboolean write_tags(Bag *bag, const char *key_path, const char *certificate_path,
+                           GError **error)
+{
+    g_autofree char *sha256 = bag_manifest_text(bag->payload, FALSE);
+    g_autofree char *sha512 = bag_manifest_text(bag->payload, TRUE);
+    if (!write_text(bag, bag->tags, "bagit.txt", BAG_DECLARATION, error) ||
+        !write_text(bag, bag->tags, "bag-info.txt", bag->info->str, error) ||
+        !write_text(bag, bag->tags, "manifest-sha256.txt", sha256, error) ||
+        !write_text(bag, bag->tags, "manifest-sha512.txt", sha512, error))
+        return FALSE;
+    g_autofree char *tags256 = bag_manifest_text(bag->tags, FALSE);
+    g_autofree char *tags512 = bag_manifest_text(bag->tags, TRUE);
+    return write_text(bag, NULL, BAG_TAG_MANIFEST, tags256, error) &&
+           write_text(bag, NULL, "tagmanifest-sha512.txt", tags512, error) &&
+           sign(bag, tags256, key_path, certificate_path, error);
+}
+
+static gboolean flush_folders(Bag *bag, GError **error)
+{
+    GHashTableIter iter;
+    gpointer folder;
+    g_hash_table_iter_init(&iter, bag->folders);
+    while (g_hash_table_iter_next(&iter, &folder, NULL))
+        if (!durable_sync_dir(folder, error))
+            return FALSE;
+    return durable_sync_dir(bag->part, error);
+}
+
+gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char *certificate_path,
+                    GError **error)
+{
+    g_autofree char *oxum = bag_manifest_oxum(bag->payload);
+    g_autofree char *above = g_path_get_dirname(bag->path);
+    bag_info(bag, "Bagging-Date", date);
+    bag_info(bag, "Payload-Oxum", oxum);
+    bag_info(bag, "Bag-Software-Agent", "Esep");
+    if (!write_tags(bag, key_path, certificate_path, error) || !flush_folders(bag, error))
+        return FALSE;
+    if (rename(bag->part, bag->path) != 0)
+        return failed(bag->path, error);
+    bag->finished = TRUE;
+    return durable_sync_dir(above, error);
+}

@@ -1,0 +1,166 @@
+#include "protocol/bag_manifest.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/error.h"
+
+#define BLOCK_BYTES (1 << 20)
+/* Of a path and its parts, as most filesystems have it. */
+#define NAME_MAX_BYTES 1024
+#define PART_MAX_BYTES 255
+
+typedef struct {
+    EVP_MD_CTX *sha256, *sha512;
+} Pair;
+
+static Pair pair_begin(void)
+{
+    Pair pair = {EVP_MD_CTX_new(), EVP_MD_CTX_new()};
+    EVP_DigestInit_ex(pair.sha256, EVP_sha256(), NULL);
+    EVP_DigestInit_ex(pair.sha512, EVP_sha512(), NULL);
+    return pair;
+}
+
+static void end_one(EVP_MD_CTX *context, char *hex)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(context, digest, &size);
+    EVP_MD_CTX_free(context);
+    for (unsigned int i = 0; i < size; i++) {
+        *hex++ = "0123456789abcdef"[digest[i] >> 4];
+        *hex++ = "0123456789abcdef"[digest[i] & 15];
+    }
+    *hex = 0;
+}
+
+static void pair_end(Pair *pair, BagHash *hash)
+{
+    end_one(pair->sha256, hash->sha256);
+    end_one(pair->sha512, hash->sha512);
+}
+
+static gboolean write_all(int fd, const char *data, gsize size)
+{
+    while (size > 0) {
+        gssize written = write(fd, data, size);
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        if (written > 0)
+            data += written, size -= written;
+    }
+    return TRUE;
+}
+
+static gboolean failed(const char *msgid, const char *name, GError **error)
+{
+    error_set(error, PROTOCOL_ERROR_REFUSED, msgid, name, g_strerror(errno), NULL);
+    return FALSE;
+}
+
+gboolean bag_hash(int from, const char *from_name, int to, const char *to_name,
+                  BagProgress progress, gpointer user_data, BagHash *hash_out, GError **error)
+{
+    g_autofree char *block = g_malloc(BLOCK_BYTES);
+    Pair pair = pair_begin();
+    gboolean ok = FALSE;
+    hash_out->bytes = 0;
+    for (;;) {
+        gssize got = read(from, block, BLOCK_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        ok = got == 0;
+        if (got < 0)
+            failed(N_("{1} could not be read: {2}."), from_name, error);
+        else if (got > 0 && to >= 0 && !write_all(to, block, got))
+            got = -1, failed(N_("{1} could not be written: {2}."), to_name, error);
+        if (got <= 0)
+            break;
+        EVP_DigestUpdate(pair.sha256, block, got);
+        EVP_DigestUpdate(pair.sha512, block, got);
+        hash_out->bytes += got;
+        if (progress)
+            progress(got, user_data);
+    }
+    pair_end(&pair, hash_out);
+    return ok;
+}
+
+void bag_hash_data(const void *data, gsize size, BagHash *hash_out)
+{
+    Pair pair = pair_begin();
+    EVP_DigestUpdate(pair.sha256, data, size);
+    EVP_DigestUpdate(pair.sha512, data, size);
+    pair_end(&pair, hash_out);
+    hash_out->bytes = size;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b, gpointer unused)
+{
+    return strcmp(a, b);
+}
+
+GTree *bag_manifest_new(void)
+{
+    return g_tree_new_full(compare_names, NULL, g_free, g_free);
+}
+
+void bag_manifest_add(GTree *manifest, const char *name, const BagHash *hash)
+{
+    g_tree_insert(manifest, g_strdup(name), g_memdup2(hash, sizeof *hash));
+}
+
+char *bag_manifest_text(GTree *manifest, gboolean sha512)
+{
+    GString *text = g_string_new(NULL);
+    for (GTreeNode *node = g_tree_node_first(manifest); node; node = g_tree_node_next(node)) {
+        const BagHash *hash = g_tree_node_value(node);
+        g_string_append_printf(text, "%s  %s\n", sha512 ? hash->sha512 : hash->sha256,
+                               (const char *)g_tree_node_key(node));
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *bag_manifest_oxum(GTree *manifest)
+{
+    gint64 bytes = 0;
+    for (GTreeNode *node = g_tree_node_first(manifest); node; node = g_tree_node_next(node))
+        bytes += ((const BagHash *)g_tree_node_value(node))->bytes;
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%d", bytes, g_tree_nnodes(manifest));
+}
+
+static gboolean is_forbidden(gunichar c)
+{
+    return g_unichar_iscntrl(c) || (c < 128 && strchr("\\%:*?\"<>|", (int)c));
+}
+
+gboolean bag_name_valid(const char *name)
+{
+    if (!*name || strlen(name) > NAME_MAX_BYTES || !g_utf8_validate(name, -1, NULL))
+        return FALSE;
+    for (const char *at = name; *at; at = g_utf8_next_char(at))
+        if (is_forbidden(g_utf8_get_char(at)))
+            return FALSE;
+    g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+    for (char **part = parts; *part; part++)
+        if (!**part || strcmp(*part, ".") == 0 || strcmp(*part, "..") == 0 ||
+            strlen(*part) > PART_MAX_BYTES)
+            return FALSE;
+    return TRUE;
+}
+
+char *bag_safe_name(const char *name)
+{
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    GString *safe = g_string_new(NULL);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        g_string_append_unichar(safe, is_forbidden(c) || c == '/' ? '_' : c);
+    }
+    if (safe->len == 0 || safe->str[0] == '.')
+        g_string_prepend_c(safe, '_');
+    return g_string_free(safe, FALSE);
+}
