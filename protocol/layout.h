@@ -1,17 +1,17 @@
 /*
  * Layout: Markdown (CommonMark with tables, by md4c) to pages of a PDF (by libharu). Pure and
- * deterministic: the same Markdown gives the same bytes; no clock, no random, no environment but the
- * typefaces. The conventions for the blocks that Markdown does not have (signature, qr, ends, page,
- * …) are in templates/documents/README.md.
+ * deterministic: the same Markdown gives the same bytes; no clock, no random, no environment but
+ * the typefaces. The conventions for the blocks that Markdown does not have (signature, qr, ends,
+ * page, …) are in templates/documents/README.md.
  *
  * It goes in steps, a file each:
  *   layout_markdown  Markdown to blocks and runs
  *   layout_text      runs to lines
- *   layout_block, layout_fence, layout_table   blocks to slugs: strips of a page that are never split
- *   layout_page      slugs to pages, with header and footer
- *   layout_draw      pages to PDF
+ *   layout_block, layout_fence, layout_table   blocks to slugs: strips of a page that are never
+ * split layout_page      slugs to pages, with header and footer layout_draw      pages to PDF
  *
- * Nothing is ever lost: a word wider than its box is broken, a character without a glyph is an error.
+ * Nothing is ever lost: a word wider than its box is broken, a character without a glyph is an
+ * error.
  */
 #pragma once
 

@@ -3,7 +3,7 @@
 #include "protocol/error.h"
 #include "protocol/layout_parts.h"
 
-#define SPACE_PARAGRAPH 0.5  /* in sizes of the text */
+#define SPACE_PARAGRAPH 0.5 /* in sizes of the text */
 #define SPACE_HEADING 1.35
 #define SPACE_AFTER_HEADING 0.35
 #define INDENT_ITEM 1.7
@@ -25,8 +25,8 @@ gboolean layout_runs(Layout *layout, const GPtrArray *runs, const TextStyle *sty
     Text *text = layout_keep_text(layout, text_new(layout->fonts, runs, style, error));
     Text *marker = NULL;
     if (text && place->marker)
-        marker = layout_keep_text(layout,
-                                  text_new_plain(layout->fonts, place->marker, style, error));
+        marker =
+            layout_keep_text(layout, text_new_plain(layout->fonts, place->marker, style, error));
     if (!text || (place->marker && !marker))
         return FALSE;
     text_break(text, place->width_pt);

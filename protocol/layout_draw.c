@@ -16,7 +16,7 @@ typedef struct {
     double height_pt;
     HPDF_Font fonts[FACE_COUNT]; /* only those that are used are loaded, and so embedded */
     const FontSet *set;
-    GHashTable *codes; /* text of a QR → Code */
+    GHashTable *codes;  /* text of a QR → Code */
     HPDF_STATUS failed; /* the first error of libharu */
 } Drawer;
 
@@ -26,8 +26,8 @@ typedef struct {
 } Code;
 
 static const float inks[INK_COUNT][3] = {
-    [INK_TEXT] = {0.06f, 0.08f, 0.10f},  [INK_QUIET] = {0.30f, 0.33f, 0.36f},
-    [INK_RULE] = {0.36f, 0.39f, 0.42f},  [INK_LIGHT_RULE] = {0.74f, 0.77f, 0.79f},
+    [INK_TEXT] = {0.06f, 0.08f, 0.10f},    [INK_QUIET] = {0.30f, 0.33f, 0.36f},
+    [INK_RULE] = {0.36f, 0.39f, 0.42f},    [INK_LIGHT_RULE] = {0.74f, 0.77f, 0.79f},
     [INK_FILL] = {0.937f, 0.953f, 0.965f}, [INK_PEN] = {0.10f, 0.17f, 0.42f},
 };
 
@@ -139,8 +139,8 @@ static gboolean draw_qr(Drawer *drawer, const Op *op, double y, GError **error)
 /* A coordinate of the record, which is a number within ±32767 or is left out as 0. */
 static double coordinate(JsonArray *point, guint index)
 {
-    JsonNode *node = index < json_array_get_length(point) ? json_array_get_element(point, index)
-                                                          : NULL;
+    JsonNode *node =
+        index < json_array_get_length(point) ? json_array_get_element(point, index) : NULL;
     double value = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_double(node) : 0;
     return isfinite(value) ? CLAMP(value, -32767, 32767) : 0;
 }
@@ -319,8 +319,8 @@ GBytes *layout_draw(const GPtrArray *pages, const FontSet *fonts, GError **error
     } else if (!pdf) {
         g_autofree char *code = g_strdup_printf("0x%04lX", (unsigned long)drawer.failed);
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("The PDF could not be made (libharu error {1}): is there enough memory?"), code,
-                  NULL);
+                  N_("The PDF could not be made (libharu error {1}): is there enough memory?"),
+                  code, NULL);
     }
     return pdf;
 }

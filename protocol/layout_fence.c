@@ -9,10 +9,11 @@
 
 static gboolean refuse(const Block *block, GError **error)
 {
-    error_set(error, PROTOCOL_ERROR_REFUSED,
-              N_("The document has a block “{1}” that does not exist or lacks something. The blocks "
-                 "are described in templates/documents/README.md."),
-              block->info, NULL);
+    error_set(
+        error, PROTOCOL_ERROR_REFUSED,
+        N_("The document has a block “{1}” that does not exist or lacks something. The blocks "
+           "are described in templates/documents/README.md."),
+        block->info, NULL);
     return FALSE;
 }
 
@@ -50,9 +51,9 @@ static gboolean layout_ends(Layout *layout, const Block *block, GError **error)
     style.indent_pt = 0;
     Text *left = keep_plain(layout, g_strstrip(left_plain), &style, left_width, error);
     style.align = ALIGN_RIGHT;
-    Text *right = left ? keep_plain(layout, g_strstrip(right_plain), &style, width - left_width,
-                                    error)
-                       : NULL;
+    Text *right =
+        left ? keep_plain(layout, g_strstrip(right_plain), &style, width - left_width, error)
+             : NULL;
     if (!right)
         return FALSE;
     guint lines = MAX(left->lines->len, right->lines->len);
@@ -94,8 +95,7 @@ static gboolean layout_signature(Layout *layout, const Block *block, GError **er
     TextStyle style = layout->style;
     style.indent_pt = 0;
     Text *who = keep_plain(layout, who_plain, &style, width * 0.375, error);
-    Text *name =
-        who ? keep_plain(layout, name_plain, &style, left + width - name_x, error) : NULL;
+    Text *name = who ? keep_plain(layout, name_plain, &style, left + width - name_x, error) : NULL;
     if (!name)
         return FALSE;
 
@@ -165,8 +165,7 @@ static gboolean layout_qr(Layout *layout, const Block *block, GError **error)
         return refuse(block, error);
     double size = size_mm * POINTS_PER_MM, width = layout_width_pt(layout);
     double left = layout->setup.left_pt, gap = layout->style.size_pt * 1.4;
-    Text *text =
-        keep_plain(layout, beside, &layout->style, MAX(width - size - gap, 20), error);
+    Text *text = keep_plain(layout, beside, &layout->style, MAX(width - size - gap, 20), error);
     if (!text)
         return FALSE;
 

@@ -148,8 +148,10 @@ static gboolean add_draft(Layout *layout, double x, double y, double size, GErro
     double height = text->lines->len * style.leading_pt, top = y + size - height;
     for (guint i = 0; i < text->lines->len; i++)
         op_add_text_line(layout, text, i, x + 3, top + i * style.leading_pt, size - 6);
-    const double box[4][4] = {
-        {x, top, size, 0}, {x, top + height, size, 0}, {x, top, 0, height}, {x + size, top, 0, height}};
+    const double box[4][4] = {{x, top, size, 0},
+                              {x, top + height, size, 0},
+                              {x, top, 0, height},
+                              {x + size, top, 0, height}};
     for (int i = 0; i < 4; i++)
         op_add(layout, OP_LINE, INK_QUIET, box[i][0], box[i][1], box[i][2], box[i][3])->size_pt =
             0.8;

@@ -231,9 +231,9 @@ static char *entity_text(const char *entity)
     static const struct {
         const char *name, *text;
     } names[] = {
-        {"&nbsp;", "\u00a0"},  {"&amp;", "&"},   {"&lt;", "<"},     {"&gt;", ">"},
-        {"&quot;", "\""},      {"&laquo;", "«"}, {"&raquo;", "»"},  {"&ndash;", "–"},
-        {"&mdash;", "—"},      {"&shy;", "\u00ad"},
+        {"&nbsp;", "\u00a0"}, {"&amp;", "&"},      {"&lt;", "<"},    {"&gt;", ">"},
+        {"&quot;", "\""},     {"&laquo;", "«"},    {"&raquo;", "»"}, {"&ndash;", "–"},
+        {"&mdash;", "—"},     {"&shy;", "\u00ad"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
         if (strcmp(entity, names[i].name) == 0)

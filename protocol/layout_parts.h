@@ -16,7 +16,7 @@ typedef enum { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT } Align;
 
 /* A stretch of text in one face. */
 typedef struct {
-    char *text; /* NULL for a line break or a picture */
+    char *text;    /* NULL for a line break or a picture */
     char *picture; /* path of strokes in the record */
     gboolean bold, italic, code;
 } Run;
@@ -91,15 +91,7 @@ void text_break(Text *text, double width_pt);
 
 /* -- Slugs: what stands on a page (layout.c) -- */
 
-typedef enum {
-    INK_TEXT,
-    INK_QUIET,
-    INK_RULE,
-    INK_LIGHT_RULE,
-    INK_FILL,
-    INK_PEN,
-    INK_COUNT
-} Ink;
+typedef enum { INK_TEXT, INK_QUIET, INK_RULE, INK_LIGHT_RULE, INK_FILL, INK_PEN, INK_COUNT } Ink;
 
 typedef enum { OP_TEXT, OP_LINE, OP_FILL, OP_CIRCLE, OP_STROKES, OP_QR } OpKind;
 
@@ -145,15 +137,15 @@ typedef struct {
     const FontSet *fonts;
     JsonNode *record;
     PageSetup setup;
-    TextStyle style;   /* of the text at this place */
-    GArray *ops;       /* of Op */
-    GArray *slugs;     /* of Slug */
-    GArray *tables;    /* of TableFrame */
-    GPtrArray *texts;  /* of Text, kept for the ops */
+    TextStyle style;    /* of the text at this place */
+    GArray *ops;        /* of Op */
+    GArray *slugs;      /* of Slug */
+    GArray *tables;     /* of TableFrame */
+    GPtrArray *texts;   /* of Text, kept for the ops */
     GPtrArray *strings; /* of char *, kept for the ops */
     const Text *header; /* NULL: none */
     double footer_height_pt;
-    int depth;         /* of blocks within blocks */
+    int depth; /* of blocks within blocks */
 } Layout;
 
 double layout_width_pt(const Layout *layout); /* between the margins */

@@ -44,8 +44,8 @@ static gboolean read_number(const char *body, const char *key, double low, doubl
     char *end = NULL;
     double value = g_ascii_strtod(text, &end);
     if (*end || !(value >= low && value <= high)) {
-        error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("“{1}: {2}” is not possible in a page block."), key, text, NULL);
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("“{1}: {2}” is not possible in a page block."),
+                  key, text, NULL);
         return FALSE;
     }
     *value_io = value;

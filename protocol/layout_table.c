@@ -18,9 +18,9 @@ typedef struct {
     TextStyle style;
     double pad_x_pt, pad_y_pt;
     double left_pt, width_pt;
-    GPtrArray *cells;       /* of Text *, borrowed, row by row */
-    double *edges_pt;       /* columns + 1 */
-    guint number;           /* of the frame in the layout */
+    GPtrArray *cells; /* of Text *, borrowed, row by row */
+    double *edges_pt; /* columns + 1 */
+    guint number;     /* of the frame in the layout */
 } Table;
 
 static gboolean head_is_empty(const Block *block)
@@ -92,8 +92,8 @@ static double sum(const double *values, guint count)
     return total;
 }
 
-/* Gives rest to the columns by their wish, none more than it can use; what all have enough of goes to
- * the widest wishes. */
+/* Gives rest to the columns by their wish, none more than it can use; what all have enough of goes
+ * to the widest wishes. */
 static void distribute(const Table *table, double *widths, const double *most, const double *wish,
                        double rest)
 {
@@ -172,8 +172,8 @@ static gboolean add_pictures(Table *table, guint row, double height, GError **er
                       text->picture, NULL);
             return FALSE;
         }
-        Op *op = op_add(table->layout, OP_STROKES, INK_PEN, table->edges_pt[c] + table->pad_x_pt,
-                        2, cell_width(table, c), height - 4);
+        Op *op = op_add(table->layout, OP_STROKES, INK_PEN, table->edges_pt[c] + table->pad_x_pt, 2,
+                        cell_width(table, c), height - 4);
         op->strokes = strokes;
     }
     return TRUE;

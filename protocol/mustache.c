@@ -110,7 +110,8 @@ static gboolean render_variable(Renderer *renderer, const MustacheNode *node, GE
         return FALSE;
     g_autofree char *text = value_text(value);
     if (!text) {
-        mustache_error(error, N_("Template {1}, line {2}: “{3}” is not a text but a list or group."),
+        mustache_error(error,
+                       N_("Template {1}, line {2}: “{3}” is not a text but a list or group."),
                        renderer->name, node->line, node->text);
         return FALSE;
     }

@@ -5,8 +5,8 @@
  *
  * Where it differs from the specification, on purpose:
  *   - {{x}} escapes for Markdown instead of HTML: a value can never become markup. Every ASCII
- *     punctuation character gets a backslash, a line feed becomes <br>, a tab a space, white space at
- *     both ends goes. {{{x}}} and {{&x}} are raw.
+ *     punctuation character gets a backslash, a line feed becomes <br>, a tab a space, white space
+ * at both ends goes. {{{x}}} and {{&x}} are raw.
  *   - A name that the view does not have is an error that names template and line; a member that
  *     is null renders as nothing and is false for a section. So a lawyer's typing error is found at
  *     once, while a fact that is not there is simply not printed.

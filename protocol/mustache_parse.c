@@ -11,8 +11,8 @@ typedef struct {
     const char *source, *at;
     int line; /* of at */
     char *open, *close;
-    GPtrArray *nodes;   /* being filled; the innermost open section's children */
-    GPtrArray *parents; /* of GPtrArray *: what was being filled before, outermost first */
+    GPtrArray *nodes;         /* being filled; the innermost open section's children */
+    GPtrArray *parents;       /* of GPtrArray *: what was being filled before, outermost first */
     GPtrArray *open_sections; /* of MustacheNode *, outermost first */
 } Parser;
 

@@ -11,7 +11,7 @@ typedef struct {
     int x, y, width, height;
 } QrRectangle;
 
-/* The dark areas of the code for text (UTF-8, error correction M: 15 % may be damaged). The width of
- * the code in modules through modules_out. Free with g_array_unref. PROTOCOL_ERROR_REFUSED if text
- * is too long (over about 2,300 bytes) or empty. */
+/* The dark areas of the code for text (UTF-8, error correction M: 15 % may be damaged). The width
+ * of the code in modules through modules_out. Free with g_array_unref. PROTOCOL_ERROR_REFUSED if
+ * text is too long (over about 2,300 bytes) or empty. */
 GArray *qr_rectangles(const char *text, int *modules_out, GError **error);

@@ -1,0 +1,110 @@
+#include "protocol/document.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/layout.h"
+#include "protocol/mustache.h"
+#include "protocol/paths.h"
+#include "protocol/rules.h"
+#include "protocol/view.h"
+
+static const char *const kind_names[DOCUMENT_COUNT] = {
+    [DOCUMENT_PROTOCOL] = "protocol", [DOCUMENT_ATTENDEES] = "attendees",
+    [DOCUMENT_NOTICE] = "notice",     [DOCUMENT_LETTER] = "letter",
+    [DOCUMENT_RECEIPT] = "receipt",
+};
+
+gboolean document_kind_parse(const char *text, DocumentKind *kind_out)
+{
+    for (int i = 0; i < DOCUMENT_COUNT; i++)
+        if (strcmp(kind_names[i], text) == 0) {
+            *kind_out = (DocumentKind)i;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static char *load_template(const char *name, gpointer language, GError **error)
+{
+    char *source = NULL;
+    g_autofree char *file = g_strconcat(name, ".md", NULL);
+    g_autofree char *path = paths_template("documents", (const char *)language, file, NULL);
+    if (strchr(name, G_DIR_SEPARATOR) || !g_file_get_contents(path, &source, NULL, NULL)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("There is no template {1}."), path, NULL);
+        return NULL;
+    }
+    if (!g_utf8_validate(source, -1, NULL)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The template {1} is not UTF-8: save it again as UTF-8."), path, NULL);
+        g_free(source);
+        return NULL;
+    }
+    return source;
+}
+
+static const char *record_edition(JsonNode *record)
+{
+    JsonNode *node = JSON_NODE_HOLDS_OBJECT(record)
+                         ? json_object_get_member(json_node_get_object(record), "edition")
+                         : NULL;
+    const char *edition = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+    return edition ? edition : "";
+}
+
+/* The Markdown of the document in one language. Free with g_free. */
+static char *render_markdown(const Document *document, const Rules *rules, const char *language,
+                             GError **error)
+{
+    const ViewOptions options = {
+        .language = language,
+        .rules = rules,
+        .sha256 = document->sha256,
+        .entry = document->entry,
+    };
+    g_autoptr(JsonNode) view = view_new(document->record, &options, error);
+    if (!view)
+        return NULL;
+    const char *kind = kind_names[document->kind];
+    g_autofree char *source = load_template(kind, (gpointer)language, error);
+    if (!source)
+        return NULL;
+    g_autofree char *name = g_strconcat(language, "/", kind, ".md", NULL);
+    return mustache_render(name, source, view, load_template, (gpointer)language, error);
+}
+
+static gboolean check_request(const Document *document, GError **error)
+{
+    gboolean about_entry = document->kind == DOCUMENT_LETTER || document->kind == DOCUMENT_RECEIPT;
+    if (about_entry && document->entry <= 0) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("A letter or a receipt is about one entry: give its number."), NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+GBytes *document_render(const Document *document, GError **error)
+{
+    if (!check_request(document, error))
+        return NULL;
+    g_autoptr(RulesSet) set = rules_set_load(NULL, error);
+    const Rules *rules = set ? rules_by_id(set, record_edition(document->record), error) : NULL;
+    if (!rules)
+        return NULL;
+
+    gboolean both = strcmp(document->language, "both") == 0;
+    const char *const languages[] = {both ? "kk" : document->language, both ? "ru" : NULL, NULL};
+    char *markdowns[G_N_ELEMENTS(languages)] = {NULL};
+    gboolean rendered = TRUE;
+    for (gsize i = 0; rendered && languages[i]; i++) {
+        markdowns[i] = render_markdown(document, rules, languages[i], error);
+        rendered = markdowns[i] != NULL;
+    }
+    GBytes *pdf = NULL;
+    if (rendered)
+        pdf = layout_render((const char *const *)markdowns, document->record, error);
+    for (gsize i = 0; i < G_N_ELEMENTS(markdowns); i++)
+        g_free(markdowns[i]);
+    return pdf;
+}
