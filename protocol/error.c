@@ -23,3 +23,11 @@ void error_set(GError **error, ProtocolError code, const char *msgid, ...)
     g_set_error_literal(error, PROTOCOL_ERROR, code, packed->str);
     g_string_free(packed, TRUE);
 }
+
+char *error_as_argument(const GError *inner)
+{
+    if (inner->domain != PROTOCOL_ERROR)
+        return g_strdup(inner->message);
+    char *argument = g_strdup_printf("%c%s", MESSAGE_NESTED, inner->message);
+    return g_strdelimit(argument, (char[]){MESSAGE_SEPARATOR, 0}, MESSAGE_NESTED);
+}

@@ -26,3 +26,7 @@ typedef enum {
 /* Sets *error to code with msgid (written as N_("…")) and its arguments, strings up to a NULL.
  * An argument NULL ends the list. Arguments are copied. error may be NULL. */
 void error_set(GError **error, ProtocolError code, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
+
+/* The text of inner as an argument for another error's message, translated with it later. Free
+ * with g_free. */
+char *error_as_argument(const GError *inner);

@@ -10,7 +10,9 @@
 
 #include <glib.h>
 
+#include "protocol/calendar.h"
 #include "protocol/clock.h"
+#include "protocol/rules.h"
 
 typedef struct Home Home;
 typedef struct Register Register;
@@ -39,6 +41,10 @@ const Clock *home_clock(const Home *home);
 const char *home_device_uuid(const Home *home);
 /* The register's connection, owned by the home; for the modules of the record (register.h). */
 Register *home_register(const Home *home);
+/* The program's editions of the rules and its calendar, read at the first call and owned by the
+ * home. NULL with an error. */
+const RulesSet *home_rules(Home *home, GError **error);
+const Calendar *home_calendar(Home *home, GError **error);
 /* Paths; free with g_free. */
 char *home_key_path(const Home *home);
 char *home_certificate_path(const Home *home);

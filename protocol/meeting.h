@@ -16,6 +16,9 @@
 
 #include "protocol/home.h"
 
+/* Whether id has the form of a meeting's id ("2026-0007"): no path can hide in it. */
+gboolean meeting_id_valid(const char *id);
+
 typedef struct {
     const char *rank, *surname, *name, *patronymic, *position; /* patronymic may be NULL */
 } Official;
@@ -39,9 +42,12 @@ typedef struct {
 /* A new meeting in state planned, with the edition of the rules for its kind and date. The id
  * ("2026-0007") through id_out; free with g_free. */
 gboolean meeting_create(Home *home, const MeetingNew *meeting, char **id_out, GError **error);
-/* Corrects one field: date, time, started, ended, place, format, convener, expected, secretary,
- * speaker, precinct, decisions=none, entries=none (said by the secretary: there were none),
- * late_reason. */
+/* Corrects one field: date (chooses the edition and counts deadlines anew), time, started, ended,
+ * place, format, convener, expected, attendees (a head count, where more came than registered),
+ * secretary, speaker and precinct (both replace all; several stand on lines of their own),
+ * decisions=none, entries=none (said by the secretary: there were none), late_reason. An empty
+ * value empties what may be empty. started and ended step the record to in-session and closed.
+ * Any change after a hand signature removes the signatures: they are given again. */
 gboolean meeting_set(Home *home, const char *id, const char *field, const char *value,
                      GError **error);
 

@@ -98,10 +98,23 @@ char *message_format(Language language, const char *msgid, ...)
     return fill(message(language, msgid), args, count);
 }
 
+/* An argument that is a message itself as text, in place. */
+static void translate_nested(Language language, char **argument)
+{
+    if (**argument != MESSAGE_NESTED)
+        return;
+    g_auto(GStrv) parts = g_strsplit(*argument + 1, (char[]){MESSAGE_NESTED, 0}, -1);
+    g_free(*argument);
+    *argument =
+        fill(message(language, parts[0]), (const char *const *)parts + 1, g_strv_length(parts) - 1);
+}
+
 char *message_error(Language language, const GError *error)
 {
     if (error->domain == PROTOCOL_ERROR) {
         g_auto(GStrv) parts = g_strsplit(error->message, (char[]){MESSAGE_SEPARATOR, 0}, -1);
+        for (char **argument = parts + 1; *argument; argument++)
+            translate_nested(language, argument);
         return fill(message(language, parts[0]), (const char *const *)parts + 1,
                     g_strv_length(parts) - 1);
     }

@@ -15,6 +15,8 @@ typedef enum { LANGUAGE_KK, LANGUAGE_RU, LANGUAGE_EN } Language;
 
 /* Between a message id and its arguments in a GError of PROTOCOL_ERROR. */
 #define MESSAGE_SEPARATOR '\x1f'
+/* Begins an argument that is a message itself, and stands between it and its own arguments. */
+#define MESSAGE_NESTED '\x1e'
 
 /* Prepares gettext. Call once from main, before any thread. catalogues is the folder with
  * esep/LC_MESSAGES/esep-kk.mo and so on; NULL takes the one that paths_catalogues() finds. */

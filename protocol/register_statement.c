@@ -159,10 +159,15 @@ gboolean register_next(Register *register_, const char *series, int *number_out,
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO series (name, last) VALUES (?1, 1) "
-                         "ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
-                         "s", series))
+                         "UPDATE series SET last = last + 1 WHERE name = ? RETURNING last", "s",
+                         series))
         return FALSE;
+    if (number == 0) {
+        if (!register_run(register_, NULL, error, "INSERT INTO series (name, last) VALUES (?, 1)",
+                          "s", series))
+            return FALSE;
+        number = 1;
+    }
     *number_out = (int)number;
     return TRUE;
 }

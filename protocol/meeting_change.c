@@ -1,0 +1,99 @@
+#include "protocol/meeting_change.h"
+
+#include "protocol/canonical.h"
+#include "protocol/error.h"
+#include "protocol/register_meeting.h"
+#include "protocol/register_people.h"
+
+const char *change_text(const Change *change, const char *member)
+{
+    return json_object_get_string_member_with_default(change->row, member, NULL);
+}
+
+const Rules *change_rules(const Change *change, GError **error)
+{
+    const RulesSet *set = home_rules(change->home, error);
+    return set ? rules_by_id(set, change_text(change, "edition"), error) : NULL;
+}
+
+static gboolean find_step(Change *change, GError **error)
+{
+    change->row = register_meeting(change->register_, change->id, error);
+    if (!change->row)
+        return FALSE;
+    if (!life_state_parse(change_text(change, "state"), &change->from)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The register holds a state that this program does not know: {1}."),
+                  change_text(change, "state"), NULL);
+        return FALSE;
+    }
+    const LifeFacts facts = {
+        .started = change_text(change, "started") != NULL,
+        .ended = change_text(change, "ended") != NULL,
+    };
+    return life_step(change->from, change->event, &facts, &change->to, error);
+}
+
+gboolean change_begin(Change *change, Home *home, const char *id, LifeEvent event, GError **error)
+{
+    *change = (Change){.home = home, .register_ = home_register(home), .id = id, .event = event};
+    if (!register_begin(change->register_, error))
+        return FALSE;
+    if (find_step(change, error))
+        return TRUE;
+    change_end(change, FALSE, NULL);
+    return FALSE;
+}
+
+gboolean change_log(Change *change, const char *subject, const char *before, const char *after,
+                    GError **error)
+{
+    const AuditEvent event = {
+        .meeting = change->id,
+        .what = life_event_code(change->event),
+        .subject = subject,
+        .before = before,
+        .after = after,
+    };
+    return register_audit_add(change->register_, home_clock(change->home), &event, error);
+}
+
+gboolean change_log_digest(Change *change, const char *subject, JsonObject *after, GError **error)
+{
+    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), after);
+    g_autofree char *canonical = canonical_json(node, NULL, error);
+    g_autofree char *digest = canonical ? register_audit_digest(canonical) : NULL;
+    return digest && change_log(change, subject, NULL, digest, error);
+}
+
+/* Who signed did not sign what the record says from now on: they sign again. */
+static gboolean void_signatures(Change *change, GError **error)
+{
+    int removed = 0;
+    if (change->keeps_signatures || change->event == LIFE_SIGN || change->from >= LIFE_SEALED ||
+        change->to >= LIFE_SEALED)
+        return TRUE;
+    if (!register_signatures_remove(change->register_, change->id, &removed, error))
+        return FALSE;
+    g_autofree char *count = g_strdup_printf("%d", removed);
+    return removed == 0 || change_log(change, "signatures", count, "0", error);
+}
+
+static gboolean finish(Change *change, GError **error)
+{
+    if (change->to != change->from && change->to != LIFE_SEALED &&
+        (!register_meeting_set_state(change->register_, change->id, change->to, error) ||
+         !change_log(change, "state", life_state_code(change->from), life_state_code(change->to),
+                     error)))
+        return FALSE;
+    return void_signatures(change, error) && register_commit(change->register_, error);
+}
+
+gboolean change_end(Change *change, gboolean ok, GError **error)
+{
+    ok = ok && finish(change, error);
+    if (!ok)
+        register_rollback(change->register_);
+    g_clear_pointer(&change->row, json_object_unref);
+    return ok;
+}

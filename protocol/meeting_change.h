@@ -1,0 +1,43 @@
+/*
+ * The frame of every change of a record, for meeting*.c alone: one transaction with the step of the
+ * record's life, the change itself, and the line in the audit log.
+ *
+ *     Change change;
+ *     if (!change_begin(&change, home, id, LIFE_NOTE, error))
+ *         return FALSE;
+ *     gboolean ok = register_decision_add(change.register_, …) && change_log(&change, …);
+ *     return change_end(&change, ok, error);
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/life.h"
+#include "protocol/meeting.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+
+typedef struct {
+    Home *home;          /* borrowed */
+    Register *register_; /* borrowed */
+    const char *id;      /* borrowed */
+    JsonObject *row;     /* owned: the meeting as it was */
+    LifeEvent event;
+    LifeState from, to;
+    gboolean keeps_signatures; /* set it where what changes is not what was signed */
+} Change;
+
+/* Begins the transaction and the step. FALSE with an error: nothing is open, nothing to end. */
+gboolean change_begin(Change *change, Home *home, const char *id, LifeEvent event, GError **error);
+/* A line in the audit log, named after the event. subject, before, after may be NULL. */
+gboolean change_log(Change *change, const char *subject, const char *before, const char *after,
+                    GError **error);
+/* As change_log, with the SHA-256 of after in its place: for citizens' names and words. */
+gboolean change_log_digest(Change *change, const char *subject, JsonObject *after, GError **error);
+/* Commits if ok, else rolls back. Returns whether the change stands. */
+gboolean change_end(Change *change, gboolean ok, GError **error);
+
+/* A member of change->row, NULL if it is null. */
+const char *change_text(const Change *change, const char *member);
+/* The meeting's edition of the rules; owned by the home. */
+const Rules *change_rules(const Change *change, GError **error);

@@ -1,0 +1,37 @@
+/*
+ * The audit log: a row for each change of the register, in a hash chain that triggers keep
+ * append-only. hash is the SHA-256 of the row's canonical JSON (RFC 8785) with its members seq,
+ * who, wall_ms, trusted, monotonic_us, meeting, what, subject, before, after and prev, the hash of
+ * the row before (64 zeros for the first). The head of the chain goes into each sealed record, so
+ * that a cut tail is found too.
+ *
+ * The log outlives the records: it holds no citizen's name or words, but their SHA-256
+ * (register_audit_digest), so that disposal of a record really ends it.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/clock.h"
+#include "protocol/register.h"
+
+typedef struct {
+    const char *meeting; /* may be NULL */
+    const char *what;    /* "attend", "set", "seal", … */
+    const char *subject; /* a field, a number; may be NULL */
+    const char *before;  /* may be NULL */
+    const char *after;   /* may be NULL */
+} AuditEvent;
+
+/* Appends a row inside the transaction of the change that it tells of. */
+gboolean register_audit_add(Register *register_, const Clock *clock, const AuditEvent *event,
+                            GError **error);
+/* The hash of the last row, 64 zeros if there is none. g_free; NULL with an error. */
+char *register_audit_head(Register *register_, GError **error);
+/* "sha256:…" of text, for values that must not stand in the log. g_free. */
+char *register_audit_digest(const char *text);
+/* Checks the whole chain, and that it still holds the head that each sealed record names.
+ * PROTOCOL_ERROR_DIFFERENT names the first row or record that does not fit. Rows and head through
+ * rows_out, head_out (may be NULL; g_free). Blocks: about 10 µs a row. */
+gboolean register_audit_verify(Register *register_, gint64 *rows_out, char **head_out,
+                               GError **error);

@@ -1,0 +1,151 @@
+#include "protocol/register_entry.h"
+
+#include "protocol/register_statement.h"
+
+gboolean register_entry_add(Register *register_, const char *id, const Entry *entry,
+                            const EntryRow *row, GError **error)
+{
+    return register_run(
+        register_, NULL, error,
+        "INSERT INTO entry (number, meeting, type, from_n, text, said, take, position_ms, outcome,"
+        " answer, forward_to, confidential, deadline, deadline_source, receipt)"
+        " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, NULLIF(?7, 0), IIF(?7 = 0, NULL, ?8), ?9,"
+        " ?10, ?11, ?12, ?13, ?14, ?15)",
+        "ississilsssisss", row->number, id, entry->type, entry->from, entry->text, row->said,
+        row->take, row->position_ms, entry->outcome, entry->answer, entry->to,
+        entry->confidential ? 1 : 0, row->deadline, row->deadline_source, row->receipt);
+}
+
+JsonArray *register_entries(Register *register_, const char *id, GError **error)
+{
+    return register_rows(
+        register_, error,
+        "SELECT e.number AS entry, e.type, e.from_n AS \"from\","
+        " IIF(e.from_n IS NULL, NULL, json_object('surname', a.surname, 'name', a.name,"
+        "  'patronymic', a.patronymic)) AS \"initiator:json\","
+        " e.text, e.said, e.take, e.position_ms, e.outcome, e.answer, e.forward_to AS \"to\","
+        " e.confidential AS \"confidential:bool\", e.deadline, e.deadline_source, e.receipt"
+        " FROM entry e LEFT JOIN attendee a ON a.meeting = e.meeting AND a.n = e.from_n"
+        " WHERE e.meeting = ? ORDER BY e.number",
+        "s", id);
+}
+
+static gboolean count(Register *register_, const char *sql, const char *id, int *count_out,
+                      GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error, sql, "s", id))
+        return FALSE;
+    *count_out = (int)number;
+    return TRUE;
+}
+
+gboolean register_entry_count(Register *register_, const char *id, int *count_out, GError **error)
+{
+    return count(register_, "SELECT COUNT(*) FROM entry WHERE meeting = ?", id, count_out, error);
+}
+
+gboolean register_entry_set_deadline(Register *register_, int number, const char *deadline,
+                                     const char *source, GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "UPDATE entry SET deadline = ?, deadline_source = ? WHERE number = ?",
+                        "ssi", deadline, source, number);
+}
+
+gboolean register_receipt_exists(Register *register_, const char *receipt, gboolean *exists_out,
+                                 GError **error)
+{
+    gint64 found = 0;
+    if (!register_number(register_, 0, &found, error, "SELECT 1 FROM entry WHERE receipt = ?", "s",
+                         receipt))
+        return FALSE;
+    *exists_out = found != 0;
+    return TRUE;
+}
+
+gboolean register_decision_add(Register *register_, const char *id, const char *text,
+                               const char *owner, const char *due, int *number_out, GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error,
+                         "INSERT INTO decision (meeting, n, text, owner, due)"
+                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4 FROM decision"
+                         " WHERE meeting = ?1 RETURNING n",
+                         "ssss", id, text, owner, due))
+        return FALSE;
+    *number_out = (int)number;
+    return TRUE;
+}
+
+JsonArray *register_decisions(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, text, owner, due FROM decision WHERE meeting = ? ORDER BY n",
+                         "s", id);
+}
+
+gboolean register_decision_count(Register *register_, const char *id, int *count_out,
+                                 GError **error)
+{
+    return count(register_, "SELECT COUNT(*) FROM decision WHERE meeting = ?", id, count_out,
+                 error);
+}
+
+gboolean register_award_add(Register *register_, const char *id, const char *to, const char *text,
+                            int *number_out, GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error,
+                         "INSERT INTO award (meeting, n, to_whom, text)"
+                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3 FROM award"
+                         " WHERE meeting = ?1 RETURNING n",
+                         "sss", id, to, text))
+        return FALSE;
+    *number_out = (int)number;
+    return TRUE;
+}
+
+JsonArray *register_awards(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, to_whom AS \"to\", text FROM award WHERE meeting = ?"
+                         " ORDER BY n",
+                         "s", id);
+}
+
+/* Open entries of the meetings before meeting ?1: of those that share a precinct with it, or, if
+ * it has none, of its kind. The words of a confidential entry stay where they were said. */
+#define OPEN_ENTRIES                                                                               \
+    "SELECT e.number AS entry, e.meeting, e.type,"                                                 \
+    " IIF(e.confidential, '', e.text) AS text, e.outcome AS state, e.deadline,"                    \
+    " NULL AS outcome_text FROM entry e JOIN meeting m ON m.id = e.meeting,"                       \
+    " (SELECT * FROM meeting WHERE id = ?1) this"                                                  \
+    " WHERE e.outcome IN ('check', 'forward') AND m.id <> this.id AND m.state <> 'disposed'"       \
+    " AND (m.date, m.time) < (this.date, this.time) AND m.kind = this.kind"                        \
+    " AND (NOT EXISTS (SELECT 1 FROM precinct WHERE meeting = this.id) OR EXISTS"                  \
+    "  (SELECT 1 FROM precinct ours JOIN precinct theirs USING (precinct)"                         \
+    "   WHERE ours.meeting = this.id AND theirs.meeting = m.id))"                                  \
+    " ORDER BY e.number"
+
+JsonArray *register_carried(Register *register_, const char *id, GError **error)
+{
+    gint64 sealed = 0;
+    if (!register_number(register_, 0, &sealed, error,
+                         "SELECT sealed IS NOT NULL FROM meeting WHERE id = ?", "s", id))
+        return NULL;
+    if (!sealed)
+        return register_rows(register_, error, OPEN_ENTRIES, "s", id);
+    return register_rows(register_, error,
+                         "SELECT entry, earlier AS meeting, type, text, state, deadline,"
+                         " outcome_text FROM carried WHERE meeting = ? ORDER BY entry",
+                         "s", id);
+}
+
+gboolean register_carried_keep(Register *register_, const char *id, GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "INSERT INTO carried (meeting, entry, earlier, type, text, state, deadline,"
+                        " outcome_text) SELECT ?1, open.* FROM (" OPEN_ENTRIES ") open",
+                        "s", id);
+}

@@ -1,0 +1,110 @@
+#include "protocol/register_people.h"
+
+#include "protocol/register_statement.h"
+
+gboolean register_officials_replace(Register *register_, const char *id, const char *role,
+                                    const Official *officials, gsize count, GError **error)
+{
+    if (!register_run(register_, NULL, error, "DELETE FROM official WHERE meeting = ? AND role = ?",
+                      "ss", id, role))
+        return FALSE;
+    for (gsize i = 0; i < count; i++) {
+        const Official *official = officials + i;
+        if (!register_run(register_, NULL, error,
+                          "INSERT INTO official (meeting, role, n, rank, surname, name,"
+                          " patronymic, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                          "ssisssss", id, role, (int)i + 1, official->rank, official->surname,
+                          official->name, official->patronymic, official->position))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+JsonArray *register_officials(Register *register_, const char *id, const char *role, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT rank, surname, name, patronymic, position FROM official"
+                         " WHERE meeting = ? AND role = ? ORDER BY n",
+                         "ss", id, role);
+}
+
+gboolean register_attendee_add(Register *register_, const char *id, const Attendee *attendee,
+                               const char *strokes, const char *registered, int *number_out,
+                               GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error,
+                         "INSERT INTO attendee (meeting, n, surname, name, patronymic, category,"
+                         " address, phone, registered, strokes)"
+                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+                         " FROM attendee WHERE meeting = ?1 RETURNING n",
+                         "sssssssss", id, attendee->surname, attendee->name, attendee->patronymic,
+                         attendee->category, attendee->address, attendee->phone, registered,
+                         strokes))
+        return FALSE;
+    *number_out = (int)number;
+    return TRUE;
+}
+
+JsonArray *register_attendees(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, surname, name, patronymic, category, address, phone,"
+                         " registered, strokes AS \"strokes:json\" FROM attendee"
+                         " WHERE meeting = ? ORDER BY n",
+                         "s", id);
+}
+
+gboolean register_attendee_count(Register *register_, const char *id, int *count_out,
+                                 GError **error)
+{
+    gint64 count = 0;
+    if (!register_number(register_, 0, &count, error,
+                         "SELECT COUNT(*) FROM attendee WHERE meeting = ?", "s", id))
+        return FALSE;
+    *count_out = (int)count;
+    return TRUE;
+}
+
+gboolean register_attendee_exists(Register *register_, const char *id, int number,
+                                  gboolean *exists_out, GError **error)
+{
+    gint64 found = 0;
+    if (!register_number(register_, 0, &found, error,
+                         "SELECT 1 FROM attendee WHERE meeting = ? AND n = ?", "si", id, number))
+        return FALSE;
+    *exists_out = found != 0;
+    return TRUE;
+}
+
+gboolean register_signature_set(Register *register_, const char *id, const char *role, int n,
+                                const char *officials_role, const char *signed_,
+                                const char *strokes, GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "DELETE FROM signature WHERE meeting = ? AND role = ? AND n = ?", "ssi", id,
+                        role, n) &&
+           register_run(register_, NULL, error,
+                        "INSERT INTO signature (meeting, role, n, rank, surname, name, patronymic,"
+                        " position, signed, strokes)"
+                        " SELECT meeting, ?1, n, rank, surname, name, patronymic, position, ?2, ?3"
+                        " FROM official WHERE meeting = ?4 AND role = ?5 AND n = ?6",
+                        "sssssi", role, signed_, strokes, id, officials_role, n);
+}
+
+JsonArray *register_signatures(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT role, json_object('rank', rank, 'surname', surname, 'name', name,"
+                         " 'patronymic', patronymic, 'position', position) AS \"official:json\","
+                         " signed, strokes AS \"strokes:json\" FROM signature WHERE meeting = ?"
+                         " ORDER BY signed, role, n",
+                         "s", id);
+}
+
+gboolean register_signatures_remove(Register *register_, const char *id, int *count_out,
+                                    GError **error)
+{
+    return register_run(register_, count_out, error, "DELETE FROM signature WHERE meeting = ?", "s",
+                        id);
+}
