@@ -49,18 +49,18 @@ gboolean meeting_recording_stopped(Home *home, const char *id, GError **error)
     return change_end(&change, ok, error);
 }
 
-static gboolean is_taken(JsonArray *materials, const char *kept)
+static gboolean is_taken(JsonArray *materials, const char *name)
 {
     for (guint i = 0; i < json_array_get_length(materials); i++) {
         JsonObject *material = json_array_get_object_element(materials, i);
-        if (g_strcmp0(json_object_get_string_member(material, "file"), kept) == 0)
+        if (g_strcmp0(json_object_get_string_member(material, "file"), name) == 0)
             return TRUE;
     }
     return FALSE;
 }
 
-/* The name under which a file is kept ("materials/report.pdf"): its own, if that is a name for
- * documents; the same name a second time gets a number. */
+/* The name under which a file is kept: its own, if that is a name for documents; the same name a
+ * second time gets a number. */
 static char *material_name(Change *change, const char *path, GError **error)
 {
     g_autofree char *base = g_path_get_basename(path);
@@ -69,27 +69,27 @@ static char *material_name(Change *change, const char *path, GError **error)
     g_autoptr(JsonArray) known = register_materials(change->register_, change->id, error);
     if (!known)
         return NULL;
-    char *kept = g_build_filename(MATERIALS_FOLDER, base, NULL);
-    for (int number = 2; is_taken(known, kept); number++) {
-        g_free(kept);
-        kept = g_strdup_printf(MATERIALS_FOLDER "/%d-%s", number, base);
+    char *name = g_strdup(base);
+    for (int number = 2; is_taken(known, name); number++) {
+        g_free(name);
+        name = g_strdup_printf("%d-%s", number, base);
     }
-    return kept;
+    return name;
 }
 
 /* Copies the file and adds its row; a copy without a row is removed. */
-static gboolean copy_material(Change *change, const char *path, const char *kept, GError **error)
+static gboolean copy_material(Change *change, const char *path, const char *name, GError **error)
 {
     struct stat status;
     g_autofree char *folder = home_meeting_path(change->home, change->id, MATERIALS_FOLDER);
-    g_autofree char *target = home_meeting_path(change->home, change->id, kept);
+    g_autofree char *target = g_build_filename(folder, name, NULL);
     g_autofree char *sha256 = NULL;
     if (!durable_mkdir(folder, error) || !durable_copy(path, target, 0644, &sha256, error))
         return FALSE;
     gboolean ok =
         stat(target, &status) == 0 &&
-        register_material_add(change->register_, change->id, kept, sha256, status.st_size, error) &&
-        change_log(change, kept, NULL, sha256, error);
+        register_material_add(change->register_, change->id, name, sha256, status.st_size, error) &&
+        change_log(change, name, NULL, sha256, error);
     if (!ok)
         unlink(target);
     return ok;
@@ -101,8 +101,8 @@ static gboolean add_material(Change *change, const char *path, GError **error)
         error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("There is no file {1}."), path, NULL);
         return FALSE;
     }
-    g_autofree char *kept = material_name(change, path, error);
-    return kept && copy_material(change, path, kept, error);
+    g_autofree char *name = material_name(change, path, error);
+    return name && copy_material(change, path, name, error);
 }
 
 gboolean meeting_material(Home *home, const char *id, const char *path, GError **error)

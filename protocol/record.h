@@ -4,7 +4,7 @@
  * judges. Only strings, integers, booleans, null, arrays and objects; no floating point.
  *
  * {
- *  "format":"esep-meeting-1",
+ *  "schema":"esep-meeting-1",
  *  "device":{"uuid","certificate_sha256"},
  *  "body":{"name","name_kk","city"|null},
  *  "id":"2026-0007","kind","edition","state","number":12|null,
@@ -28,7 +28,7 @@
  *  "recording":{"takes":[{"take","file","bytes","length_ms","started":ISO,"end"}],
  *               "gaps":[{"take","at_ms","for_ms","what","cause"}],"length_ms","segments",
  *               "head":hex,"root":hex}|null,
- *  "materials":[{"file","sha256","bytes"}],
+ *  "materials":[{"file","sha256","bytes"}],   file: the name in the folder materials/
  *  "signatures":[{"role","official":{as speaker},"signed":ISO,"strokes":{…}}],
  *  "remarks":[{"kk","ru","source"}],   what check.h found that does not block
  *  "late_reason":null|text,"sealed":ISO|null,

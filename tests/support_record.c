@@ -1,0 +1,92 @@
+#include "tests/support_record.h"
+
+#include "protocol/meeting.h"
+#include "protocol/record.h"
+
+char *support_meeting(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    const char *precincts[] = {"12", NULL};
+    const Official speaker = {.rank = "полиция майоры",
+                              .surname = "Әлиев",
+                              .name = "Ерлан",
+                              .patronymic = "Серікұлы",
+                              .position = "учаскелік полиция инспекторы"};
+    const MeetingNew meeting = {.kind = "inspector",
+                                .date = "2026-11-20",
+                                .time = "18:00",
+                                .place = "Ақжол ауылының клубы",
+                                .precincts = precincts,
+                                .expected = 60,
+                                .speakers = &speaker,
+                                .speaker_count = 1};
+    char *id = NULL;
+    meeting_create(home, &meeting, &id, &error);
+    g_assert_no_error(error);
+    return id;
+}
+
+void support_attend(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    const Attendee people[] = {
+        {.surname = "Петров", .name = "Иван", .category = "resident"},
+        {.surname = "Жанғабылова",
+         .name = "Айгүл",
+         .patronymic = "Нұрланқызы",
+         .category = "deputy",
+         .address = "Абай көшесі, 12",
+         .phone = "+7 705 555 21 40",
+         .strokes = SUPPORT_STROKES},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(people); i++) {
+        int number = 0;
+        meeting_attend(home, id, people + i, &number, &error);
+        g_assert_no_error(error);
+    }
+}
+
+void support_hold(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    const Entry entries[] = {
+        {.type = "complaint",
+         .from = 2,
+         .text = "Участковый пункт по вечерам закрыт.",
+         .at = "18:10",
+         .outcome = "answered",
+         .answer = "Приём по вторникам."},
+        {.type = "remark",
+         .text = "Түнде патруль көрінбейді.",
+         .at = "18:20:30",
+         .outcome = "check",
+         .confidential = TRUE},
+        {.type = "suggestion",
+         .from = 1,
+         .text = "Жарық орнатылсын.",
+         .at = "18:30",
+         .outcome = "forward",
+         .to = "Әкім аппараты"},
+    };
+    meeting_set(home, id, "started", "18:02", &error);
+    g_assert_no_error(error);
+    for (gsize i = 0; i < G_N_ELEMENTS(entries); i++) {
+        int number = 0;
+        g_autofree char *receipt = NULL;
+        meeting_entry(home, id, entries + i, &number, &receipt, &error);
+        g_assert_no_error(error);
+    }
+    int decision = 0;
+    meeting_decision(home, id, "Кешкі патруль", "Е. С. Әлиев", "2026-11-25", &decision, &error);
+    g_assert_no_error(error);
+    meeting_set(home, id, "ended", "19:15", &error);
+    g_assert_no_error(error);
+}
+
+JsonNode *support_record(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    JsonNode *record = record_read(home, id, &error);
+    g_assert_no_error(error);
+    return record;
+}

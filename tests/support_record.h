@@ -1,0 +1,18 @@
+/* A meeting for tests: planned, announced, with people, as far as a test wants it. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/home.h"
+
+/* A hand signature that can be drawn. */
+#define SUPPORT_STROKES "{\"width\":400,\"height\":200,\"strokes\":[[[10,20,0],[300,150,400]]]}"
+
+/* An inspector's meeting of 2026-11-20, 18:00, in precinct 12, planned. g_free. */
+char *support_meeting(Home *home);
+/* Two people who came; begins the registration. */
+void support_attend(Home *home, const char *id);
+/* The meeting held without a recording: started, an entry of each outcome, a decision, ended. */
+void support_hold(Home *home, const char *id);
+/* The record, which must be there. Free with json_node_unref. */
+JsonNode *support_record(Home *home, const char *id);
