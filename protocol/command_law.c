@@ -1,5 +1,70 @@
-#include "protocol/command.h"
+/* The commands of the law: rules, check, plan, follow-up, retention. */
+#include "protocol/command_law.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
 
 const Command command_law_table[] = {
+    {"rules list", "", N_("editions of the rules"), command_rules_list},
+    {"rules show", "--kind inspector|chief [--on DATE]", N_("the rules for a meeting on a date"),
+     command_rules_show},
+    {"rules lint", "FILE", N_("check a file of rules"), command_rules_lint},
+    {"check", "ID", N_("what a record still lacks for sealing"), command_check},
+    {"plan", "[--on DATE]", N_("what is due, overdue and coming"), command_plan},
+    {"follow list", "[--overdue]", N_("complaints, suggestions and remarks and their deadlines"),
+     command_follow_list},
+    {"follow answer", "N --text TEXT", N_("note the answer to an entry"), command_follow_step},
+    {"follow forward", "N [--to BODY] [--ref NUMBER]", N_("note that an entry was forwarded"),
+     command_follow_step},
+    {"follow notify", "N [--ref NUMBER]", N_("note that the initiator was told"),
+     command_follow_step},
+    {"follow close", "N [--text TEXT]", N_("close an entry"), command_follow_step},
+    {"follow status", "RECEIPT", N_("what became of the entry of a receipt"),
+     command_follow_status},
+    {"retention list", "", N_("how long each record is kept"), command_retention_list},
+    {"hold", "ID --why TEXT", N_("keep a record beyond its term"), command_hold},
+    {"release", "ID", N_("end a hold"), command_release},
     {NULL},
 };
+
+static const struct {
+    const char *code, *word;
+} words[] = {
+    {"inspector", N_("inspector")},
+    {"chief", N_("chief")},
+    {"complaint", N_("complaint")},
+    {"suggestion", N_("suggestion")},
+    {"remark", N_("remark")},
+    {"coming", N_("coming")},
+    {"due", N_("due")},
+    {"done", N_("done")},
+    {"late", N_("late")},
+    {"missed", N_("missed")},
+    {"answered", N_("answered")},
+    {"check", N_("being checked")},
+    {"forward", N_("to be forwarded")},
+    {"forwarded", N_("forwarded")},
+    {"notified", N_("forwarded, the initiator was told")},
+    {"closed", N_("closed")},
+    {"kept", N_("kept")},
+    {"held", N_("held")},
+};
+
+const char *command_law_word(const Session *session, const char *code)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(words[i].code, code) == 0)
+            return message(session->language, words[i].word);
+    return code;
+}
+
+gboolean command_law_date(Session *session, const char *text, GDate *date_out, GError **error)
+{
+    g_autofree char *today = clock_today(session->clock);
+    if (date_parse(text ? text : today, date_out))
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is no date of the form YYYY-MM-DD."), text,
+              NULL);
+    return FALSE;
+}

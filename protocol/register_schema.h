@@ -7,6 +7,9 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 1
+#define REGISTER_VERSION 2
 
 extern const char *const *const register_schema[REGISTER_VERSION];
+
+/* Version 2: the follow-up of entries, and holds (register_schema_follow.c). */
+extern const char *const register_schema_follow[];

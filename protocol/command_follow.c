@@ -1,0 +1,125 @@
+/* esep follow list, answer, forward, notify, close, status. */
+#include <string.h>
+
+#include "protocol/command_law.h"
+#include "protocol/error.h"
+#include "protocol/follow.h"
+
+static const char *string_of(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, NULL);
+}
+
+static char *number_text(JsonObject *entry)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(entry, "entry"));
+}
+
+static void print_entry(Session *session, JsonObject *entry)
+{
+    g_autofree char *number = number_text(entry);
+    gboolean overdue = json_object_get_boolean_member(entry, "overdue");
+    const char *deadline = string_of(entry, "deadline"), *source = string_of(entry, "source");
+    session_print(session,
+                  overdue    ? N_("{1}  {2}, meeting {3}: {4}, overdue since {5} ({6})")
+                  : deadline ? N_("{1}  {2}, meeting {3}: {4}, until {5} ({6})")
+                             : N_("{1}  {2}, meeting {3}: {4}"),
+                  number, command_law_word(session, string_of(entry, "type")),
+                  string_of(entry, "meeting"), command_law_word(session, string_of(entry, "state")),
+                  deadline ? deadline : "", source ? source : "", NULL);
+}
+
+gboolean command_follow_list(Session *session, int argc, char **argv, GError **error)
+{
+    gboolean overdue = FALSE;
+    const GOptionEntry options[] = {
+        {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue,
+         N_("only what is overdue; then the exit code is 1"), NULL},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 0, 0, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autofree char *today = clock_today(session->clock);
+    g_autoptr(JsonNode) list = home ? follow_list(home, today, overdue, error) : NULL;
+    if (!list)
+        return FALSE;
+    if (session->json)
+        session_print_json(list);
+    JsonArray *entries = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(entries); i++)
+        print_entry(session, json_array_get_object_element(entries, i));
+    if (json_array_get_length(entries) == 0)
+        session_print(session, overdue ? N_("Nothing is overdue.") : N_("There are no entries."),
+                      NULL);
+    else if (overdue)
+        session->exit_code = PROTOCOL_ERROR_REFUSED;
+    return TRUE;
+}
+
+static gboolean parse_number(const char *text, int *number_out, GError **error)
+{
+    gint64 number;
+    if (!g_ascii_string_to_signed(text, 10, 1, G_MAXINT, &number, NULL)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is no number of an entry."), text, NULL);
+        return FALSE;
+    }
+    *number_out = (int)number;
+    return TRUE;
+}
+
+gboolean command_follow_step(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *text = NULL, *to = NULL, *ref = NULL;
+    const GOptionEntry options[] = {
+        {"text", 0, 0, G_OPTION_ARG_STRING, &text, N_("the answer, or how it was closed"),
+         N_("TEXT")},
+        {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_("the body to which it went"), N_("BODY")},
+        {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("number of the letter"), N_("NUMBER")},
+        {NULL},
+    };
+    int entry;
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
+        !parse_number(argv[1], &entry, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    FollowStep step = {
+        .event = session->command->name + strlen("follow "), .text = text, .to = to, .ref = ref};
+    const char *state = NULL;
+    if (!home || !follow_do(home, entry, &step, &state, error))
+        return FALSE;
+    if (session->json) {
+        g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+        json_node_take_object(node, json_object_new());
+        json_object_set_int_member(json_node_get_object(node), "entry", entry);
+        json_object_set_string_member(json_node_get_object(node), "state", state);
+        session_print_json(node);
+    }
+    session_print(session, N_("Entry {1}: {2}."), argv[1], command_law_word(session, state), NULL);
+    return TRUE;
+}
+
+gboolean command_follow_status(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autofree char *today = clock_today(session->clock);
+    g_autoptr(JsonNode) status = home ? follow_status(home, argv[1], today, error) : NULL;
+    if (!status)
+        return FALSE;
+    JsonObject *entry = json_node_get_object(status);
+    g_autofree char *number = number_text(entry);
+    if (session->json)
+        session_print_json(status);
+    session_print(session, N_("Your {1} of {2}, number {3}: {4}."),
+                  command_law_word(session, string_of(entry, "type")), string_of(entry, "date"),
+                  number, command_law_word(session, string_of(entry, "state")), NULL);
+    if (string_of(entry, "to"))
+        session_print(session, N_("Forwarded to: {1}"), string_of(entry, "to"), NULL);
+    if (string_of(entry, "answer"))
+        session_print(session, N_("Answer: {1}"), string_of(entry, "answer"), NULL);
+    if (string_of(entry, "deadline"))
+        session_print(session, N_("Deadline: {1}"), string_of(entry, "deadline"), NULL);
+    return TRUE;
+}

@@ -1,0 +1,68 @@
+/* esep retention list, hold, release. */
+#include "protocol/command_law.h"
+#include "protocol/error.h"
+#include "protocol/retention.h"
+
+static void print_row(Session *session, JsonObject *row)
+{
+    const char *why = json_object_get_string_member_with_default(row, "why", NULL);
+    const char *state = json_object_get_string_member(row, "state");
+    session_print(session,
+                  why ? N_("{1}  {2} until {3} ({4}): {5}") : N_("{1}  {2} until {3} ({4})"),
+                  json_object_get_string_member(row, "meeting"), command_law_word(session, state),
+                  json_object_get_string_member(row, "kept_until"),
+                  json_object_get_string_member(row, "source"), why ? why : "", NULL);
+}
+
+gboolean command_retention_list(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 0, 0, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autofree char *today = clock_today(session->clock);
+    g_autoptr(JsonNode) list = home ? retention_list(home, today, error) : NULL;
+    if (!list)
+        return FALSE;
+    if (session->json)
+        session_print_json(list);
+    JsonArray *rows = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(rows); i++)
+        print_row(session, json_array_get_object_element(rows, i));
+    if (json_array_get_length(rows) == 0)
+        session_print(session, N_("There are no sealed records."), NULL);
+    return TRUE;
+}
+
+gboolean command_hold(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *why = NULL;
+    const GOptionEntry options[] = {
+        {"why", 0, 0, G_OPTION_ARG_STRING, &why, N_("who still needs the record, and what for"),
+         N_("TEXT")},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error))
+        return FALSE;
+    if (!why) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("The option {1} is missing. See: esep {2} --help"), "--why",
+                  session->command->name, NULL);
+        return FALSE;
+    }
+    Home *home = session_home(session, error);
+    if (!home || !retention_hold(home, argv[1], why, error))
+        return FALSE;
+    session_print(session, N_("The record {1} is held."), argv[1], NULL);
+    return TRUE;
+}
+
+gboolean command_release(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    if (!home || !retention_release(home, argv[1], error))
+        return FALSE;
+    session_print(session, N_("The record {1} is held no longer."), argv[1], NULL);
+    return TRUE;
+}

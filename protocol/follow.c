@@ -1,0 +1,254 @@
+#include "protocol/follow.h"
+
+#include <string.h>
+
+#include "protocol/calendar.h"
+#include "protocol/error.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+#include "protocol/register_follow.h"
+#include "protocol/rules.h"
+#include "protocol/text.h"
+
+/* When the next thing is due after a step. */
+typedef enum { DUE_NEVER, DUE_KEEP, DUE_FORWARD } Due;
+
+static const struct {
+    const char *from, *event;
+    gboolean only_anonymous;
+    const char *to;
+    Due due;
+} steps[] = {
+    {"answered", "notify", FALSE, "answered", DUE_NEVER},
+    {"answered", "close", FALSE, "closed", DUE_NEVER},
+    {"check", "answer", FALSE, "answered", DUE_NEVER},
+    /* The check found that it is none of the police's business. */
+    {"check", "forward", FALSE, "forwarded", DUE_FORWARD},
+    {"check", "notify", FALSE, "check", DUE_KEEP},
+    {"forward", "forward", FALSE, "forwarded", DUE_KEEP},
+    /* The notice has the deadline of the letter (APPC art. 65). */
+    {"forwarded", "notify", FALSE, "notified", DUE_NEVER},
+    {"forwarded", "close", TRUE, "closed", DUE_NEVER},
+    {"notified", "answer", FALSE, "answered", DUE_NEVER},
+    {"notified", "close", FALSE, "closed", DUE_NEVER},
+};
+
+/* What to do in a state instead of a step that it does not have. */
+static const struct {
+    const char *state, *msgid;
+} refusals[] = {
+    {"answered", N_("Entry {1} is answered: it can only be closed, or its initiator told.")},
+    {"check", N_("Entry {1} is being checked: answer it or forward it first.")},
+    {"forward", N_("Entry {1} is to be forwarded: note first that the letter was sent (follow "
+                   "forward).")},
+    {"forwarded", N_("Entry {1} was forwarded: its initiator must be told first (follow notify).")},
+    {"notified",
+     N_("Entry {1} was forwarded and its initiator told: note the answer or close it.")},
+    {"closed", N_("Entry {1} is closed. What is still to be said belongs into an addendum.")},
+};
+
+static int find_step(const char *state, const char *event, gboolean anonymous)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+        if (strcmp(steps[i].from, state) == 0 && strcmp(steps[i].event, event) == 0 &&
+            (anonymous || !steps[i].only_anonymous))
+            return (int)i;
+    return -1;
+}
+
+const char *follow_next(const char *state, const char *event, gboolean anonymous)
+{
+    int step = find_step(state, event, anonymous);
+    return step >= 0 ? steps[step].to : NULL;
+}
+
+static const char *string_of(JsonObject *row, const char *name)
+{
+    return json_object_get_string_member_with_default(row, name, NULL);
+}
+
+static gboolean is_anonymous(JsonObject *row)
+{
+    return json_object_get_boolean_member_with_default(row, "anonymous", FALSE);
+}
+
+static gboolean refuse(int entry, const char *state, GError **error)
+{
+    g_autofree char *number = g_strdup_printf("%d", entry);
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++)
+        if (strcmp(refusals[i].state, state) == 0)
+            error_set(error, PROTOCOL_ERROR_REFUSED, refusals[i].msgid, number, NULL);
+    return FALSE;
+}
+
+/* The deadline of the notice after a check was forwarded: as of today, by the entry's edition. */
+static char *forward_deadline(Home *home, JsonObject *row, char **source_out, GError **error)
+{
+    g_autoptr(RulesSet) set = rules_set_load(NULL, error);
+    const Rules *rules = set ? rules_by_id(set, string_of(row, "edition"), error) : NULL;
+    g_autoptr(Calendar) calendar = rules ? calendar_load(NULL, error) : NULL;
+    if (!calendar)
+        return NULL;
+    g_autofree char *today = clock_today(home_clock(home));
+    GDate event, deadline;
+    gboolean certain;
+    date_parse(today, &event);
+    calendar_deadline(calendar, &event, rules_forward_working_days(rules), &deadline, &certain);
+    *source_out = g_strdup(rules_source(rules, "forward_working_days"));
+    return date_iso(&deadline);
+}
+
+static gboolean add_row(Home *home, JsonObject *row, int index, const FollowStep *step,
+                        GError **error)
+{
+    g_autofree char *deadline = NULL, *source = NULL;
+    if (steps[index].due == DUE_KEEP) {
+        deadline = g_strdup(string_of(row, "deadline"));
+        source = g_strdup(string_of(row, "deadline_source"));
+    } else if (steps[index].due == DUE_FORWARD) {
+        deadline = forward_deadline(home, row, &source, error);
+        if (!deadline)
+            return FALSE;
+    }
+    g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
+    const char *said_to = string_of(row, "to");
+    FollowRow added = {
+        .entry = (int)json_object_get_int_member(row, "entry"),
+        .event = step->event,
+        .state = steps[index].to,
+        .deadline = deadline,
+        .deadline_source = source,
+        .text = step->text,
+        .to = strcmp(step->event, "forward") != 0 ? NULL
+              : step->to                          ? step->to
+                                                  : said_to,
+        .ref = step->ref,
+        .at = at,
+    };
+    return register_follow_add(home_register(home), &added, error);
+}
+
+static gboolean audit(Home *home, JsonObject *row, const FollowStep *step, const char *state,
+                      GError **error)
+{
+    g_autofree char *what = g_strconcat("follow-", step->event, NULL);
+    g_autofree char *entry =
+        g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(row, "entry"));
+    AuditEvent event = {.meeting = string_of(row, "meeting"),
+                        .what = what,
+                        .subject = entry,
+                        .before = string_of(row, "state"),
+                        .after = state};
+    return register_audit_add(home_register(home), home_clock(home), &event, error);
+}
+
+/* The step inside the transaction. */
+static gboolean take_step(Home *home, int entry, const FollowStep *step, const char **state_out,
+                          GError **error)
+{
+    g_autoptr(JsonObject) row = NULL;
+    g_autofree char *number = g_strdup_printf("%d", entry);
+    if (!register_follow_entry(home_register(home), entry, &row, error))
+        return FALSE;
+    if (!row) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("There is no entry {1}. See: esep follow list"), number, NULL);
+        return FALSE;
+    }
+    const char *state = string_of(row, "state");
+    int index = find_step(state, step->event, is_anonymous(row));
+    if (index < 0)
+        return refuse(entry, state, error);
+    if (strcmp(step->event, "forward") == 0 && !step->to && !string_of(row, "to")) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("It is not known to which body entry {1} goes: say it with --to."), number,
+                  NULL);
+        return FALSE;
+    }
+    *state_out = steps[index].to;
+    return add_row(home, row, index, step, error) && audit(home, row, step, *state_out, error);
+}
+
+static gboolean check_texts(const FollowStep *step, GError **error)
+{
+    if (strcmp(step->event, "answer") == 0 && !step->text) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("The answer is missing: give it with --text."),
+                  NULL);
+        return FALSE;
+    }
+    return text_check_optional("text", step->text, TEXT_LONG_MAX, TRUE, error) &&
+           text_check_optional("to", step->to, TEXT_PLACE_MAX, FALSE, error) &&
+           text_check_optional("ref", step->ref, TEXT_NAME_MAX, FALSE, error);
+}
+
+gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **state_out,
+                   GError **error)
+{
+    Register *register_ = home_register(home);
+    const char *state = NULL;
+    if (!check_texts(step, error) || !register_begin(register_, error))
+        return FALSE;
+    if (!take_step(home, entry, step, &state, error)) {
+        register_rollback(register_);
+        return FALSE;
+    }
+    if (!register_commit(register_, error))
+        return FALSE;
+    if (state_out)
+        *state_out = state;
+    return TRUE;
+}
+
+/* Brings a row of the register into the form that is shown; TRUE if it is overdue. */
+static gboolean show_row(JsonObject *row, const char *today)
+{
+    const char *deadline = string_of(row, "deadline");
+    gboolean overdue = deadline && strcmp(deadline, today) < 0;
+    json_object_set_boolean_member(row, "overdue", overdue);
+    JsonNode *source = json_object_dup_member(row, "deadline_source");
+    json_object_set_member(row, "source", source);
+    json_object_remove_member(row, "deadline_source");
+    return overdue;
+}
+
+JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error)
+{
+    g_autoptr(JsonArray) rows = register_follow_all(home_register(home), error);
+    if (!rows)
+        return NULL;
+    JsonArray *shown = json_array_new();
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        gboolean overdue = show_row(row, today);
+        if (json_object_get_boolean_member_with_default(row, "confidential", FALSE))
+            json_object_set_null_member(row, "text");
+        json_object_remove_member(row, "answer");
+        json_object_remove_member(row, "kind");
+        json_object_remove_member(row, "edition");
+        if (overdue || !only_overdue)
+            json_array_add_object_element(shown, json_object_ref(row));
+    }
+    JsonNode *node = json_node_new(JSON_NODE_ARRAY);
+    json_node_take_array(node, shown);
+    return node;
+}
+
+JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error)
+{
+    static const char *const hidden[] = {"meeting", "kind",      "edition",
+                                         "outcome", "anonymous", "confidential"};
+    JsonObject *row = NULL;
+    if (!register_follow_receipt(home_register(home), receipt, &row, error))
+        return NULL;
+    if (!row) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("There is no receipt “{1}”. Compare it with the printed one."), receipt, NULL);
+        return NULL;
+    }
+    show_row(row, today);
+    for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++)
+        json_object_remove_member(row, hidden[i]);
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(node, row);
+    return node;
+}

@@ -1,0 +1,41 @@
+/*
+ * What becomes of an entry after it was noted (1095 p.32, p.33; 608 p.16, p.17, p.19): rows of its
+ * own, which go on after the record is sealed, and only ever grow.
+ *
+ *   answered ─────────────────────────────────close→ closed
+ *   check ──answer→ answered · ──forward→ forwarded
+ *   forward ──forward→ forwarded ──notify→ notified ──answer→ answered · ──close→ closed
+ *
+ * What is not police business is closed only when its initiator was told where it went; there is
+ * nobody to tell if the entry is anonymous.
+ *
+ * All functions block for the disk. Errors: PROTOCOL_ERROR_NOT_FOUND (no such entry, receipt),
+ * _REFUSED (no such step in this state), _USAGE (text that is none).
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/home.h"
+
+typedef struct {
+    const char *event; /* answer, forward, close, notify */
+    const char *text;  /* the answer, or how it was closed; may be NULL but for answer */
+    const char *to;    /* forward: the body; may be NULL if the record names one */
+    const char *ref;   /* number of the letter; may be NULL */
+} FollowStep;
+
+/* The state after event in state; static. NULL if there is no such step. */
+const char *follow_next(const char *state, const char *event, gboolean anonymous);
+
+/* Takes a step, in one transaction with its line in the audit log. The new state through
+ * state_out (static; may be NULL). */
+gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **state_out,
+                   GError **error);
+/* Every entry, the nearest deadline first: [{"entry","meeting","date","type","outcome","state",
+ * "deadline"|null,"overdue":bool,"source","to"|null,"text"|null}]; text is null if the entry is
+ * confidential. today: YYYY-MM-DD. Free with json_node_unref. */
+JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error);
+/* What the citizen with this receipt is told, and nothing about anybody else: {"entry","type",
+ * "date","state","deadline"|null,"overdue","to"|null,"answer"|null}. */
+JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error);

@@ -1,0 +1,45 @@
+#include "protocol/register_follow.h"
+
+#include "protocol/register_statement.h"
+
+#define NOW_COLUMNS                                                                                \
+    "SELECT e.number AS entry, e.meeting, m.kind, m.edition, m.date, e.type, e.outcome,"           \
+    " now.state, now.deadline, now.deadline_source,"                                               \
+    " COALESCE((SELECT f.forward_to FROM follow f WHERE f.entry = e.number"                        \
+    "  AND f.forward_to IS NOT NULL ORDER BY f.n DESC LIMIT 1), e.forward_to) AS \"to\","          \
+    " COALESCE((SELECT f.text FROM follow f WHERE f.entry = e.number AND f.event = 'answer'"       \
+    "  ORDER BY f.n DESC LIMIT 1), e.answer) AS answer,"                                           \
+    " e.from_n IS NULL AS \"anonymous:bool\", e.confidential AS \"confidential:bool\""
+#define NOW_FROM                                                                                   \
+    " FROM entry e JOIN follow_now now ON now.entry = e.number JOIN meeting m ON m.id = e.meeting"
+
+gboolean register_follow_entry(Register *register_, int entry, JsonObject **row_out, GError **error)
+{
+    return register_row(register_, row_out, error, NOW_COLUMNS NOW_FROM " WHERE e.number = ?", "i",
+                        entry);
+}
+
+gboolean register_follow_receipt(Register *register_, const char *receipt, JsonObject **row_out,
+                                 GError **error)
+{
+    return register_row(register_, row_out, error, NOW_COLUMNS NOW_FROM " WHERE e.receipt = ?", "s",
+                        receipt);
+}
+
+JsonArray *register_follow_all(Register *register_, GError **error)
+{
+    return register_rows(register_, error,
+                         NOW_COLUMNS ", e.text" NOW_FROM
+                                     " ORDER BY now.deadline IS NULL, now.deadline, e.number",
+                         "");
+}
+
+gboolean register_follow_add(Register *register_, const FollowRow *row, GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "INSERT INTO follow (entry, n, event, state, deadline, deadline_source,"
+                        " text, forward_to, ref, at) VALUES (?1, (SELECT COALESCE(MAX(n), 0) + 1"
+                        " FROM follow WHERE entry = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        "issssssss", row->entry, row->event, row->state, row->deadline,
+                        row->deadline_source, row->text, row->to, row->ref, row->at);
+}

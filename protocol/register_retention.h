@@ -1,0 +1,17 @@
+/* Holds of sealed records: events that take turns and are never changed. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/register.h"
+
+/* The sealed records that are not disposed of: [{"meeting","kind","edition","date","number",
+ * "why"|null (held if not null),"open_entries":N}]. Free with json_array_unref. */
+JsonArray *register_retention_all(Register *register_, GError **error);
+/* The row of one meeting, sealed or not: {"state","why"|null}; *row_out is NULL if there is none.
+ * Free with json_object_unref. */
+gboolean register_retention_meeting(Register *register_, const char *id, JsonObject **row_out,
+                                    GError **error);
+/* Appends a hold, or a release if why is NULL, inside a transaction. at: ISO 8601. */
+gboolean register_retention_add(Register *register_, const char *id, const char *why,
+                                const char *at, GError **error);

@@ -1,0 +1,111 @@
+#include "protocol/retention.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+#include "protocol/register_retention.h"
+#include "protocol/text.h"
+
+static const char *string_of(JsonObject *row, const char *name)
+{
+    return json_object_get_string_member_with_default(row, name, NULL);
+}
+
+void retention_end(const Rules *rules, const GDate *date, GDate *end_out)
+{
+    *end_out = *date;
+    g_date_add_years(end_out, rules_retention_years(rules));
+}
+
+/* Adds kept_until, state and source to a row of the register. */
+static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, GError **error)
+{
+    GDate date, end;
+    const Rules *rules = rules_by_id(set, string_of(row, "edition"), error);
+    if (!rules)
+        return FALSE;
+    date_parse(string_of(row, "date"), &date);
+    retention_end(rules, &date, &end);
+    g_autofree char *until = date_iso(&end);
+    gboolean open = json_object_get_int_member(row, "open_entries") > 0;
+    gboolean over = strcmp(today, until) > 0;
+    json_object_set_string_member(row, "kept_until", until);
+    json_object_set_string_member(row, "state",
+                                  string_of(row, "why") ? "held"
+                                  : over && !open       ? "due"
+                                                        : "kept");
+    json_object_set_string_member(row, "source", rules_source(rules, "retention_years"));
+    json_object_remove_member(row, "edition");
+    return TRUE;
+}
+
+JsonNode *retention_list(Home *home, const char *today, GError **error)
+{
+    g_autoptr(RulesSet) set = rules_set_load(NULL, error);
+    g_autoptr(JsonArray) rows = set ? register_retention_all(home_register(home), error) : NULL;
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++)
+        if (!judge(json_array_get_object_element(rows, i), set, today, error))
+            return NULL;
+    if (!rows)
+        return NULL;
+    JsonNode *node = json_node_new(JSON_NODE_ARRAY);
+    json_node_set_array(node, rows);
+    return node;
+}
+
+/* Whether the meeting can be held (why not NULL) or released now. */
+static gboolean check_state(Home *home, const char *id, const char *why, GError **error)
+{
+    g_autoptr(JsonObject) row = NULL;
+    if (!register_retention_meeting(home_register(home), id, &row, error))
+        return FALSE;
+    if (!row) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("There is no meeting {1}. See: esep meeting list"), id, NULL);
+        return FALSE;
+    }
+    const char *held = string_of(row, "why");
+    if (g_strcmp0(string_of(row, "state"), "sealed") != 0)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The record {1} is not a sealed one: there is nothing to hold or release."),
+                  id, NULL);
+    else if (why && held)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The record {1} is held already: {2}. Release it first, then hold it for both "
+                     "reasons."),
+                  id, held, NULL);
+    else if (!why && !held)
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The record {1} is not held."), id, NULL);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean add(Home *home, const char *id, const char *why, GError **error)
+{
+    Register *register_ = home_register(home);
+    g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
+    g_autofree char *digest = why ? register_audit_digest(why) : NULL;
+    AuditEvent event = {.meeting = id, .what = why ? "hold" : "release", .after = digest};
+    if (!register_begin(register_, error))
+        return FALSE;
+    if (!check_state(home, id, why, error) ||
+        !register_retention_add(register_, id, why, at, error) ||
+        !register_audit_add(register_, home_clock(home), &event, error)) {
+        register_rollback(register_);
+        return FALSE;
+    }
+    return register_commit(register_, error);
+}
+
+gboolean retention_hold(Home *home, const char *id, const char *why, GError **error)
+{
+    return text_check("why", why, TEXT_PLACE_MAX, FALSE, error) && add(home, id, why, error);
+}
+
+gboolean retention_release(Home *home, const char *id, GError **error)
+{
+    return add(home, id, NULL, error);
+}

@@ -1,0 +1,24 @@
+/*
+ * How long a sealed record is kept (1095 p.32; 608 p.18), and holds, which keep it longer because
+ * somebody still needs it (a complaint, a court). All functions block for the disk. Errors:
+ * PROTOCOL_ERROR_NOT_FOUND (no such meeting), _REFUSED (not sealed; held already or not at all),
+ * _USAGE (a reason that is none).
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/home.h"
+#include "protocol/rules.h"
+
+/* The last day on which a record of a meeting on date must be kept. */
+void retention_end(const Rules *rules, const GDate *date, GDate *end_out);
+
+/* The sealed records, the first that ends first: [{"meeting","date","number","kept_until",
+ * "state":"kept|held|due","why"|null,"open_entries":N,"source"}]. due: the term is over, nothing
+ * holds the record and each of its entries is closed or answered. today: YYYY-MM-DD. Free with
+ * json_node_unref. */
+JsonNode *retention_list(Home *home, const char *today, GError **error);
+
+gboolean retention_hold(Home *home, const char *id, const char *why, GError **error);
+gboolean retention_release(Home *home, const char *id, GError **error);

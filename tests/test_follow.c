@@ -1,0 +1,297 @@
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/follow.h"
+#include "protocol/meeting.h"
+#include "protocol/retention.h"
+#include "tests/support.h"
+
+typedef struct {
+    char *path;
+    Clock *clock;
+    Home *home;
+    char *meeting;
+    char *receipts[4];
+} Fixture;
+
+static void set_day(Fixture *fixture, const char *day)
+{
+    gint64 now_ms;
+    g_assert_true(time_parse(day, "18:30", &now_ms));
+    clock_set(fixture->clock, now_ms);
+}
+
+static void add_entry(Fixture *fixture, int expected_number, int from, const char *outcome,
+                      const char *to, gboolean confidential)
+{
+    g_autoptr(GError) error = NULL;
+    int number;
+    Entry entry = {.type = "complaint",
+                   .from = from,
+                   .text = "The street lamp is broken",
+                   .outcome = outcome,
+                   .answer = strcmp(outcome, "answered") == 0 ? "It was mended" : NULL,
+                   .to = to,
+                   .confidential = confidential};
+    meeting_entry(fixture->home, fixture->meeting, &entry, &number,
+                  &fixture->receipts[expected_number - 1], &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(number, ==, expected_number);
+}
+
+/* A meeting on Friday 20 November 2026 with four entries: answered, to be checked, to be
+ * forwarded, and to be forwarded for somebody who wants no name. */
+static void set_up(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("esep-follow-XXXXXX", NULL);
+    fixture->path = g_build_filename(folder, "home", NULL);
+    fixture->clock = clock_new_fixed(0, TRUE);
+    set_day(fixture, "2026-11-20");
+    const HomeBody body = {.name = "ОП района Алматы"};
+    home_init(fixture->path, &body, fixture->clock, &error);
+    g_assert_no_error(error);
+    fixture->home = home_open(fixture->path, fixture->clock, &error);
+    g_assert_no_error(error);
+
+    const char *const precincts[] = {"12", NULL};
+    const Official speaker = {"капитан", "Әлиев", "Ерлан", NULL, "инспектор"};
+    const MeetingNew new = {.kind = "inspector",
+                            .date = "2026-11-20",
+                            .time = "18:00",
+                            .place = "Клуб",
+                            .precincts = precincts,
+                            .speakers = &speaker,
+                            .speaker_count = 1};
+    meeting_create(fixture->home, &new, &fixture->meeting, &error);
+    g_assert_no_error(error);
+    const Attendee attendee = {.surname = "Қасымов", .name = "Бақыт", .category = "resident"};
+    int number;
+    meeting_attend(fixture->home, fixture->meeting, &attendee, &number, &error);
+    g_assert_no_error(error);
+    add_entry(fixture, 1, number, "answered", NULL, FALSE);
+    add_entry(fixture, 2, number, "check", NULL, TRUE);
+    add_entry(fixture, 3, number, "forward", "Әкімдік", FALSE);
+    add_entry(fixture, 4, 0, "forward", "Әкімдік", FALSE);
+}
+
+static void tear_down(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *folder = g_path_get_dirname(fixture->path);
+    home_free(fixture->home);
+    clock_free(fixture->clock);
+    remove_folder(folder);
+    g_free(fixture->path);
+    g_free(fixture->meeting);
+    for (gsize i = 0; i < G_N_ELEMENTS(fixture->receipts); i++)
+        g_free(fixture->receipts[i]);
+}
+
+static const char *const states[] = {"answered",  "check",    "forward",
+                                     "forwarded", "notified", "closed"};
+static const char *const events[] = {"answer", "forward", "notify", "close"};
+
+/* Every state and event: a row stands here, or the step is refused. */
+static void test_table(void)
+{
+    static const struct {
+        const char *from, *event, *to, *to_if_anonymous;
+    } rows[] = {
+        {"answered", "notify", "answered", "answered"},
+        {"answered", "close", "closed", "closed"},
+        {"check", "answer", "answered", "answered"},
+        {"check", "forward", "forwarded", "forwarded"},
+        {"check", "notify", "check", "check"},
+        {"forward", "forward", "forwarded", "forwarded"},
+        {"forwarded", "notify", "notified", "notified"},
+        {"forwarded", "close", NULL, "closed"},
+        {"notified", "answer", "answered", "answered"},
+        {"notified", "close", "closed", "closed"},
+    };
+    for (gsize s = 0; s < G_N_ELEMENTS(states); s++)
+        for (gsize e = 0; e < G_N_ELEMENTS(events); e++) {
+            const char *to = NULL, *to_if_anonymous = NULL;
+            for (gsize r = 0; r < G_N_ELEMENTS(rows); r++)
+                if (strcmp(rows[r].from, states[s]) == 0 && strcmp(rows[r].event, events[e]) == 0) {
+                    to = rows[r].to;
+                    to_if_anonymous = rows[r].to_if_anonymous;
+                }
+            g_assert_cmpstr(follow_next(states[s], events[e], FALSE), ==, to);
+            g_assert_cmpstr(follow_next(states[s], events[e], TRUE), ==, to_if_anonymous);
+        }
+    g_assert_null(follow_next("nowhere", "close", TRUE));
+}
+
+static JsonObject *find(JsonNode *list, int entry)
+{
+    JsonArray *entries = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *row = json_array_get_object_element(entries, i);
+        if (json_object_get_int_member(row, "entry") == entry)
+            return row;
+    }
+    return NULL;
+}
+
+static void assert_entry(Fixture *fixture, const char *today, int entry, const char *state,
+                         const char *deadline, gboolean overdue)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = follow_list(fixture->home, today, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *row = find(list, entry);
+    g_assert_nonnull(row);
+    g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, state);
+    g_assert_cmpstr(json_object_get_string_member_with_default(row, "deadline", NULL), ==,
+                    deadline);
+    g_assert_cmpint(json_object_get_boolean_member(row, "overdue"), ==, overdue);
+}
+
+static void step(Fixture *fixture, int entry, const char *event, const char *text, const char *to,
+                 int expected_code)
+{
+    g_autoptr(GError) error = NULL;
+    const FollowStep one = {.event = event, .text = text, .to = to, .ref = NULL};
+    gboolean done = follow_do(fixture->home, entry, &one, NULL, &error);
+    g_assert_cmpint(done, ==, expected_code == 0);
+    if (expected_code)
+        g_assert_error(error, PROTOCOL_ERROR, expected_code);
+}
+
+/* 15 and 3 working days after Friday 20 November 2026. */
+static void test_deadlines(Fixture *fixture, gconstpointer unused)
+{
+    assert_entry(fixture, "2026-11-25", 1, "answered", NULL, FALSE);
+    assert_entry(fixture, "2026-11-25", 2, "check", "2026-12-11", FALSE);
+    assert_entry(fixture, "2026-11-25", 3, "forward", "2026-11-25", FALSE);
+    assert_entry(fixture, "2026-11-26", 3, "forward", "2026-11-25", TRUE);
+    g_autoptr(JsonNode) overdue = follow_list(fixture->home, "2026-11-26", TRUE, NULL);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(overdue)), ==, 2);
+    g_assert_null(find(overdue, 2));
+    JsonObject *row = find(overdue, 3);
+    g_assert_cmpstr(json_object_get_string_member(row, "source"), ==, "1095 p.32, APPC art. 65");
+    g_assert_cmpstr(json_object_get_string_member(row, "meeting"), ==, fixture->meeting);
+    g_assert_cmpstr(json_object_get_string_member(row, "type"), ==, "complaint");
+}
+
+static void test_forwarding(Fixture *fixture, gconstpointer unused)
+{
+    step(fixture, 3, "notify", NULL, NULL, PROTOCOL_ERROR_REFUSED);
+    step(fixture, 3, "close", NULL, NULL, PROTOCOL_ERROR_REFUSED);
+    step(fixture, 3, "forward", NULL, NULL, 0);
+    assert_entry(fixture, "2026-11-26", 3, "forwarded", "2026-11-25", TRUE);
+    step(fixture, 3, "close", NULL, NULL, PROTOCOL_ERROR_REFUSED);
+    step(fixture, 3, "notify", NULL, NULL, 0);
+    assert_entry(fixture, "2026-11-26", 3, "notified", NULL, FALSE);
+    step(fixture, 3, "close", "Done", NULL, 0);
+    assert_entry(fixture, "2026-11-26", 3, "closed", NULL, FALSE);
+    step(fixture, 3, "answer", "Again", NULL, PROTOCOL_ERROR_REFUSED);
+    /* Nobody is to be told of an anonymous one. */
+    step(fixture, 4, "forward", NULL, NULL, 0);
+    step(fixture, 4, "close", NULL, NULL, 0);
+}
+
+/* A check can find that it is not police business: then three days run from then. */
+static void test_check(Fixture *fixture, gconstpointer unused)
+{
+    set_day(fixture, "2026-12-04");
+    step(fixture, 2, "close", NULL, NULL, PROTOCOL_ERROR_REFUSED);
+    step(fixture, 2, "answer", NULL, NULL, PROTOCOL_ERROR_USAGE);
+    step(fixture, 2, "answer", " ", NULL, PROTOCOL_ERROR_USAGE);
+    step(fixture, 2, "answer", "\xff", NULL, PROTOCOL_ERROR_USAGE);
+    step(fixture, 2, "forward", NULL, NULL, PROTOCOL_ERROR_USAGE);
+    step(fixture, 9, "answer", "Yes", NULL, PROTOCOL_ERROR_NOT_FOUND);
+    assert_entry(fixture, "2026-12-04", 2, "check", "2026-12-11", FALSE);
+    step(fixture, 2, "forward", NULL, "Акимат", 0);
+    assert_entry(fixture, "2026-12-09", 2, "forwarded", "2026-12-09", FALSE);
+    assert_entry(fixture, "2026-12-10", 2, "forwarded", "2026-12-09", TRUE);
+}
+
+static void test_receipt(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    step(fixture, 2, "answer", "The lamp was mended", NULL, 0);
+    g_autoptr(JsonNode) status =
+        follow_status(fixture->home, fixture->receipts[1], "2026-11-21", &error);
+    g_assert_no_error(error);
+    JsonObject *object = json_node_get_object(status);
+    g_assert_cmpint(json_object_get_int_member(object, "entry"), ==, 2);
+    g_assert_cmpstr(json_object_get_string_member(object, "state"), ==, "answered");
+    g_assert_cmpstr(json_object_get_string_member(object, "answer"), ==, "The lamp was mended");
+    g_autofree char *text = json_to_string(status, FALSE);
+    g_assert_null(strstr(text, "Қасымов"));
+    g_assert_null(strstr(text, fixture->meeting));
+    g_assert_null(follow_status(fixture->home, "0000-0000", "2026-11-21", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+}
+
+static void test_confidential(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(JsonNode) list = follow_list(fixture->home, "2026-11-21", FALSE, NULL);
+    g_assert_true(json_object_get_null_member(find(list, 2), "text"));
+    g_assert_cmpstr(json_object_get_string_member(find(list, 3), "text"), ==,
+                    "The street lamp is broken");
+}
+
+/* Somebody with the sqlite3 shell. */
+static void test_steps_stay(Fixture *fixture, gconstpointer unused)
+{
+    static const char *const changes[] = {
+        "UPDATE follow SET text = 'No'",
+        "DELETE FROM follow",
+        "INSERT INTO follow VALUES (2, 3, 'close', 'closed', NULL, NULL, NULL, NULL, NULL, 'x')",
+        "INSERT OR REPLACE INTO follow VALUES (2, 1, 'close', 'closed', NULL, NULL, NULL, NULL,"
+        " NULL, 'x')",
+    };
+    step(fixture, 2, "answer", "Yes", NULL, 0);
+    g_autofree char *database = g_build_filename(fixture->path, "register.db", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
+        const char *const argv[] = {"sqlite3", database, changes[i], NULL};
+        g_auto(Run) run = run_program(argv);
+        g_assert_cmpint(run.exit_code, !=, 0);
+    }
+    const char *const argv[] = {"sqlite3", database,
+                                "SELECT group_concat(entry || event || state || text) FROM follow",
+                                NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_cmpstr(run.out, ==, "2answeransweredYes\n");
+}
+
+/* 1095 p.32: one year. A record that is not sealed has no term and cannot be held. */
+static void test_retention(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = retention_list(fixture->home, "2026-11-20", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(list)), ==, 0);
+    g_assert_false(retention_hold(fixture->home, fixture->meeting, "court", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_clear_error(&error);
+    g_assert_false(retention_hold(fixture->home, "2026-9999", "court", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    g_clear_error(&error);
+    g_assert_false(retention_hold(fixture->home, fixture->meeting, "", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+
+    g_autoptr(RulesSet) set = rules_set_load(NULL, NULL);
+    GDate date, end;
+    g_assert_true(date_parse("2028-02-29", &date));
+    retention_end(rules_by_id(set, "1095-2025", NULL), &date, &end);
+    g_autofree char *text = date_iso(&end);
+    g_assert_cmpstr(text, ==, "2029-02-28");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
+    g_test_add_func("/follow/every-state-and-event-is-a-row-or-refused", test_table);
+    ADD("/follow/deadlines-are-working-days-after-the-meeting", test_deadlines);
+    ADD("/follow/what-is-forwarded-is-closed-only-when-the-initiator-was-told", test_forwarding);
+    ADD("/follow/a-check-is-answered-or-forwarded", test_check);
+    ADD("/follow/a-receipt-tells-its-own-entry-and-nobody-else", test_receipt);
+    ADD("/follow/a-list-hides-what-is-confidential", test_confidential);
+    ADD("/follow/a-step-is-never-changed", test_steps_stay);
+    ADD("/follow/only-a-sealed-record-has-a-term", test_retention);
+    return g_test_run();
+}
