@@ -143,19 +143,31 @@ static void check_when_and_where(Check *check)
         add(check, "place", TRUE, "required", NULL, NULL, NULL);
 }
 
+static char *number_text(gint64 number)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, number);
+}
+
+/* The head count may be higher than the number of those who registered. */
 static void check_attendees(Check *check)
 {
     gint64 attendees = json_object_get_int_member_with_default(check->record, "attendees", 0);
     gint64 expected = json_object_get_int_member_with_default(check->record, "expected", 0);
+    gint64 registered = length_of(check->record, "attendee_list");
+    gboolean registration = rules_registration(check->rules);
     int percent = rules_gathering_percent(check->rules);
-    if (attendees == 0 && rules_registration(check->rules)) {
+    g_autofree char *came = number_text(attendees);
+    if (registration && registered == 0)
         add(check, "attendees", TRUE, "registration", NULL, NULL, NULL);
-    } else if (attendees == 0 && is_required(check, "attendees")) {
+    else if (attendees == 0 && is_required(check, "attendees"))
         add(check, "attendees.number", TRUE, "required", NULL, NULL, NULL);
-    } else if (attendees * 100 < expected * percent) {
-        g_autofree char *came = g_strdup_printf("%" G_GINT64_FORMAT, attendees);
-        g_autofree char *of = g_strdup_printf("%" G_GINT64_FORMAT, expected);
-        g_autofree char *share = g_strdup_printf("%d", percent);
+    if (registration && registered > 0 && registered < attendees) {
+        g_autofree char *of = number_text(registered);
+        add(check, "unregistered", FALSE, "registration", came, of, NULL);
+    }
+    if (attendees > 0 && attendees * 100 < expected * percent) {
+        g_autofree char *of = number_text(expected);
+        g_autofree char *share = number_text(percent);
         add(check, "few-attendees", FALSE, "gathering_percent", came, of, share);
     }
 }

@@ -40,7 +40,7 @@ typedef struct {
     char *name; /* the file's, without its folder */
     char *text;
     GKeyFile *keys;
-    GHashTable *known; /* "group\nkey" of everything that was asked for */
+    GHashTable *known; /* "group\nkey" of everything that was asked for, "group" if it is missing */
     GPtrArray *problems;
 } Reader;
 
@@ -141,6 +141,16 @@ static void know(Reader *reader, const char *group, const char *key)
     g_hash_table_add(reader->known, g_strdup_printf("%s\n%s", group, key));
 }
 
+/* Whether the group is there; if not, that is one problem, however often it is asked for. */
+static gboolean has_group(Reader *reader, const char *group)
+{
+    if (g_key_file_has_group(reader->keys, group))
+        return TRUE;
+    if (g_hash_table_add(reader->known, g_strdup(group)))
+        problem(reader, N_("{1}: the group [{3}] is missing."), group, NULL, NULL, NULL);
+    return FALSE;
+}
+
 /* The string of a key; NULL, and a problem if it is needed, when it is missing or empty. */
 static char *read_string(Reader *reader, const char *group, const char *key, gboolean needed)
 {
@@ -148,7 +158,7 @@ static char *read_string(Reader *reader, const char *group, const char *key, gbo
     g_autofree char *value = g_key_file_get_string(reader->keys, group, key, NULL);
     if (value && *g_strstrip(value))
         return g_steal_pointer(&value);
-    if (needed)
+    if (needed && has_group(reader, group))
         problem(reader, N_("{1}, line {2}: [{3}] has no value for the key “{4}”."), group, key,
                 NULL, NULL);
     return NULL;
@@ -213,10 +223,8 @@ static int read_bool(Reader *reader, const char *group)
 static void read_field(Reader *reader, RulesFile *file, gsize n)
 {
     const char *group = fields[n].group;
-    if (!g_key_file_has_group(reader->keys, group)) {
-        problem(reader, N_("{1}: the group [{3}] is missing."), group, NULL, NULL, NULL);
+    if (!has_group(reader, group))
         return;
-    }
     RulesValue *value = g_new0(RulesValue, 1);
     g_hash_table_insert(file->values, (gpointer)group, value);
     switch (fields[n].type) {

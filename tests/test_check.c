@@ -4,7 +4,7 @@
 static const char whole[] =
     "{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'closed','number':null,"
     "'date':'2026-11-20','time':'18:00','started':'18:05','ended':'19:00','place':'Club',"
-    "'expected':40,'attendees':12,'secretary':null,"
+    "'expected':40,'attendees':12,'attendee_list':[1,2,3,4,5,6,7,8,9,10,11,12],'secretary':null,"
     "'announcements':[{'channel':'media','on':'2026-11-12','ref':null,'days_before':8},"
     "{'channel':'social','on':'2026-11-10','ref':null,'days_before':10}],"
     "'entries':[{'entry':5,'type':'complaint','outcome':'answered','answer':'Yes'},"
@@ -34,7 +34,9 @@ static const Case cases[] = {
     {"1095-2025", "'date':'2026-11-20'", "'date':null", "2026-11-20", " announced-late !date",
      "1095 p.27"},
     {"1095-2025", "", "", "2026-11-19", " !future", "1095 p.32"},
-    {"1095-2025", "'attendees':12", "'attendees':0", "2026-11-20", " !attendees", "1095 p.32"},
+    {"1095-2025", "'attendee_list'", "'x'", "2026-11-20", " !attendees", "1095 p.32"},
+    {"1095-2025", "'attendees':12", "'attendees':15", "2026-11-20", " unregistered", "1095 p.32"},
+    {"608-2024", "'attendee_list'", "'x'", "2026-11-20", " !secretary", "608 p.15"},
     {"608-2024", "'attendees':12", "'attendees':0", "2026-11-20", " !attendees.number !secretary",
      "608 p.13"},
     {"1095-2025", "'expected':40", "'expected':121", "2026-11-20", " few-attendees", "1095 p.32"},
