@@ -40,8 +40,8 @@ gboolean register_award_add(Register *register_, const char *id, const char *to,
 JsonArray *register_awards(Register *register_, const char *id, GError **error);
 
 /* Entries of earlier meetings of a shared precinct (of the same kind, where the meeting has no
- * precinct) that are not closed (1095 p.30); of a sealed meeting those that were open when it was
- * sealed. */
+ * precinct) that are open, or were brought to an end since the last of those meetings (1095 p.30);
+ * of a sealed meeting as it was when it was sealed. */
 JsonArray *register_carried(Register *register_, const char *id, GError **error);
 /* Keeps what is carried now with the meeting, before it is sealed. */
 gboolean register_carried_keep(Register *register_, const char *id, GError **error);

@@ -3,11 +3,13 @@
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
+#include "protocol/record.h"
 #include "protocol/retention.h"
 #include "tests/support.h"
+#include "tests/support_home.h"
 
 typedef struct {
-    char *path;
+    char *folder;
     Clock *clock;
     Home *home;
     char *meeting;
@@ -39,32 +41,33 @@ static void add_entry(Fixture *fixture, int expected_number, int from, const cha
     g_assert_cmpint(number, ==, expected_number);
 }
 
-/* A meeting on Friday 20 November 2026 with four entries: answered, to be checked, to be
- * forwarded, and to be forwarded for somebody who wants no name. */
-static void set_up(Fixture *fixture, gconstpointer unused)
+static char *add_meeting(Fixture *fixture, const char *date)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = g_dir_make_tmp("esep-follow-XXXXXX", NULL);
-    fixture->path = g_build_filename(folder, "home", NULL);
-    fixture->clock = clock_new_fixed(0, TRUE);
-    set_day(fixture, "2026-11-20");
-    const HomeBody body = {.name = "ОП района Алматы"};
-    home_init(fixture->path, &body, fixture->clock, &error);
-    g_assert_no_error(error);
-    fixture->home = home_open(fixture->path, fixture->clock, &error);
-    g_assert_no_error(error);
-
+    char *id = NULL;
     const char *const precincts[] = {"12", NULL};
     const Official speaker = {"капитан", "Әлиев", "Ерлан", NULL, "инспектор"};
     const MeetingNew new = {.kind = "inspector",
-                            .date = "2026-11-20",
+                            .date = date,
                             .time = "18:00",
                             .place = "Клуб",
                             .precincts = precincts,
                             .speakers = &speaker,
                             .speaker_count = 1};
-    meeting_create(fixture->home, &new, &fixture->meeting, &error);
+    meeting_create(fixture->home, &new, &id, &error);
     g_assert_no_error(error);
+    return id;
+}
+
+/* A meeting on Friday 20 November 2026 with four entries: answered, to be checked, to be
+ * forwarded, and to be forwarded for somebody who wants no name. */
+static void set_up(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    fixture->folder = support_folder();
+    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    fixture->home = support_home(fixture->folder, fixture->clock);
+    fixture->meeting = add_meeting(fixture, "2026-11-20");
     const Attendee attendee = {.surname = "Қасымов", .name = "Бақыт", .category = "resident"};
     int number;
     meeting_attend(fixture->home, fixture->meeting, &attendee, &number, &error);
@@ -77,11 +80,10 @@ static void set_up(Fixture *fixture, gconstpointer unused)
 
 static void tear_down(Fixture *fixture, gconstpointer unused)
 {
-    g_autofree char *folder = g_path_get_dirname(fixture->path);
     home_free(fixture->home);
     clock_free(fixture->clock);
-    remove_folder(folder);
-    g_free(fixture->path);
+    remove_folder(fixture->folder);
+    g_free(fixture->folder);
     g_free(fixture->meeting);
     for (gsize i = 0; i < G_N_ELEMENTS(fixture->receipts); i++)
         g_free(fixture->receipts[i]);
@@ -233,6 +235,49 @@ static void test_confidential(Fixture *fixture, gconstpointer unused)
                     "The street lamp is broken");
 }
 
+/* What the meeting on date is told of an entry of earlier ones; "-" if nothing. */
+static char *carried(Fixture *fixture, const char *date, int entry)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *id = add_meeting(fixture, date);
+    g_autoptr(JsonNode) record = record_read(fixture->home, id, &error);
+    g_assert_no_error(error);
+    JsonArray *list = json_object_get_array_member(json_node_get_object(record), "carried");
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonObject *row = json_array_get_object_element(list, i);
+        if (json_object_get_int_member(row, "entry") == entry)
+            return g_strdup_printf(
+                "%s %s %s", json_object_get_string_member(row, "state"),
+                json_object_get_string_member_with_default(row, "deadline", "-"),
+                json_object_get_string_member_with_default(row, "outcome_text", "-"));
+    }
+    return g_strdup("-");
+}
+
+static void assert_carried(Fixture *fixture, const char *date, int entry, const char *expected)
+{
+    g_autofree char *found = carried(fixture, date, entry);
+    g_assert_cmpstr(found, ==, expected);
+}
+
+/* 1095 p.30: the inspector reports what was done on the entries of the meeting before. */
+static void test_carried(Fixture *fixture, gconstpointer unused)
+{
+    assert_carried(fixture, "2027-02-01", 1, "-");
+    assert_carried(fixture, "2027-02-01", 3, "forward 2026-11-25 -");
+    step(fixture, 3, "forward", NULL, NULL, 0);
+    assert_carried(fixture, "2027-02-01", 3, "forwarded 2026-11-25 Әкімдік");
+    step(fixture, 3, "notify", NULL, NULL, 0);
+    set_day(fixture, "2027-02-20");
+    step(fixture, 3, "answer", "The lamp was mended", NULL, 0);
+    step(fixture, 2, "answer", "Words of somebody who wants no name", NULL, 0);
+    /* Ended after the meetings of 1 February: told to the next one, and then no more. */
+    assert_carried(fixture, "2027-05-01", 3, "answered - The lamp was mended");
+    assert_carried(fixture, "2027-05-01", 2, "answered - -");
+    assert_carried(fixture, "2027-08-01", 3, "-");
+    assert_carried(fixture, "2027-08-01", 4, "forward 2026-11-25 -");
+}
+
 /* Somebody with the sqlite3 shell. */
 static void test_steps_stay(Fixture *fixture, gconstpointer unused)
 {
@@ -244,7 +289,7 @@ static void test_steps_stay(Fixture *fixture, gconstpointer unused)
         " NULL, 'x')",
     };
     step(fixture, 2, "answer", "Yes", NULL, 0);
-    g_autofree char *database = g_build_filename(fixture->path, "register.db", NULL);
+    g_autofree char *database = g_build_filename(fixture->folder, "home", "register.db", NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
         const char *const argv[] = {"sqlite3", database, changes[i], NULL};
         g_auto(Run) run = run_program(argv);
@@ -291,6 +336,7 @@ int main(int argc, char **argv)
     ADD("/follow/a-check-is-answered-or-forwarded", test_check);
     ADD("/follow/a-receipt-tells-its-own-entry-and-nobody-else", test_receipt);
     ADD("/follow/a-list-hides-what-is-confidential", test_confidential);
+    ADD("/follow/the-next-meeting-is-told-what-became-of-an-entry", test_carried);
     ADD("/follow/a-step-is-never-changed", test_steps_stay);
     ADD("/follow/only-a-sealed-record-has-a-term", test_retention);
     return g_test_run();
