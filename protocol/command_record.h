@@ -4,3 +4,29 @@
 #include "protocol/command.h"
 
 gboolean command_init(Session *session, int argc, char **argv, GError **error);
+
+gboolean command_meeting_new(Session *session, int argc, char **argv, GError **error);
+gboolean command_meeting_list(Session *session, int argc, char **argv, GError **error);
+gboolean command_meeting_show(Session *session, int argc, char **argv, GError **error);
+gboolean command_meeting_set(Session *session, int argc, char **argv, GError **error);
+
+gboolean command_announce(Session *session, int argc, char **argv, GError **error);
+gboolean command_attend(Session *session, int argc, char **argv, GError **error);
+gboolean command_sign(Session *session, int argc, char **argv, GError **error);
+
+gboolean command_entry_add(Session *session, int argc, char **argv, GError **error);
+gboolean command_decision_add(Session *session, int argc, char **argv, GError **error);
+gboolean command_award_add(Session *session, int argc, char **argv, GError **error);
+gboolean command_mark(Session *session, int argc, char **argv, GError **error);
+gboolean command_addendum(Session *session, int argc, char **argv, GError **error);
+gboolean command_material_add(Session *session, int argc, char **argv, GError **error);
+
+/* Whether an option that must be given was; PROTOCOL_ERROR_USAGE names it ("--surname"). */
+gboolean command_record_need(const char *option, const char *value, GError **error);
+/* The text of a file of at most max_bytes (g_free). PROTOCOL_ERROR_NOT_FOUND if it cannot be
+ * read. */
+char *command_record_read(const char *path, gsize max_bytes, GError **error);
+/* Prints what is new: its number alone on a line, or with --json {"member":number}. */
+void command_record_print_new(Session *session, const char *member, int number);
+/* A code of a kind, state, type or outcome in the reader's language. */
+const char *command_record_word(const Session *session, const char *code);

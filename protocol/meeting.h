@@ -51,6 +51,13 @@ gboolean meeting_create(Home *home, const MeetingNew *meeting, char **id_out, GE
 gboolean meeting_set(Home *home, const char *id, const char *field, const char *value,
                      GError **error);
 
+/* Corrects several fields, all or none. */
+typedef struct {
+    const char *field, *value;
+} MeetingField;
+gboolean meeting_set_all(Home *home, const char *id, const MeetingField *given, gsize count,
+                         GError **error);
+
 /* channel: media, social, organisation, site, other (1095 p.27; 608 p.8). on: YYYY-MM-DD. */
 gboolean meeting_announce(Home *home, const char *id, const char *channel, const char *on,
                           const char *ref, GError **error);

@@ -16,30 +16,52 @@ const Rules *change_rules(const Change *change, GError **error)
     return set ? rules_by_id(set, change_text(change, "edition"), error) : NULL;
 }
 
-static gboolean find_step(Change *change, GError **error)
+/* The row as it is now inside the transaction. */
+static gboolean read_row(Change *change, GError **error)
 {
+    g_clear_pointer(&change->row, json_object_unref);
     change->row = register_meeting(change->register_, change->id, error);
-    if (!change->row)
+    return change->row != NULL;
+}
+
+gboolean change_open(Change *change, Home *home, const char *id, GError **error)
+{
+    *change = (Change){.home = home, .register_ = home_register(home), .id = id};
+    if (!register_begin(change->register_, error))
         return FALSE;
+    if (!read_row(change, error))
+        goto failed;
     if (!life_state_parse(change_text(change, "state"), &change->from)) {
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The register holds a state that this program does not know: {1}."),
                   change_text(change, "state"), NULL);
-        return FALSE;
+        goto failed;
     }
+    change->to = change->from;
+    return TRUE;
+
+failed:
+    change_end(change, FALSE, NULL);
+    return FALSE;
+}
+
+gboolean change_step(Change *change, LifeEvent event, GError **error)
+{
+    if (!read_row(change, error))
+        return FALSE;
     const LifeFacts facts = {
         .started = change_text(change, "started") != NULL,
         .ended = change_text(change, "ended") != NULL,
     };
-    return life_step(change->from, change->event, &facts, &change->to, error);
+    change->event = event;
+    return life_step(change->to, event, &facts, &change->to, error);
 }
 
 gboolean change_begin(Change *change, Home *home, const char *id, LifeEvent event, GError **error)
 {
-    *change = (Change){.home = home, .register_ = home_register(home), .id = id, .event = event};
-    if (!register_begin(change->register_, error))
+    if (!change_open(change, home, id, error))
         return FALSE;
-    if (find_step(change, error))
+    if (change_step(change, event, error))
         return TRUE;
     change_end(change, FALSE, NULL);
     return FALSE;

@@ -23,12 +23,16 @@ typedef struct {
     const char *id;      /* borrowed */
     JsonObject *row;     /* owned: the meeting as it was */
     LifeEvent event;
-    LifeState from, to;
+    LifeState from, to;        /* before the change, and after its steps so far */
     gboolean keeps_signatures; /* set it where what changes is not what was signed */
 } Change;
 
 /* Begins the transaction and the step. FALSE with an error: nothing is open, nothing to end. */
 gboolean change_begin(Change *change, Home *home, const char *id, LifeEvent event, GError **error);
+/* The two halves of change_begin, for several steps in one transaction. After change_step, also
+ * after one that failed, change_end is called. */
+gboolean change_open(Change *change, Home *home, const char *id, GError **error);
+gboolean change_step(Change *change, LifeEvent event, GError **error);
 /* A line in the audit log, named after the event. subject, before, after may be NULL. */
 gboolean change_log(Change *change, const char *subject, const char *before, const char *after,
                     GError **error);

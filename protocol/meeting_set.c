@@ -206,20 +206,13 @@ static const Field *find_field(const char *name, GError **error)
 }
 
 /* Said by hand, start and end are the steps that a recording takes by itself. */
-static gboolean find_event(Home *home, const char *id, const Field *field, LifeEvent *event_out,
-                           GError **error)
+static LifeEvent event_of(const Field *field, LifeState state)
 {
-    g_autoptr(JsonObject) row = register_meeting(home_register(home), id, error);
-    if (!row)
-        return FALSE;
-    LifeState state = LIFE_DISPOSED;
-    life_state_parse(json_object_get_string_member(row, "state"), &state);
-    *event_out = LIFE_CORRECT;
     if (field->column == MEETING_STARTED && state < LIFE_IN_SESSION)
-        *event_out = LIFE_START;
-    else if (field->column == MEETING_ENDED && state < LIFE_CLOSED)
-        *event_out = LIFE_STOP;
-    return TRUE;
+        return LIFE_START;
+    if (field->column == MEETING_ENDED && state < LIFE_CLOSED)
+        return LIFE_STOP;
+    return LIFE_CORRECT;
 }
 
 /* What the field was, for the audit log; g_free. NULL if it was empty or is no column. */
@@ -236,27 +229,40 @@ static char *before(const Change *change, const Field *field)
                                                            : json_to_string(node, FALSE);
 }
 
-gboolean meeting_set(Home *home, const char *id, const char *field_name, const char *value,
-                     GError **error)
+static gboolean set_one(Change *change, const MeetingField *given, GError **error)
 {
-    const Field *field = find_field(field_name, error);
+    const Field *field = find_field(given->field, error);
+    const char *value = given->value && *given->value ? given->value : NULL;
     if (!field)
         return FALSE;
-    const char *given = value && *value ? value : NULL;
-    if (!given && !field->may_be_empty)
+    if (!value && !field->may_be_empty)
         return text_check(field->name, "", 1, FALSE, error);
-    if (given && !field->check(field, given, error))
-        return FALSE;
-
-    Change change;
-    LifeEvent event;
-    if (!find_event(home, id, field, &event, error) ||
-        !change_begin(&change, home, id, event, error))
+    if ((value && !field->check(field, value, error)) ||
+        !change_step(change, event_of(field, change->to), error))
         return FALSE;
     /* The reason for sealing late comes after the signing, and is no part of what was signed. */
-    change.keeps_signatures = field->column == MEETING_LATE_REASON;
-    g_autofree char *was = before(&change, field);
-    gboolean ok = field->set(&change, field, given, error) &&
-                  change_log(&change, field->name, was, given, error);
+    change->keeps_signatures &= field->column == MEETING_LATE_REASON;
+    g_autofree char *was = before(change, field);
+    return field->set(change, field, value, error) &&
+           change_log(change, field->name, was, value, error);
+}
+
+gboolean meeting_set_all(Home *home, const char *id, const MeetingField *given, gsize count,
+                         GError **error)
+{
+    Change change;
+    gboolean ok = TRUE;
+    if (!change_open(&change, home, id, error))
+        return FALSE;
+    change.keeps_signatures = TRUE;
+    for (gsize i = 0; ok && i < count; i++)
+        ok = set_one(&change, given + i, error);
     return change_end(&change, ok, error);
+}
+
+gboolean meeting_set(Home *home, const char *id, const char *field, const char *value,
+                     GError **error)
+{
+    const MeetingField one = {.field = field, .value = value};
+    return meeting_set_all(home, id, &one, 1, error);
 }

@@ -107,8 +107,12 @@ static JsonNode *find_mark(JsonArray *marks, int point)
         JsonObject *mark = json_array_get_object_element(marks, i);
         if (json_object_get_int_member(mark, "point") != point)
             continue;
-        JsonNode *node = json_array_dup_element(marks, i);
-        json_object_remove_member(json_node_get_object(node), "point");
+        static const char *const members[] = {"take", "position_ms", "wall"};
+        JsonObject *object = json_object_new();
+        for (gsize m = 0; m < G_N_ELEMENTS(members); m++)
+            json_object_set_member(object, members[m], json_object_dup_member(mark, members[m]));
+        JsonNode *node = json_node_init_object(json_node_alloc(), object);
+        json_object_unref(object);
         return node;
     }
     return json_node_new(JSON_NODE_NULL);

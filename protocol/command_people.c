@@ -1,0 +1,153 @@
+/* esep announce, attend, sign */
+#include <string.h>
+
+#include "protocol/command_record.h"
+#include "protocol/document.h"
+#include "protocol/durable.h"
+#include "protocol/error.h"
+#include "protocol/meeting.h"
+#include "protocol/pdf.h"
+#include "protocol/record.h"
+
+#define STROKES_MAX_BYTES (4 << 20)
+
+/* The notice to hang out: in both languages, Kazakh first. */
+static gboolean write_notice(Session *session, Home *home, const char *id, const char *path,
+                             GError **error)
+{
+    g_autoptr(JsonNode) record = record_read(home, id, error);
+    if (!record)
+        return FALSE;
+    const Document document = {.kind = DOCUMENT_NOTICE, .record = record, .language = "both"};
+    g_autoptr(GBytes) pages = document_render(&document, error);
+    JsonObject *body = json_object_get_object_member(json_node_get_object(record), "body");
+    const PdfInfo info = {
+        .title = id,
+        .author = json_object_get_string_member(body, "name"),
+        .language = "kk",
+        .unix_ms = clock_now_ms(session->clock),
+    };
+    g_autoptr(GBytes) pdf = pages ? pdf_finish(pages, &info, error) : NULL;
+    if (!pdf ||
+        !durable_write(path, g_bytes_get_data(pdf, NULL), g_bytes_get_size(pdf), 0644, error))
+        return FALSE;
+    session_print(session, "{1}", path, NULL);
+    return TRUE;
+}
+
+gboolean command_announce(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *channel = NULL, *on = NULL, *ref = NULL, *notice = NULL;
+    const GOptionEntry options[] = {
+        {"channel", 0, 0, G_OPTION_ARG_STRING, &channel,
+         N_("media, social, organisation, site or other"), "CHANNEL"},
+        {"on", 0, 0, G_OPTION_ARG_STRING, &on, N_("day on which it was announced"), "YYYY-MM-DD"},
+        {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("newspaper, page or address"), N_("TEXT")},
+        {"notice", 0, 0, G_OPTION_ARG_FILENAME, &notice, N_("write the notice to print"),
+         "OUT.pdf"},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error))
+        return FALSE;
+    if (!notice && (!command_record_need("--channel", channel, error) ||
+                    !command_record_need("--on", on, error)))
+        return FALSE;
+    if (notice && (channel || on || ref)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("Either write the notice, or note an announcement: not both at once."), NULL);
+        return FALSE;
+    }
+    Home *home = session_home(session, error);
+    if (!home)
+        return FALSE;
+    return notice ? write_notice(session, home, argv[1], notice, error)
+                  : meeting_announce(home, argv[1], channel, on, ref, error);
+}
+
+static gboolean import(Session *session, const char *id, const char *path, GError **error)
+{
+    int count = 0;
+    Home *home = session_home(session, error);
+    if (!home || !meeting_attend_import(home, id, path, &count, error))
+        return FALSE;
+    command_record_print_new(session, "imported", count);
+    return TRUE;
+}
+
+static gboolean attend(Session *session, const char *id, Attendee *attendee,
+                       const char *strokes_path, GError **error)
+{
+    int number = 0;
+    g_autofree char *strokes = NULL;
+    if (!command_record_need("--surname", attendee->surname, error) ||
+        !command_record_need("--name", attendee->name, error) ||
+        !command_record_need("--category", attendee->category, error) ||
+        (strokes_path && !(strokes = command_record_read(strokes_path, STROKES_MAX_BYTES, error))))
+        return FALSE;
+    attendee->strokes = strokes;
+    Home *home = session_home(session, error);
+    if (!home || !meeting_attend(home, id, attendee, &number, error))
+        return FALSE;
+    command_record_print_new(session, "attendee", number);
+    return TRUE;
+}
+
+gboolean command_attend(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *surname = NULL, *name = NULL, *patronymic = NULL, *category = NULL;
+    g_autofree char *address = NULL, *phone = NULL, *strokes = NULL, *csv = NULL;
+    const GOptionEntry options[] = {
+        {"surname", 0, 0, G_OPTION_ARG_STRING, &surname, N_("surname, exactly as written"), "S"},
+        {"name", 0, 0, G_OPTION_ARG_STRING, &name, N_("name"), "N"},
+        {"patronymic", 0, 0, G_OPTION_ARG_STRING, &patronymic, N_("patronymic, if there is one"),
+         "P"},
+        {"category", 0, 0, G_OPTION_ARG_STRING, &category,
+         N_("a category of the rules: resident, deputy, …"), "CODE"},
+        {"address", 0, 0, G_OPTION_ARG_STRING, &address, N_("address"), "A"},
+        {"phone", 0, 0, G_OPTION_ARG_STRING, &phone, N_("telephone"), "T"},
+        {"strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes, N_("the signature, as strokes"),
+         N_("FILE")},
+        {"import", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_("register everybody of a list (CSV)"),
+         "FILE.csv"},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error))
+        return FALSE;
+    if (csv && (surname || name || patronymic || category || address || phone || strokes)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("Either import a list, or register one person: not both at once."), NULL);
+        return FALSE;
+    }
+    if (csv)
+        return import(session, argv[1], csv, error);
+    Attendee attendee = {.surname = surname,
+                         .name = name,
+                         .patronymic = patronymic,
+                         .category = category,
+                         .address = address,
+                         .phone = phone};
+    return attend(session, argv[1], &attendee, strokes, error);
+}
+
+gboolean command_sign(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *role = NULL, *strokes_path = NULL;
+    int speaker = 1;
+    const GOptionEntry options[] = {
+        {"role", 0, 0, G_OPTION_ARG_STRING, &role, N_("inspector, chief, officer or secretary"),
+         "ROLE"},
+        {"strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes_path, N_("the signature, as strokes"),
+         N_("FILE")},
+        {"speaker", 0, 0, G_OPTION_ARG_INT, &speaker,
+         N_("which of several speakers signs, counted from 1"), "N"},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
+        !command_record_need("--role", role, error) ||
+        !command_record_need("--strokes", strokes_path, error))
+        return FALSE;
+    g_autofree char *strokes = command_record_read(strokes_path, STROKES_MAX_BYTES, error);
+    g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);
+    Home *home = strokes ? session_home(session, error) : NULL;
+    return home && meeting_sign(home, argv[1], who, strokes, error);
+}

@@ -1,0 +1,167 @@
+/* esep meeting show: the record for a person, or whole as JSON. */
+#include <stdio.h>
+
+#include "protocol/command_record.h"
+#include "protocol/error.h"
+#include "protocol/record.h"
+
+static const char *text_of(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, NULL);
+}
+
+static char *number_of(JsonObject *object, const char *name)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT,
+                           json_object_get_int_member_with_default(object, name, 0));
+}
+
+static char *full_name(JsonObject *person)
+{
+    const char *patronymic = text_of(person, "patronymic");
+    return g_strjoin(" ", text_of(person, "surname"), text_of(person, "name"), patronymic, NULL);
+}
+
+/* "(00:40:12 of take 1)", or nothing. */
+static char *place_in_recording(JsonObject *object)
+{
+    gint64 ms = json_object_get_int_member_with_default(object, "position_ms", -1);
+    gint64 take = json_object_get_int_member_with_default(object, "take", 0);
+    if (take <= 0 || ms < 0)
+        return g_strdup("");
+    return g_strdup_printf("  [%d: %02d:%02d:%02d]", (int)take, (int)(ms / 3600000),
+                           (int)(ms / 60000 % 60), (int)(ms / 1000 % 60));
+}
+
+static void print_head(Session *session, JsonObject *record)
+{
+    const char *started = text_of(record, "started"), *ended = text_of(record, "ended");
+    g_autofree char *number = number_of(record, "number");
+    session_print(session, N_("Meeting {1}: {2}, {3}"), text_of(record, "id"),
+                  command_record_word(session, text_of(record, "kind")),
+                  command_record_word(session, text_of(record, "state")), NULL);
+    if (text_of(record, "sealed"))
+        session_print(session, N_("  protocol no. {1}, sealed {2}"), number,
+                      text_of(record, "sealed"), NULL);
+    session_print(session, N_("  {1} at {2}, {3} ({4}), rules {5}"), text_of(record, "date"),
+                  text_of(record, "time"), text_of(record, "place"),
+                  command_record_word(session, text_of(record, "format")),
+                  text_of(record, "edition"), NULL);
+    if (started)
+        session_print(session, N_("  held from {1} to {2}"), started, ended ? ended : "…", NULL);
+    JsonArray *speakers = json_object_get_array_member(record, "speakers");
+    for (guint i = 0; i < json_array_get_length(speakers); i++) {
+        JsonObject *speaker = json_array_get_object_element(speakers, i);
+        g_autofree char *name = full_name(speaker);
+        session_print(session, N_("  speaker: {1}, {2}, {3}"), name, text_of(speaker, "rank"),
+                      text_of(speaker, "position"), NULL);
+    }
+}
+
+static void print_people(Session *session, JsonObject *record)
+{
+    g_autofree char *count = number_of(record, "attendees");
+    JsonArray *list = json_object_get_array_member(record, "attendee_list");
+    session_print(session, N_("\nPresent: {1}"), count, NULL);
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonObject *person = json_array_get_object_element(list, i);
+        g_autofree char *n = number_of(person, "n");
+        g_autofree char *name = full_name(person);
+        session_print(session, "  {1}. {2} ({3})", n, name, text_of(person, "category"), NULL);
+    }
+}
+
+static void print_entries(Session *session, JsonObject *record)
+{
+    JsonArray *entries = json_object_get_array_member(record, "entries");
+    if (json_array_get_length(entries) > 0)
+        session_print(session, N_("\nComplaints, suggestions and remarks:"), NULL);
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        g_autofree char *number = number_of(entry, "entry");
+        g_autofree char *place = place_in_recording(entry);
+        const char *deadline = text_of(entry, "deadline");
+        session_print(session, N_("  no. {1}, {2}, {3}: {4}{5}{6}{7}"), number,
+                      command_record_word(session, text_of(entry, "type")), text_of(entry, "said"),
+                      command_record_word(session, text_of(entry, "outcome")), deadline ? ", " : "",
+                      deadline ? deadline : "", place, NULL);
+        session_print(session, "     {1}", text_of(entry, "text"), NULL);
+    }
+}
+
+static void print_decisions(Session *session, JsonObject *record)
+{
+    JsonArray *decisions = json_object_get_array_member(record, "decisions");
+    if (json_array_get_length(decisions) > 0)
+        session_print(session, N_("\nDecisions:"), NULL);
+    for (guint i = 0; i < json_array_get_length(decisions); i++) {
+        JsonObject *decision = json_array_get_object_element(decisions, i);
+        g_autofree char *n = number_of(decision, "n");
+        session_print(session, N_("  {1}. {2} ({3}, by {4})"), n, text_of(decision, "text"),
+                      text_of(decision, "owner"), text_of(decision, "due"), NULL);
+    }
+}
+
+static void print_recording(Session *session, JsonObject *record)
+{
+    JsonNode *node = json_object_get_member(record, "recording");
+    if (!JSON_NODE_HOLDS_OBJECT(node))
+        return;
+    JsonObject *recording = json_node_get_object(node);
+    gint64 seconds = json_object_get_int_member(recording, "length_ms") / 1000;
+    g_autofree char *length = g_strdup_printf("%02d:%02d:%02d", (int)(seconds / 3600),
+                                              (int)(seconds / 60 % 60), (int)(seconds % 60));
+    g_autofree char *takes = g_strdup_printf(
+        "%u", json_array_get_length(json_object_get_array_member(recording, "takes")));
+    session_print(session, N_("\nRecording: {1} in {2} takes, head {3}"), length, takes,
+                  text_of(recording, "head"), NULL);
+}
+
+static void print_signatures(Session *session, JsonObject *record)
+{
+    JsonArray *signatures = json_object_get_array_member(record, "signatures");
+    for (guint i = 0; i < json_array_get_length(signatures); i++) {
+        JsonObject *signature = json_array_get_object_element(signatures, i);
+        JsonObject *official = json_object_get_object_member(signature, "official");
+        g_autofree char *name = full_name(official);
+        session_print(session, N_("Signed by {1}, {2}"), name, text_of(signature, "signed"), NULL);
+    }
+    JsonArray *addenda = json_object_get_array_member(record, "addenda");
+    for (guint i = 0; i < json_array_get_length(addenda); i++) {
+        JsonObject *addendum = json_array_get_object_element(addenda, i);
+        g_autofree char *n = number_of(addendum, "n");
+        session_print(session, N_("Addendum {1}, {2}: {3}"), n, text_of(addendum, "added"),
+                      text_of(addendum, "text"), NULL);
+    }
+}
+
+/* Strokes are large and say nothing to whoever reads JSON for its words. */
+static void leave_out_strokes(JsonArray *list)
+{
+    for (guint i = 0; i < json_array_get_length(list); i++)
+        json_object_remove_member(json_array_get_object_element(list, i), "strokes");
+}
+
+gboolean command_meeting_show(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autoptr(JsonNode) node = home ? record_read(home, argv[1], error) : NULL;
+    if (!node)
+        return FALSE;
+    JsonObject *record = json_node_get_object(node);
+    if (session->json) {
+        leave_out_strokes(json_object_get_array_member(record, "attendee_list"));
+        leave_out_strokes(json_object_get_array_member(record, "signatures"));
+        session_print_json(node);
+        return TRUE;
+    }
+    print_head(session, record);
+    print_people(session, record);
+    print_entries(session, record);
+    print_decisions(session, record);
+    print_recording(session, record);
+    print_signatures(session, record);
+    return TRUE;
+}
