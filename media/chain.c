@@ -153,9 +153,6 @@ static gboolean handle_end(Reader *reader, const ChainLine *line)
         return FALSE;
     if (line->from < line->to)
         add_piece(reader, line);
-    /* Lines that a later start wrote for a crashed take say nothing about its clock. */
-    if (strcmp(line->cause, "crash") != 0)
-        add_moment(reader->recording, line);
     take->bytes = line->bytes;
     take->length_ms = line->end_ms;
     take->end = g_strdup(line->cause);
@@ -418,14 +415,18 @@ Recording *recording_verify(const char *directory, RecordingProgress progress, g
     return ok ? g_steal_pointer(&recording) : NULL;
 }
 
-/* The running time at unix_ms in a take, by the last of its moments that is not later. */
+/* The running time at unix_ms in a take, by the last of its moments that is not later, or by its
+ * first one. */
 static gint64 place_in_take(const Recording *recording, const RecordingTake *take, gint64 unix_ms)
 {
     gint64 at_ms = unix_ms - take->started_unix_ms;
+    gboolean any = FALSE;
     for (guint i = 0; i < recording->moments->len; i++) {
         const RecordingMoment *moment = &g_array_index(recording->moments, RecordingMoment, i);
-        if (moment->take == take->take && moment->unix_ms <= unix_ms)
-            at_ms = moment->at_ms + (unix_ms - moment->unix_ms);
+        if (moment->take != take->take || (any && moment->unix_ms > unix_ms))
+            continue;
+        at_ms = moment->at_ms + (unix_ms - moment->unix_ms);
+        any = TRUE;
     }
     return at_ms;
 }

@@ -248,29 +248,29 @@ static void handle_segment(const Segment *segment, gpointer user_data)
 {
     Completion *completion = user_data;
     ChainWriter *writer = completion->writer;
-    if (segment->from >= writer->covered && !completion->error)
+    if (!completion->error)
         chain_writer_segment(writer, writer->last_take, segment, &completion->error);
 }
 
-/* Writes the lines that the crash kept the last take from. */
-static gboolean complete_take(ChainWriter *writer, GError **error)
+gboolean chain_writer_complete(ChainWriter *writer, const char *cause, GError **error)
 {
     gboolean ok = FALSE;
     Completion completion = {.writer = writer};
     g_autofree char *file = chain_take_file(writer->last_take);
     g_autofree guint8 *block = g_malloc(READ_BLOCK_BYTES);
-    g_autoptr(Segmenter) segmenter = segmenter_new(handle_segment, &completion);
+    /* Hours of recording are covered already: only what follows is read. */
+    g_autoptr(Segmenter) segmenter = segmenter_new(writer->covered, handle_segment, &completion);
     SegmentTail tail;
     gssize got;
     int fd = openat(writer->dir_fd, file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
         /* Somebody took it away. The verifier says so; recording goes on. */
         tail = (SegmentTail){.from = writer->covered, .to = writer->covered};
-        ok = chain_writer_end(writer, writer->last_take, &tail, "crash", error);
+        ok = chain_writer_end(writer, writer->last_take, &tail, cause, error);
         goto cleanup;
     }
     /* What the chain is about to vouch for must be on the disk itself. */
-    if (fd < 0 || fsync(fd) != 0) {
+    if (fd < 0 || fsync(fd) != 0 || lseek(fd, writer->covered, SEEK_SET) < 0) {
         fail(error, file);
         goto cleanup;
     }
@@ -285,7 +285,7 @@ static gboolean complete_take(ChainWriter *writer, GError **error)
         g_propagate_error(error, g_steal_pointer(&completion.error));
         goto cleanup;
     }
-    ok = chain_writer_end(writer, writer->last_take, &tail, "crash", error);
+    ok = chain_writer_end(writer, writer->last_take, &tail, cause, error);
 
 cleanup:
     g_clear_error(&completion.error);
@@ -316,7 +316,7 @@ ChainWriter *chain_writer_open(const char *directory, GError **error)
     if (!read_chain(writer, error))
         return NULL;
     reserve(writer);
-    if (writer->open_take && !complete_take(writer, error))
+    if (writer->open_take && !chain_writer_complete(writer, "crash", error))
         return NULL;
     return g_steal_pointer(&writer);
 }

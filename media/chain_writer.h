@@ -31,6 +31,9 @@ gboolean chain_writer_segment(ChainWriter *writer, int take, const Segment *segm
 gboolean chain_writer_gap(ChainWriter *writer, int take, gint64 at_ms, gint64 for_ms,
                           const char *what, const char *cause, GError **error);
 gboolean chain_writer_clock(ChainWriter *writer, int take, gint64 at_ms, GError **error);
+/* Completes the open take, whose file is closed, from the bytes that are in it: the segments that
+ * have no line yet, and the end line. */
+gboolean chain_writer_complete(ChainWriter *writer, const char *cause, GError **error);
 /* The take is complete. A tail with from < to is noted with its hash. */
 gboolean chain_writer_end(ChainWriter *writer, int take, const SegmentTail *tail, const char *cause,
                           GError **error);

@@ -1,6 +1,132 @@
-#include <glib.h>
-int main(void);
-int main(void)
+/*
+ * esep-recorder: one process for one recording. It is started by the command or the touch screen
+ * (client.h), outlives both, and is spoken with over its socket.
+ *
+ * Exit code: 0 recorded as asked, 1 failed, 2 wrong usage, 5 the disk ran full.
+ */
+#include <errno.h>
+#include <gst/gst.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "media/chain_writer.h"
+#include "media/error.h"
+#include "media/recorder.h"
+#include "media/server.h"
+#include "media/source.h"
+
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
+
+typedef struct {
+    char *directory, *camera, *mic;
+    int for_seconds;
+    int ready_fd; /* where to say how the start went */
+    gboolean recover;
+} Arguments;
+
+static void say(const char *line, gpointer user_data)
 {
-    return 0;
+    Arguments *arguments = user_data;
+    gsize size = strlen(line);
+    /* Whoever started it may be gone: that is no reason not to record. */
+    if (write(arguments->ready_fd, line, size) != (gssize)size)
+        g_info("nobody listens: %s", g_strerror(errno));
+    if (arguments->ready_fd > STDERR_FILENO)
+        close(arguments->ready_fd);
+}
+
+static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"directory", 0, 0, G_OPTION_ARG_FILENAME, &arguments->directory,
+         "the folder of the recording", "DIR"},
+        {"camera", 0, 0, G_OPTION_ARG_STRING, &arguments->camera,
+         "auto, test, /dev/videoN, file:PATH or rtsp://…", "CAMERA"},
+        {"mic", 0, 0, G_OPTION_ARG_STRING, &arguments->mic,
+         "auto, test, none, alsa:DEVICE or file:PATH", "MIC"},
+        {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
+        {"ready-fd", 0, 0, G_OPTION_ARG_INT, &arguments->ready_fd,
+         "descriptor to say on how the start went", "N"},
+        {"recover", 0, 0, G_OPTION_ARG_NONE, &arguments->recover, "only complete what a crash left",
+         NULL},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, argc, argv, error))
+        return FALSE;
+    const char *wrong = NULL;
+    if (*argc > 1)
+        wrong = "an argument too many";
+    else if (!arguments->directory)
+        wrong = "--directory is missing";
+    else if (arguments->for_seconds < 0)
+        wrong = "--for is negative";
+    else if (!source_spec_valid(SOURCE_CAMERA, arguments->camera))
+        wrong = "--camera is none of those that --help names";
+    else if (strcmp(arguments->mic, "none") != 0 && !source_spec_valid(SOURCE_MIC, arguments->mic))
+        wrong = "--mic is none of those that --help names";
+    if (wrong)
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", wrong);
+    return wrong == NULL;
+}
+
+static gboolean recover(Arguments *arguments, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    g_autoptr(ChainWriter) writer = chain_writer_open(arguments->directory, &reason);
+    if (writer) {
+        say("{\"ok\":true}\n", arguments);
+        return TRUE;
+    }
+    g_autofree char *line = server_error_line(reason);
+    say(line, arguments);
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return FALSE;
+}
+
+static gboolean record(Arguments *arguments, GError **error)
+{
+    RecorderSetup setup = {.directory = arguments->directory,
+                           .camera = arguments->camera,
+                           .mic = arguments->mic,
+                           .for_seconds = arguments->for_seconds};
+    return recorder_run(&setup, say, arguments, error);
+}
+
+int main(int argc, char **argv)
+{
+    int exit_code = EXIT_FAILED;
+    g_autoptr(GError) error = NULL;
+    Arguments arguments = {.ready_fd = STDOUT_FILENO};
+    arguments.camera = g_strdup("auto");
+    arguments.mic = g_strdup("auto");
+
+    /* It belongs to no terminal and to no session that may end. */
+    setsid();
+    signal(SIGPIPE, SIG_IGN);
+    if (!parse(&argc, &argv, &arguments, &error)) {
+        g_autofree char *line = server_error_line(error);
+        if (arguments.ready_fd > STDERR_FILENO)
+            say(line, &arguments);
+        exit_code = EXIT_USAGE;
+        goto cleanup;
+    }
+    gst_init(NULL, NULL);
+    gboolean done = arguments.recover ? recover(&arguments, &error) : record(&arguments, &error);
+    if (done)
+        exit_code = EXIT_SUCCESS;
+    else if (g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE))
+        exit_code = EXIT_NO_SPACE;
+
+cleanup:
+    if (error)
+        fprintf(stderr, "esep-recorder: %s\n", error->message);
+    g_free(arguments.directory);
+    g_free(arguments.camera);
+    g_free(arguments.mic);
+    return exit_code;
 }

@@ -81,9 +81,10 @@ static const ClusterHandler cluster_handler = {
     .bytes = handle_bytes,
 };
 
-Segmenter *segmenter_new(SegmentHandler handler, gpointer user_data)
+Segmenter *segmenter_new(gint64 from, SegmentHandler handler, gpointer user_data)
 {
     Segmenter *segmenter = g_new0(Segmenter, 1);
+    segmenter->at = from;
     segmenter->handler = handler;
     segmenter->user_data = user_data;
     segmenter->scanner = cluster_scanner_new(&cluster_handler, segmenter);

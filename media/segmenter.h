@@ -27,8 +27,9 @@ typedef struct {
 
 typedef struct Segmenter Segmenter;
 
-/* Free with segmenter_free. */
-Segmenter *segmenter_new(SegmentHandler handler, gpointer user_data);
+/* The bytes will be those from offset from on, which is 0 or the beginning of a cluster. Free with
+ * segmenter_free. */
+Segmenter *segmenter_new(gint64 from, SegmentHandler handler, gpointer user_data);
 void segmenter_free(Segmenter *segmenter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Segmenter, segmenter_free)
 

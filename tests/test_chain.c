@@ -67,7 +67,7 @@ static void record(const Folder *folder, int clusters, gboolean ended, gsize tor
     g_autofree char *path = g_strdup_printf("%s/take-%02d.mkv", folder->folder, writing.take);
     g_autoptr(GByteArray) bytes = matroska_take(clusters);
     g_assert_true(chain_writer_clock(writer, writing.take, 0, NULL));
-    g_autoptr(Segmenter) segmenter = segmenter_new(handle_segment, &writing);
+    g_autoptr(Segmenter) segmenter = segmenter_new(0, handle_segment, &writing);
     segmenter_feed(segmenter, bytes->data, bytes->len - torn);
     write_file(path, bytes->data, bytes->len - torn);
     if (!ended)
@@ -298,8 +298,9 @@ static void test_position(Folder *folder, gconstpointer unused)
     RecordingTake *only = g_ptr_array_index(recording->takes, 0);
     int take = 0;
     gint64 at_ms = -1;
-    g_assert_false(recording_position(recording, only->started_unix_ms - 1, &take, &at_ms));
-    g_assert_true(recording_position(recording, only->started_unix_ms, &take, &at_ms));
+    gint64 begin = g_array_index(recording->moments, RecordingMoment, 0).unix_ms;
+    g_assert_false(recording_position(recording, begin - 1, &take, &at_ms));
+    g_assert_true(recording_position(recording, begin, &take, &at_ms));
     g_assert_cmpint(take, ==, 1);
     g_assert_cmpint(at_ms, ==, 0);
 

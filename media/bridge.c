@@ -1,0 +1,215 @@
+#include "media/bridge.h"
+
+#include <math.h>
+
+#include "media/placeholder.h"
+#include "media/record_format.h"
+
+#define PICTURE_MISSING_NS (300 * GST_MSECOND)
+#define SOUND_MISSING_NS (500 * GST_MSECOND)
+#define PLACEHOLDER_EVERY_NS (200 * GST_MSECOND)
+/* Nearer than this to the one before, a picture is one too many: 60 a second become 30. */
+#define PICTURE_NEAREST_NS (25 * GST_MSECOND)
+#define PICTURE_LENGTH_NS (GST_SECOND / RECORD_FRAMES_PER_SECOND)
+/* Jitter of a sound card's stamps; the encoder evens out as much. */
+#define SOUND_JITTER_NS (20 * GST_MSECOND)
+/* A long gap is reported in pieces, so that a crash cannot hide it. */
+#define REPORT_EVERY_NS (10 * GST_SECOND)
+#define PEAK_WINDOW_NS (250 * GST_MSECOND)
+
+struct Bridge {
+    /* immutable */
+    GstAppSrc *sink;
+    GstBuffer *placeholder; /* the picture; NULL for sound */
+    GstClockTime missing_ns;
+    BridgeGap gap;
+    gpointer user_data;
+
+    GMutex lock;
+    /* protected by lock */
+    gboolean alive, ended;
+    GstClockTime last_arrival; /* of the source's own data */
+    GstClockTime end;          /* of what was passed on */
+    GstClockTime last_picture;
+    GstClockTime gap_from; /* not reported yet, while not alive */
+    int peak, previous_peak;
+    GstClockTime peak_since;
+};
+
+static Bridge *bridge_new(GstAppSrc *sink, GstClockTime missing_ns, BridgeGap gap,
+                          gpointer user_data)
+{
+    Bridge *bridge = g_new0(Bridge, 1);
+    bridge->sink = sink;
+    bridge->missing_ns = missing_ns;
+    bridge->gap = gap;
+    bridge->user_data = user_data;
+    bridge->alive = TRUE;
+    g_mutex_init(&bridge->lock);
+    return bridge;
+}
+
+Bridge *bridge_new_picture(GstAppSrc *sink, int width, int height, BridgeGap gap,
+                           gpointer user_data)
+{
+    Bridge *bridge = bridge_new(sink, PICTURE_MISSING_NS, gap, user_data);
+    bridge->placeholder = placeholder_new(width, height);
+    return bridge;
+}
+
+Bridge *bridge_new_sound(GstAppSrc *sink, BridgeGap gap, gpointer user_data)
+{
+    return bridge_new(sink, SOUND_MISSING_NS, gap, user_data);
+}
+
+void bridge_free(Bridge *bridge)
+{
+    if (!bridge)
+        return;
+    gst_clear_buffer(&bridge->placeholder);
+    g_mutex_clear(&bridge->lock);
+    g_free(bridge);
+}
+
+static GstClockTime sound_length(const GstBuffer *buffer)
+{
+    gsize samples = gst_buffer_get_size((GstBuffer *)buffer) / sizeof(gint16);
+    return gst_util_uint64_scale(samples, GST_SECOND, RECORD_SAMPLES_PER_SECOND);
+}
+
+static void push(Bridge *bridge, GstBuffer *buffer, GstClockTime length)
+{
+    GST_BUFFER_DURATION(buffer) = length;
+    bridge->end = GST_BUFFER_PTS(buffer) + length;
+    gst_app_src_push_buffer(bridge->sink, buffer);
+}
+
+static void measure_peak(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
+{
+    GstMapInfo map;
+    int peak = 0;
+    if (!gst_buffer_map(buffer, &map, GST_MAP_READ))
+        return;
+    const gint16 *samples = (const gint16 *)map.data;
+    for (gsize i = 0; i < map.size / sizeof *samples; i++)
+        peak = MAX(peak, ABS((int)samples[i]));
+    gst_buffer_unmap(buffer, &map);
+    if (now > bridge->peak_since + PEAK_WINDOW_NS) {
+        bridge->previous_peak = bridge->peak;
+        bridge->peak = 0;
+        bridge->peak_since = now;
+    }
+    bridge->peak = MAX(bridge->peak, peak);
+}
+
+static void report(Bridge *bridge, GstClockTime until, gboolean over)
+{
+    GstClockTime from = bridge->gap_from;
+    bridge->gap_from = MAX(from, until);
+    bridge->gap(from, bridge->gap_from - from, over, bridge->user_data);
+}
+
+/* Whether the source's data may follow what has been passed on. */
+static gboolean fits(const Bridge *bridge, GstClockTime pts)
+{
+    if (bridge->placeholder)
+        return bridge->end == 0 || pts >= bridge->last_picture + PICTURE_NEAREST_NS;
+    return pts + SOUND_JITTER_NS >= bridge->end;
+}
+
+void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
+{
+    GstClockTime pts = GST_BUFFER_PTS(buffer);
+    g_mutex_lock(&bridge->lock);
+    /* What comes late or in front of its time would stop the muxer or tear the record apart. */
+    if (bridge->ended || !fits(bridge, pts) || pts > now + GST_SECOND) {
+        gst_buffer_unref(buffer);
+        goto cleanup;
+    }
+    bridge->last_arrival = now;
+    if (!bridge->alive) {
+        bridge->alive = TRUE;
+        report(bridge, pts, TRUE);
+    }
+    if (bridge->placeholder) {
+        bridge->last_picture = pts;
+        push(bridge, buffer, PICTURE_LENGTH_NS);
+    } else {
+        measure_peak(bridge, buffer, now);
+        push(bridge, buffer, sound_length(buffer));
+    }
+
+cleanup:
+    g_mutex_unlock(&bridge->lock);
+}
+
+static void fill_picture(Bridge *bridge, GstClockTime now)
+{
+    if (bridge->end > 0 && now < bridge->last_picture + PLACEHOLDER_EVERY_NS)
+        return;
+    GstBuffer *buffer = gst_buffer_copy(bridge->placeholder);
+    GST_BUFFER_PTS(buffer) = bridge->last_picture = now;
+    push(bridge, buffer, PLACEHOLDER_EVERY_NS);
+}
+
+static void fill_sound(Bridge *bridge, GstClockTime now)
+{
+    gsize samples = now > bridge->end ? gst_util_uint64_scale(now - bridge->end,
+                                                              RECORD_SAMPLES_PER_SECOND, GST_SECOND)
+                                      : 0;
+    if (samples == 0)
+        return;
+    GstBuffer *buffer = gst_buffer_new_allocate(NULL, samples * sizeof(gint16), NULL);
+    gst_buffer_memset(buffer, 0, 0, samples * sizeof(gint16));
+    GST_BUFFER_PTS(buffer) = bridge->end;
+    push(bridge, buffer, sound_length(buffer));
+}
+
+void bridge_tick(Bridge *bridge, GstClockTime now)
+{
+    g_mutex_lock(&bridge->lock);
+    if (bridge->ended || now < bridge->last_arrival + bridge->missing_ns) {
+        g_mutex_unlock(&bridge->lock);
+        return;
+    }
+    if (bridge->alive) {
+        bridge->alive = FALSE;
+        bridge->gap_from = bridge->end;
+        bridge->peak = bridge->previous_peak = 0;
+    }
+    if (bridge->placeholder)
+        fill_picture(bridge, now);
+    else
+        fill_sound(bridge, now);
+    if (now > bridge->gap_from + REPORT_EVERY_NS)
+        report(bridge, now, FALSE);
+    g_mutex_unlock(&bridge->lock);
+}
+
+void bridge_end(Bridge *bridge, GstClockTime now)
+{
+    g_mutex_lock(&bridge->lock);
+    if (!bridge->ended) {
+        bridge->ended = TRUE;
+        if (!bridge->alive)
+            report(bridge, now, TRUE);
+        gst_app_src_end_of_stream(bridge->sink);
+    }
+    g_mutex_unlock(&bridge->lock);
+}
+
+gboolean bridge_alive(Bridge *bridge)
+{
+    g_mutex_lock(&bridge->lock);
+    gboolean alive = bridge->alive;
+    g_mutex_unlock(&bridge->lock);
+    return alive;
+}
+
+double bridge_peak_db(Bridge *bridge)
+{
+    g_mutex_lock(&bridge->lock);
+    int peak = MAX(bridge->peak, bridge->previous_peak);
+    g_mutex_unlock(&bridge->lock);
+    return peak > 0 ? 20 * log10(peak / 32768.0) : -G_MAXDOUBLE;
+}

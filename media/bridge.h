@@ -1,0 +1,34 @@
+/*
+ * What stands between a source that may fail and the recording that must not: it passes the
+ * source's data on, and when none came for a while (a picture for 300 ms, sound for 500 ms) it
+ * fills in a placeholder, five pictures a second or silence, up to now. Each gap is reported.
+ *
+ * Time stamps only ever grow. Data may come from any thread; bridge_tick belongs to one thread.
+ * Nothing blocks.
+ */
+#pragma once
+
+#include <gst/app/gstappsrc.h>
+
+/* A stretch [at, at + length) was bridged. over: the source is back, or the recording ends; else
+ * it goes on, and the next report begins where this one ends. From the thread that noticed. */
+typedef void (*BridgeGap)(GstClockTime at, GstClockTime length, gboolean over, gpointer user_data);
+
+typedef struct Bridge Bridge;
+
+/* sink is borrowed. Free with bridge_free. */
+Bridge *bridge_new_picture(GstAppSrc *sink, int width, int height, BridgeGap gap,
+                           gpointer user_data);
+Bridge *bridge_new_sound(GstAppSrc *sink, BridgeGap gap, gpointer user_data);
+void bridge_free(Bridge *bridge);
+
+/* Passes on data that arrived at running time now. Takes the buffer. */
+void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
+/* Looks whether something must be filled in; call every 20 ms. */
+void bridge_tick(Bridge *bridge, GstClockTime now);
+/* Ends the stream; reports a gap that is open. Later data are dropped. */
+void bridge_end(Bridge *bridge, GstClockTime now);
+/* Whether the last that was recorded is the source's own. */
+gboolean bridge_alive(Bridge *bridge);
+/* Loudest sample since about half a second, in dB of full scale; -G_MAXDOUBLE for none. */
+double bridge_peak_db(Bridge *bridge);

@@ -1,0 +1,432 @@
+#include "media/recorder.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "media/bridge.h"
+#include "media/chain_line.h"
+#include "media/chain_writer.h"
+#include "media/error.h"
+#include "media/record.h"
+#include "media/record_format.h"
+#include "media/server.h"
+#include "media/source.h"
+#include "media/take.h"
+
+#define SOURCES_TIMEOUT_US (8 * G_USEC_PER_SEC)
+#define FIRST_SEGMENT_TIMEOUT_MS 12000
+#define WATCHDOG_MS 20
+#define GUARD_MS 1000
+#define EOS_TIMEOUT_MS 5000
+#define CLOCK_EVERY_MS 60000
+#define CLOCK_JUMP_US 200000
+/* The register must still be able to write what is said after the recording ran full. */
+#define FREE_AT_START_BYTES (24 << 20)
+#define FREE_AT_END_BYTES (16 << 20)
+#define RATE_KNOWN_AFTER_MS 5000
+
+/* One of the two streams: where it comes from and how it gets into the record. */
+typedef struct {
+    Recorder *recorder;
+    const char *name; /* camera, mic */
+    Source *source;   /* NULL: silence was chosen */
+    Bridge *bridge;
+} Stream;
+
+struct Recorder {
+    const RecorderSetup *setup;
+    RecorderSay say;
+    gpointer user_data;
+
+    GMainLoop *loop;
+    GstClock *clock;
+    GstClockTime base_time;
+    ChainWriter *writer;
+    Stream camera, mic;
+    char *path; /* of the take's file */
+    int number;
+    gboolean take_begun;
+    Record *record;
+    Take *take;
+    Server *server;
+    ServerActions actions;
+    GArray *timers; /* of guint */
+
+    gboolean said;
+    gboolean stopping, closed;
+    gboolean broken;   /* the record's pipeline died: not all bytes are in the file */
+    const char *cause; /* of the end */
+    gint64 end_ms;     /* running time when the end began */
+    GError *error;     /* why it ended before it was asked to */
+    gint64 clock_offset_us, last_clock_ms;
+};
+
+/* Running time of the recording. Any thread. */
+static GstClockTime now(const Recorder *recorder)
+{
+    GstClockTime at = gst_clock_get_time(recorder->clock);
+    return at > recorder->base_time ? at - recorder->base_time : 0;
+}
+
+static gint64 now_ms(gpointer user_data)
+{
+    return (gint64)(now(user_data) / GST_MSECOND);
+}
+
+static gint64 free_bytes(const Recorder *recorder)
+{
+    struct statvfs disk;
+    if (statvfs(recorder->setup->directory, &disk) != 0)
+        return 0;
+    return (gint64)disk.f_bavail * (gint64)disk.f_frsize;
+}
+
+static void begin_end(Recorder *recorder, const char *cause);
+
+/* The recording cannot go on. */
+static void break_off(Recorder *recorder, const GError *error)
+{
+    if (!recorder->error)
+        recorder->error = g_error_copy(error);
+    recorder->cause = error->code == MEDIA_ERROR_NO_SPACE ? "no-space" : "error";
+    recorder->broken = recorder->stopping = TRUE;
+    g_main_loop_quit(recorder->loop);
+}
+
+static void handle_delivery(GstBuffer *buffer, gpointer user_data)
+{
+    Stream *stream = user_data;
+    bridge_deliver(stream->bridge, buffer, now(stream->recorder));
+}
+
+static void handle_gap(GstClockTime at, GstClockTime length, gboolean over, gpointer user_data)
+{
+    Stream *stream = user_data;
+    if (!stream->source)
+        return;
+    take_gap(stream->recorder->take, (gint64)(at / GST_MSECOND), (gint64)(length / GST_MSECOND),
+             stream->name, source_cause(stream->source));
+    if (over)
+        source_recovered(stream->source);
+}
+
+static void handle_bytes(GstBuffer *buffer, gint64 synced_bytes, gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    take_bytes(recorder->take, buffer, synced_bytes);
+}
+
+static void handle_finished(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    g_main_loop_quit(recorder->loop);
+}
+
+static void handle_record_failed(const GError *error, gpointer user_data)
+{
+    break_off(user_data, error);
+}
+
+typedef struct {
+    Recorder *recorder;
+    GError *error;
+} ChainFailure;
+
+static gboolean handle_chain_failed(gpointer data)
+{
+    ChainFailure *failure = data;
+    if (!failure->recorder->stopping) {
+        failure->recorder->error = g_error_copy(failure->error);
+        begin_end(failure->recorder,
+                  failure->error->code == MEDIA_ERROR_NO_SPACE ? "no-space" : "error");
+    }
+    g_error_free(failure->error);
+    g_free(failure);
+    return G_SOURCE_REMOVE;
+}
+
+/* On the chain's thread: only passes it on. */
+static void post_chain_failed(const GError *error, gpointer user_data)
+{
+    ChainFailure *failure = g_new0(ChainFailure, 1);
+    failure->recorder = user_data;
+    failure->error = g_error_copy(error);
+    g_idle_add(handle_chain_failed, failure);
+}
+
+static void fill_status(JsonObject *answer, gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    gint64 running_ms = recorder->stopping ? recorder->end_ms : now_ms(recorder);
+    gint64 bytes = record_bytes(recorder->record), left = free_bytes(recorder);
+    double peak_db = bridge_peak_db(recorder->mic.bridge);
+    double usable = (double)MAX(left - FREE_AT_END_BYTES, 0);
+    json_object_set_int_member(answer, "take", recorder->number);
+    json_object_set_int_member(answer, "running_ms", running_ms);
+    json_object_set_int_member(answer, "safe_ms",
+                               recorder->take ? take_safe_ms(recorder->take) : recorder->end_ms);
+    json_object_set_int_member(answer, "bytes", bytes);
+    json_object_set_int_member(answer, "free_bytes", left);
+    json_object_set_int_member(answer, "hours_left_ms",
+                               running_ms < RATE_KNOWN_AFTER_MS || bytes <= 0
+                                   ? -1
+                                   : (gint64)(usable / (double)bytes * (double)running_ms));
+    json_object_set_int_member(answer, "frames", (gint64)record_frames(recorder->record));
+    json_object_set_int_member(answer, "frames_lost", (gint64)record_frames_lost(recorder->record));
+    if (peak_db > -G_MAXDOUBLE)
+        json_object_set_double_member(answer, "peak_db", peak_db);
+    else
+        json_object_set_null_member(answer, "peak_db");
+    json_object_set_boolean_member(answer, "camera_alive", bridge_alive(recorder->camera.bridge));
+    json_object_set_boolean_member(answer, "mic_alive", bridge_alive(recorder->mic.bridge));
+    json_object_set_boolean_member(answer, "stopping", recorder->stopping);
+}
+
+static void fill_mark(JsonObject *answer, gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    json_object_set_int_member(answer, "take", recorder->number);
+    json_object_set_int_member(answer, "at_ms",
+                               recorder->stopping ? recorder->end_ms : now_ms(recorder));
+    json_object_set_int_member(answer, "unix_ms", g_get_real_time() / 1000);
+}
+
+static void handle_stop(gpointer user_data)
+{
+    begin_end(user_data, "stopped");
+}
+
+static gboolean handle_signal(gpointer user_data)
+{
+    begin_end(user_data, "stopped");
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean handle_eos_timeout(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    recorder->broken = TRUE;
+    g_main_loop_quit(recorder->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static void add_timer(Recorder *recorder, guint id)
+{
+    g_array_append_val(recorder->timers, id);
+}
+
+/* Ends both streams; the pipeline says when all of it is in the file. */
+static void begin_end(Recorder *recorder, const char *cause)
+{
+    if (recorder->stopping)
+        return;
+    GstClockTime at = now(recorder);
+    recorder->stopping = TRUE;
+    recorder->cause = cause;
+    recorder->end_ms = (gint64)(at / GST_MSECOND);
+    bridge_end(recorder->camera.bridge, at);
+    bridge_end(recorder->mic.bridge, at);
+    add_timer(recorder, g_timeout_add(EOS_TIMEOUT_MS, handle_eos_timeout, recorder));
+}
+
+static gboolean handle_watchdog(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    GstClockTime at = now(recorder);
+    bridge_tick(recorder->camera.bridge, at);
+    bridge_tick(recorder->mic.bridge, at);
+    if (!recorder->said && take_safe_ms(recorder->take) > 0) {
+        recorder->said = TRUE;
+        g_autofree char *line = server_status_line(&recorder->actions);
+        recorder->say(line, recorder->user_data);
+    }
+    if (recorder->setup->for_seconds > 0 &&
+        at >= (GstClockTime)recorder->setup->for_seconds * GST_SECOND)
+        begin_end(recorder, "stopped");
+    return G_SOURCE_CONTINUE;
+}
+
+static gint64 clock_offset_us(void)
+{
+    return g_get_real_time() - g_get_monotonic_time();
+}
+
+/* Once a second: the wall clock, and the room on the disk. */
+static gboolean handle_guard(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    gint64 offset_us = clock_offset_us();
+    if (recorder->stopping)
+        return G_SOURCE_CONTINUE;
+    if (ABS(offset_us - recorder->clock_offset_us) > CLOCK_JUMP_US ||
+        now_ms(recorder) - recorder->last_clock_ms >= CLOCK_EVERY_MS) {
+        take_clock(recorder->take);
+        recorder->clock_offset_us = offset_us;
+        recorder->last_clock_ms = now_ms(recorder);
+    }
+    if (free_bytes(recorder) < FREE_AT_END_BYTES) {
+        g_set_error(&recorder->error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE, "%s",
+                    recorder->setup->directory);
+        begin_end(recorder, "no-space");
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean handle_start_timeout(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    if (!recorder->said && !recorder->stopping) {
+        g_set_error(&recorder->error, MEDIA_ERROR, MEDIA_ERROR_FAILED,
+                    "%s: nothing reached the disk in time", recorder->setup->directory);
+        begin_end(recorder, "error");
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean check_space(Recorder *recorder, GError **error)
+{
+    if (free_bytes(recorder) >= FREE_AT_START_BYTES)
+        return TRUE;
+    g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE, "%s", recorder->setup->directory);
+    return FALSE;
+}
+
+static gboolean open_sources(Recorder *recorder, GError **error)
+{
+    const RecorderSetup *setup = recorder->setup;
+    gint64 until_us = g_get_monotonic_time() + SOURCES_TIMEOUT_US;
+    recorder->camera = (Stream){.recorder = recorder, .name = "camera"};
+    recorder->mic = (Stream){.recorder = recorder, .name = "mic"};
+    recorder->camera.source = source_new(SOURCE_CAMERA, setup->camera, recorder->clock,
+                                         handle_delivery, &recorder->camera);
+    if (strcmp(setup->mic, "none") != 0)
+        recorder->mic.source =
+            source_new(SOURCE_MIC, setup->mic, recorder->clock, handle_delivery, &recorder->mic);
+    return source_wait(recorder->camera.source, until_us, error) &&
+           (!recorder->mic.source || source_wait(recorder->mic.source, until_us, error));
+}
+
+/* The word for the chain; a path or a password has no place there. */
+static char *source_word(const char *spec)
+{
+    if (spec[0] == '/')
+        return g_path_get_basename(spec);
+    return g_strndup(spec, strcspn(spec, ":"));
+}
+
+static gboolean begin_take(Recorder *recorder, GError **error)
+{
+    g_autofree char *camera = source_word(recorder->setup->camera);
+    g_autofree char *mic = source_word(recorder->setup->mic);
+    int width = 0, height = 0;
+    source_size(recorder->camera.source, &width, &height);
+    recorder->number = chain_writer_take(recorder->writer, camera, mic, error);
+    if (recorder->number == 0)
+        return FALSE;
+    recorder->take_begun = TRUE;
+    g_autofree char *file = chain_take_file(recorder->number);
+    recorder->path = g_build_filename(recorder->setup->directory, file, NULL);
+    RecordOwner owner = {handle_bytes, handle_finished, handle_record_failed, recorder};
+    recorder->record = record_new(recorder->path, width, height, recorder->clock, &owner, error);
+    if (!recorder->record)
+        return FALSE;
+    recorder->camera.bridge = bridge_new_picture(record_pictures(recorder->record), width, height,
+                                                 handle_gap, &recorder->camera);
+    recorder->mic.bridge =
+        bridge_new_sound(record_sound(recorder->record), handle_gap, &recorder->mic);
+    return TRUE;
+}
+
+static gboolean start(Recorder *recorder, GError **error)
+{
+    recorder->base_time = gst_clock_get_time(recorder->clock);
+    TakeOwner owner = {now_ms, post_chain_failed, recorder};
+    recorder->take = take_new(recorder->writer, recorder->number, &owner);
+    take_clock(recorder->take);
+    recorder->clock_offset_us = clock_offset_us();
+    if (!record_start(recorder->record, recorder->base_time, error))
+        return FALSE;
+    source_go(recorder->camera.source, recorder->base_time);
+    if (recorder->mic.source)
+        source_go(recorder->mic.source, recorder->base_time);
+
+    recorder->actions = (ServerActions){fill_status, fill_mark, handle_stop, recorder};
+    recorder->server = server_new(recorder->setup->directory, &recorder->actions, error);
+    if (!recorder->server)
+        return FALSE;
+    add_timer(recorder, g_timeout_add(WATCHDOG_MS, handle_watchdog, recorder));
+    add_timer(recorder, g_timeout_add(GUARD_MS, handle_guard, recorder));
+    add_timer(recorder, g_timeout_add(FIRST_SEGMENT_TIMEOUT_MS, handle_start_timeout, recorder));
+    add_timer(recorder, g_unix_signal_add(SIGTERM, handle_signal, recorder));
+    add_timer(recorder, g_unix_signal_add(SIGINT, handle_signal, recorder));
+    return TRUE;
+}
+
+/* Closes the file and completes the chain, however the recording ended. */
+static gboolean close_take(Recorder *recorder, GError **error)
+{
+    gboolean whole = !recorder->broken;
+    const char *cause = recorder->cause ? recorder->cause : "error";
+    /* First the sources: after this nobody pushes or reports a gap. */
+    g_clear_pointer(&recorder->camera.source, source_free);
+    g_clear_pointer(&recorder->mic.source, source_free);
+    if (recorder->record)
+        record_close(recorder->record);
+    if (recorder->take)
+        return take_finish(g_steal_pointer(&recorder->take), recorder->path, cause, whole, error);
+    if (recorder->take_begun)
+        return chain_writer_complete(recorder->writer, "error", error);
+    return TRUE;
+}
+
+static void clear(Recorder *recorder)
+{
+    for (guint i = 0; i < recorder->timers->len; i++)
+        g_source_remove(g_array_index(recorder->timers, guint, i));
+    g_array_unref(recorder->timers);
+    bridge_free(recorder->camera.bridge);
+    bridge_free(recorder->mic.bridge);
+    record_free(recorder->record);
+    chain_writer_free(recorder->writer);
+    /* The end of the connections tells clients that the folder is free. */
+    server_free(recorder->server);
+    gst_object_unref(recorder->clock);
+    g_main_loop_unref(recorder->loop);
+    g_clear_error(&recorder->error);
+    g_free(recorder->path);
+}
+
+gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user_data,
+                      GError **error)
+{
+    gboolean ok = FALSE;
+    GError *closing = NULL;
+    Recorder recorder = {.setup = setup, .say = say, .user_data = user_data};
+    recorder.loop = g_main_loop_new(NULL, FALSE);
+    recorder.clock = gst_system_clock_obtain();
+    recorder.timers = g_array_new(FALSE, FALSE, sizeof(guint));
+    recorder.writer = chain_writer_open(setup->directory, &recorder.error);
+    if (recorder.writer && check_space(&recorder, &recorder.error) &&
+        open_sources(&recorder, &recorder.error) && begin_take(&recorder, &recorder.error) &&
+        start(&recorder, &recorder.error))
+        g_main_loop_run(recorder.loop);
+
+    if (!close_take(&recorder, &closing) && !recorder.error)
+        recorder.error = g_steal_pointer(&closing);
+    g_clear_error(&closing);
+    if (recorder.server)
+        server_finish(recorder.server);
+    if (recorder.error) {
+        g_autofree char *line = server_error_line(recorder.error);
+        if (!recorder.said)
+            say(line, user_data);
+        g_propagate_error(error, g_steal_pointer(&recorder.error));
+    } else {
+        ok = TRUE;
+    }
+    clear(&recorder);
+    return ok;
+}

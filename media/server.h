@@ -1,0 +1,33 @@
+/*
+ * The recorder's socket. The protocol is told in client.h.
+ *
+ * Lives on the main thread's main context; nothing blocks. A client that sends nonsense gets an
+ * error, one that sends a line without end or does not read is cut off: none can cost anything.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+typedef struct Server Server;
+
+typedef struct {
+    /* Fill the answer; its "ok" is set. */
+    void (*status)(JsonObject *answer, gpointer user_data);
+    void (*mark)(JsonObject *answer, gpointer user_data);
+    /* The recording must end. Answered by server_finish. */
+    void (*stop)(gpointer user_data);
+    gpointer user_data;
+} ServerActions;
+
+/* Binds RECORDER_SOCKET in directory, in place of one that a dead recorder left: the caller holds
+ * the folder. actions are copied. Free with server_free. */
+Server *server_new(const char *directory, const ServerActions *actions, GError **error);
+/* Answers those that asked for the end, with what status says. */
+void server_finish(Server *server);
+/* Removes the socket, closes all connections. */
+void server_free(Server *server);
+
+/* One line for an error: {"ok":false,…}, with its newline. Free with g_free. */
+char *server_error_line(const GError *error);
+/* One line that says ok, with what status fills in. Free with g_free. */
+char *server_status_line(const ServerActions *actions);

@@ -1,0 +1,338 @@
+#include "media/source.h"
+
+#include <gst/app/gstappsink.h>
+#include <string.h>
+
+#include "media/error.h"
+#include "media/source_pipeline.h"
+
+#define STALL_US (3 * G_USEC_PER_SEC)
+#define REBUILD_AFTER_US (1 * G_USEC_PER_SEC)
+#define PREROLL_NS (5 * GST_SECOND)
+#define WATCH_NS (100 * GST_MSECOND)
+#define LEAVE_US (1 * G_USEC_PER_SEC)
+
+struct Source {
+    /* immutable */
+    SourceKind kind;
+    char *spec;
+    GstClock *clock;
+    SourceDeliver deliver;
+    gpointer user_data;
+    GThread *thread;
+
+    GMutex lock;
+    GCond changed;
+    /* protected by lock */
+    gboolean ready, going, stopping, gone;
+    GError *start_error;
+    int width, height;
+    GstClockTime record_base, base;
+    gint64 last_data_us;
+
+    const char *cause; /* atomic: it is asked for while a delivery holds the lock */
+};
+
+/* Waits until us later or until the source is stopping. Lock held. */
+static void pause_locked(Source *source, gint64 us)
+{
+    gint64 until_us = g_get_monotonic_time() + us;
+    while (!source->stopping && g_cond_wait_until(&source->changed, &source->lock, until_us))
+        ;
+}
+
+static void read_size_locked(Source *source, GstCaps *caps)
+{
+    const GstStructure *format = caps ? gst_caps_get_structure(caps, 0) : NULL;
+    if (source->kind != SOURCE_CAMERA || source->width > 0 || !format)
+        return;
+    gst_structure_get_int(format, "width", &source->width);
+    gst_structure_get_int(format, "height", &source->height);
+}
+
+static void become_ready_locked(Source *source, GstCaps *caps)
+{
+    if (source->ready)
+        return;
+    read_size_locked(source, caps);
+    source->ready = TRUE;
+    g_cond_broadcast(&source->changed);
+}
+
+/* Takes the lock for the whole delivery, so that none comes after source_free. */
+static void handle_sample(Source *source, GstSample *sample)
+{
+    GstBuffer *buffer = gst_sample_get_buffer(sample);
+    GstClockTime running = GST_CLOCK_TIME_NONE;
+    if (buffer && GST_BUFFER_PTS_IS_VALID(buffer))
+        running = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME,
+                                              GST_BUFFER_PTS(buffer));
+    g_mutex_lock(&source->lock);
+    source->last_data_us = g_get_monotonic_time();
+    become_ready_locked(source, gst_sample_get_caps(sample));
+    if (buffer && source->going && !source->stopping) {
+        GstClockTime at = GST_CLOCK_TIME_IS_VALID(running) ? running + source->base
+                                                           : gst_clock_get_time(source->clock);
+        if (at >= source->record_base) {
+            GstBuffer *stamped = gst_buffer_copy(buffer);
+            GST_BUFFER_PTS(stamped) = at - source->record_base;
+            GST_BUFFER_DTS(stamped) = GST_CLOCK_TIME_NONE;
+            source->deliver(stamped, source->user_data);
+        }
+    }
+    g_mutex_unlock(&source->lock);
+}
+
+static GstFlowReturn handle_new_sample(GstAppSink *sink, gpointer user_data)
+{
+    g_autoptr(GstSample) sample = gst_app_sink_pull_sample(sink);
+    if (!sample)
+        return GST_FLOW_EOS;
+    handle_sample(user_data, sample);
+    return GST_FLOW_OK;
+}
+
+/* The pipeline's error as ours; what a person can do something about, not where in the source of
+ * a library it came up. */
+static void take_error(const Source *source, GstMessage *message, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    gst_message_parse_error(message, &reason, NULL);
+    g_set_error(error, MEDIA_ERROR,
+                source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC,
+                "%s: %s", source->spec, reason->message);
+}
+
+static void fail_from_bus(const Source *source, GstElement *pipeline, GError **error)
+{
+    g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
+    g_autoptr(GstMessage) message = gst_bus_pop_filtered(bus, GST_MESSAGE_ERROR);
+    if (message)
+        take_error(source, message, error);
+    else
+        g_set_error(error, MEDIA_ERROR,
+                    source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC,
+                    "%s", source->spec);
+}
+
+/* A live source gives no data before it plays; a file is asked whether it can be read. */
+static gboolean prepare(Source *source, GstElement *pipeline, GError **error)
+{
+    gst_pipeline_use_clock(GST_PIPELINE(pipeline), source->clock);
+    gst_element_set_start_time(pipeline, GST_CLOCK_TIME_NONE);
+    g_autoptr(GstElement) sink = gst_bin_get_by_name(GST_BIN(pipeline), "out");
+    GstAppSinkCallbacks callbacks = {.new_sample = handle_new_sample};
+    gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, source, NULL);
+
+    GstStateChangeReturn result = gst_element_set_state(pipeline, GST_STATE_PAUSED);
+    if (result == GST_STATE_CHANGE_ASYNC)
+        result = gst_element_get_state(pipeline, NULL, NULL, PREROLL_NS);
+    if (result == GST_STATE_CHANGE_FAILURE || result == GST_STATE_CHANGE_ASYNC) {
+        fail_from_bus(source, pipeline, error);
+        return FALSE;
+    }
+    if (result == GST_STATE_CHANGE_NO_PREROLL)
+        return TRUE;
+
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(sink, "sink");
+    g_autoptr(GstCaps) caps = gst_pad_get_current_caps(pad);
+    g_mutex_lock(&source->lock);
+    become_ready_locked(source, caps);
+    while (!source->going && !source->stopping)
+        g_cond_wait(&source->changed, &source->lock);
+    g_mutex_unlock(&source->lock);
+    return TRUE;
+}
+
+static void play(Source *source, GstElement *pipeline, gboolean first)
+{
+    g_mutex_lock(&source->lock);
+    /* Two files that begin with the recording stay in step with each other. */
+    source->base = first && source->going ? source->record_base : gst_clock_get_time(source->clock);
+    source->last_data_us = g_get_monotonic_time();
+    g_mutex_unlock(&source->lock);
+    gst_element_set_base_time(pipeline, source->base);
+    gst_element_set_state(pipeline, GST_STATE_PLAYING);
+}
+
+static const char *cause_of(const Source *source, const GError *error)
+{
+    if (source->spec[0] == '/' && !g_file_test(source->spec, G_FILE_TEST_EXISTS))
+        return "unplugged";
+    return error ? "error" : "stalled";
+}
+
+/* Until the pipeline fails or the source is stopping; the cause. */
+static const char *watch(Source *source, GstElement *pipeline, GError **error)
+{
+    g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
+    for (gboolean shaped = FALSE;;) {
+        g_autoptr(GstMessage) message =
+            gst_bus_timed_pop_filtered(bus, WATCH_NS, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+        if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
+            return "ended";
+        g_autoptr(GError) reason = NULL;
+        if (message) {
+            take_error(source, message, &reason);
+            const char *cause = cause_of(source, reason);
+            g_propagate_error(error, g_steal_pointer(&reason));
+            return cause;
+        }
+        g_mutex_lock(&source->lock);
+        gboolean stopping = source->stopping, ready = source->ready;
+        gboolean stalled = g_get_monotonic_time() - source->last_data_us > STALL_US;
+        int width = source->width, height = source->height;
+        g_mutex_unlock(&source->lock);
+        if (stopping || stalled)
+            return cause_of(source, NULL);
+        if (ready && !shaped && source->kind == SOURCE_CAMERA) {
+            /* What the recording began with stays, whatever the camera thinks of next. */
+            source_pipeline_shape(pipeline, width, height);
+            shaped = TRUE;
+        }
+    }
+}
+
+static void note(Source *source, const char *cause, const GError *error)
+{
+    g_mutex_lock(&source->lock);
+    if (!source->ready && !source->start_error) {
+        source->start_error =
+            error ? g_error_copy(error)
+                  : g_error_new(MEDIA_ERROR,
+                                source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA
+                                                              : MEDIA_ERROR_NO_MIC,
+                                "%s: no data", source->spec);
+        g_cond_broadcast(&source->changed);
+    }
+    /* The first cause is why; that it is absent afterwards goes without saying. */
+    g_atomic_pointer_compare_and_exchange(&source->cause, NULL, cause);
+    g_mutex_unlock(&source->lock);
+}
+
+static void run_once(Source *source, gboolean first)
+{
+    g_autoptr(GError) error = NULL;
+    g_mutex_lock(&source->lock);
+    int width = source->width, height = source->height;
+    g_mutex_unlock(&source->lock);
+    g_autoptr(GstElement) pipeline =
+        source_pipeline_new(source->kind, source->spec, width, height, &error);
+    if (!pipeline) {
+        note(source, "absent", error);
+        return;
+    }
+    const char *cause = "absent";
+    if (prepare(source, pipeline, &error)) {
+        play(source, pipeline, first);
+        cause = watch(source, pipeline, &error);
+    }
+    note(source, cause, error);
+    gst_element_set_state(pipeline, GST_STATE_NULL);
+}
+
+static gpointer run(gpointer data)
+{
+    Source *source = data;
+    g_mutex_lock(&source->lock);
+    for (gboolean first = TRUE; !source->stopping && !source->start_error; first = FALSE) {
+        if (!first)
+            pause_locked(source, REBUILD_AFTER_US);
+        if (source->stopping)
+            break;
+        g_mutex_unlock(&source->lock);
+        run_once(source, first);
+        g_mutex_lock(&source->lock);
+    }
+    source->gone = TRUE;
+    g_cond_broadcast(&source->changed);
+    g_mutex_unlock(&source->lock);
+    return NULL;
+}
+
+Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDeliver deliver,
+                   gpointer user_data)
+{
+    Source *source = g_new0(Source, 1);
+    source->kind = kind;
+    source->spec = g_strdup(spec);
+    source->clock = gst_object_ref(clock);
+    source->deliver = deliver;
+    source->user_data = user_data;
+    g_mutex_init(&source->lock);
+    g_cond_init(&source->changed);
+    source->thread = g_thread_new(kind == SOURCE_CAMERA ? "camera" : "mic", run, source);
+    return source;
+}
+
+gboolean source_wait(Source *source, gint64 until_us, GError **error)
+{
+    g_mutex_lock(&source->lock);
+    while (!source->ready && !source->start_error)
+        if (!g_cond_wait_until(&source->changed, &source->lock, until_us))
+            break;
+    gboolean ready = source->ready;
+    if (source->start_error)
+        g_propagate_error(error, g_error_copy(source->start_error));
+    else if (!ready)
+        g_set_error(error, MEDIA_ERROR,
+                    source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC,
+                    "%s: no data", source->spec);
+    g_mutex_unlock(&source->lock);
+    return ready;
+}
+
+void source_size(Source *source, int *width_out, int *height_out)
+{
+    g_mutex_lock(&source->lock);
+    *width_out = source->width;
+    *height_out = source->height;
+    g_mutex_unlock(&source->lock);
+}
+
+void source_go(Source *source, GstClockTime base_time)
+{
+    g_mutex_lock(&source->lock);
+    source->going = TRUE;
+    source->record_base = base_time;
+    g_atomic_pointer_set(&source->cause, NULL);
+    g_cond_broadcast(&source->changed);
+    g_mutex_unlock(&source->lock);
+}
+
+const char *source_cause(Source *source)
+{
+    const char *cause = g_atomic_pointer_get(&source->cause);
+    return cause ? cause : "stalled";
+}
+
+void source_recovered(Source *source)
+{
+    g_atomic_pointer_set(&source->cause, NULL);
+}
+
+void source_free(Source *source)
+{
+    if (!source)
+        return;
+    gint64 until_us = g_get_monotonic_time() + LEAVE_US;
+    g_mutex_lock(&source->lock);
+    source->stopping = TRUE;
+    g_cond_broadcast(&source->changed);
+    while (!source->gone)
+        if (!g_cond_wait_until(&source->changed, &source->lock, until_us))
+            break;
+    gboolean gone = source->gone;
+    g_mutex_unlock(&source->lock);
+    if (!gone) {
+        g_thread_unref(source->thread);
+        return;
+    }
+    g_thread_join(source->thread);
+    g_clear_error(&source->start_error);
+    gst_object_unref(source->clock);
+    g_mutex_clear(&source->lock);
+    g_cond_clear(&source->changed);
+    g_free(source->spec);
+    g_free(source);
+}

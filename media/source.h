@@ -1,0 +1,43 @@
+/*
+ * A camera or a microphone that may die, hang, be absent and come back, on a thread and in a
+ * pipeline of its own.
+ *
+ * The thread builds the pipeline, watches it, takes it down after an error, its end, or three
+ * seconds without data, and builds it again a second later, for as long as the source lives. A
+ * driver that blocks blocks nobody else.
+ *
+ * Camera: auto, test, /dev/videoN, file:PATH, rtsp://…; microphone: auto, test, alsa:DEVICE,
+ * file:PATH. A file is played in real time, and again from its beginning after its end.
+ */
+#pragma once
+
+#include <gst/gst.h>
+
+typedef enum { SOURCE_CAMERA, SOURCE_MIC } SourceKind;
+
+/* Data in the recording's format (I420 of source_size, or RECORD_AUDIO_CAPS), its time stamp the
+ * running time of the recording. Takes the buffer. Called on the source's streaming thread; must
+ * not block. */
+typedef void (*SourceDeliver)(GstBuffer *buffer, gpointer user_data);
+
+typedef struct Source Source;
+
+/* Whether spec is one that a source of this kind can be made from. */
+gboolean source_spec_valid(SourceKind kind, const char *spec);
+/* Begins to open the source. clock is the recording's. Free with source_free. */
+Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDeliver deliver,
+                   gpointer user_data);
+/* Waits until data come, at most until until_us (monotonic). FALSE with MEDIA_ERROR_NO_CAMERA or
+ * _NO_MIC, the reason in the message: the source is dead then. Blocks. */
+gboolean source_wait(Source *source, gint64 until_us, GError **error);
+/* Size of a camera's picture, known after source_wait; even, at most RECORD_WIDTH_PX x _HEIGHT_. */
+void source_size(Source *source, int *width_out, int *height_out);
+/* From now on data are delivered, stamped relative to base_time. */
+void source_go(Source *source, GstClockTime base_time);
+/* Why data last failed to come: unplugged, absent, stalled, ended, error. Static. */
+const char *source_cause(Source *source);
+/* The data have come back: forgets the cause. */
+void source_recovered(Source *source);
+/* No delivery after this. Waits a second for the thread; one that a driver holds is left behind,
+ * with its memory, for the end of the process. NULL is fine. */
+void source_free(Source *source);

@@ -1,0 +1,221 @@
+#include "media/source_pipeline.h"
+
+#include <string.h>
+
+#include "media/device.h"
+#include "media/error.h"
+#include "media/record_format.h"
+#include "media/test_picture.h"
+
+#define CAMERA_END                                                                                 \
+    " ! videoconvert ! videoscale add-borders=true ! capsfilter name=shape"                        \
+    " ! appsink name=out max-buffers=8 drop=true enable-last-sample=false sync="
+#define MIC_END                                                                                    \
+    " ! audioconvert ! audioresample ! " RECORD_AUDIO_CAPS                                         \
+    " ! appsink name=out max-buffers=64 drop=true enable-last-sample=false sync="
+
+typedef GstElement *(*Build)(const char *name, GError **error);
+
+typedef struct {
+    SourceKind kind;
+    const char *prefix;
+    gboolean exact; /* nothing may follow the prefix */
+    Build build;    /* gets what follows the prefix; or the whole, if the prefix is part of it */
+    gboolean whole;
+} Row;
+
+/* The error of a kind, its text "name: reason". */
+static void set_error(GError **error, SourceKind kind, const char *name, const char *reason)
+{
+    g_set_error(error, MEDIA_ERROR,
+                kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC, "%s%s%s", name,
+                reason ? ": " : "", reason ? reason : "");
+}
+
+/* Names from outside never go through the parser: they are set as properties of "source". */
+static GstElement *parse(const char *description, const char *property, const char *value,
+                         GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    GstElement *pipeline =
+        gst_parse_launch_full(description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
+    if (!pipeline) {
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", reason->message);
+        return NULL;
+    }
+    if (property) {
+        g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+        g_object_set(source, property, value, NULL);
+    }
+    return gst_object_ref_sink(pipeline);
+}
+
+static GstElement *build_test_camera(const char *name, GError **error)
+{
+    GstElement *pipeline =
+        parse("videotestsrc is-live=true pattern=smpte75"
+              " ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
+              " ! clockoverlay time-format=\"%Y-%m-%d  %H:%M:%S\" halignment=center"
+              "   valignment=center font-desc=\"PT Sans Bold 28\"" CAMERA_END "false",
+              NULL, NULL, error);
+    if (pipeline)
+        test_picture_attach(pipeline);
+    return pipeline;
+}
+
+static GstElement *build_test_mic(const char *name, GError **error)
+{
+    return parse("audiotestsrc is-live=true wave=ticks volume=0.4 samplesperbuffer=960" MIC_END
+                 "false",
+                 NULL, NULL, error);
+}
+
+/* The format in which the camera at path serves best. */
+static GstCaps *probe_camera(const char *path, GError **error)
+{
+    GstCaps *chosen = NULL, *offered = NULL;
+    g_autoptr(GstPad) pad = NULL;
+    GstElement *camera = gst_element_factory_make("v4l2src", NULL);
+    if (!camera) {
+        set_error(error, SOURCE_CAMERA, path, "v4l2src");
+        return NULL;
+    }
+    gst_object_ref_sink(camera);
+    g_object_set(camera, "device", path, NULL);
+    if (gst_element_set_state(camera, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE) {
+        set_error(error, SOURCE_CAMERA, path, NULL);
+        goto cleanup;
+    }
+    pad = gst_element_get_static_pad(camera, "src");
+    offered = gst_pad_query_caps(pad, NULL);
+    chosen = device_choose_caps(offered);
+    if (!chosen)
+        set_error(error, SOURCE_CAMERA, path, "no format");
+
+cleanup:
+    gst_clear_caps(&offered);
+    gst_element_set_state(camera, GST_STATE_NULL);
+    gst_object_unref(camera);
+    return chosen;
+}
+
+static GstElement *build_device_camera(const char *path, GError **error)
+{
+    g_autoptr(GstCaps) caps = probe_camera(path, error);
+    if (!caps)
+        return NULL;
+    const char *decoder = "";
+    const GstStructure *format = gst_caps_get_structure(caps, 0);
+    if (gst_structure_has_name(format, "image/jpeg"))
+        decoder = " ! jpegdec max-errors=-1"; /* jpegparse would die on a bad picture */
+    else if (gst_structure_has_name(format, "video/x-h264"))
+        decoder = " ! h264parse ! avdec_h264";
+    g_autofree char *description = g_strconcat("v4l2src name=source ! capsfilter name=format",
+                                               decoder, CAMERA_END "false", NULL);
+    GstElement *pipeline = parse(description, "device", path, error);
+    if (pipeline) {
+        g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "format");
+        g_object_set(filter, "caps", caps, NULL);
+    }
+    return pipeline;
+}
+
+static GstElement *build_auto_camera(const char *name, GError **error)
+{
+    g_autofree char *path = device_find_camera();
+    if (path)
+        return build_device_camera(path, error);
+    set_error(error, SOURCE_CAMERA, "auto", NULL);
+    return NULL;
+}
+
+static GstElement *build_alsa_mic(const char *device, GError **error)
+{
+    return parse("alsasrc name=source buffer-time=200000 latency-time=20000" MIC_END "false",
+                 "device", device, error);
+}
+
+static GstElement *build_auto_mic(const char *name, GError **error)
+{
+    g_autofree char *device = device_find_mic();
+    if (device)
+        return build_alsa_mic(device, error);
+    set_error(error, SOURCE_MIC, "auto", NULL);
+    return NULL;
+}
+
+static GstElement *build_file_camera(const char *path, GError **error)
+{
+    return parse("filesrc name=source ! decodebin expose-all-streams=false"
+                 " caps=video/x-raw" CAMERA_END "true",
+                 "location", path, error);
+}
+
+static GstElement *build_file_mic(const char *path, GError **error)
+{
+    return parse("filesrc name=source ! decodebin expose-all-streams=false"
+                 " caps=audio/x-raw" MIC_END "true",
+                 "location", path, error);
+}
+
+static GstElement *build_network_camera(const char *uri, GError **error)
+{
+    return parse("uridecodebin name=source expose-all-streams=false caps=video/x-raw" CAMERA_END
+                 "false",
+                 "uri", uri, error);
+}
+
+static const Row rows[] = {
+    {SOURCE_CAMERA, "auto", TRUE, build_auto_camera, FALSE},
+    {SOURCE_CAMERA, "test", TRUE, build_test_camera, FALSE},
+    {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE},
+    {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE},
+    {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE},
+    {SOURCE_MIC, "auto", TRUE, build_auto_mic, FALSE},
+    {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE},
+    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE},
+    {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE},
+};
+
+static const Row *find_row(SourceKind kind, const char *spec)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gsize length = strlen(rows[i].prefix);
+        if (rows[i].kind == kind && strncmp(spec, rows[i].prefix, length) == 0 &&
+            (spec[length] == 0) == rows[i].exact)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+gboolean source_spec_valid(SourceKind kind, const char *spec)
+{
+    return g_utf8_validate(spec, -1, NULL) && find_row(kind, spec) != NULL;
+}
+
+void source_pipeline_shape(GstElement *pipeline, int width, int height)
+{
+    g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "shape");
+    g_autofree char *text =
+        width > 0 ? g_strdup_printf("video/x-raw,format=I420,width=%d,height=%d,"
+                                    "pixel-aspect-ratio=1/1",
+                                    width, height)
+                  : g_strdup("video/x-raw,format=I420,width=(int)[2,1280,2],height=(int)[2,720,2],"
+                             "pixel-aspect-ratio=1/1");
+    g_autoptr(GstCaps) caps = gst_caps_from_string(text);
+    g_object_set(filter, "caps", caps, NULL);
+}
+
+GstElement *source_pipeline_new(SourceKind kind, const char *spec, int width, int height,
+                                GError **error)
+{
+    const Row *row = find_row(kind, spec);
+    if (!row) {
+        set_error(error, kind, spec, NULL);
+        return NULL;
+    }
+    GstElement *pipeline = row->build(row->whole ? spec : spec + strlen(row->prefix), error);
+    if (pipeline && kind == SOURCE_CAMERA)
+        source_pipeline_shape(pipeline, width, height);
+    return pipeline;
+}
