@@ -192,7 +192,8 @@ static void test_changed_byte(Folder *folder, gconstpointer unused)
         recording_difference_clear(&difference);
         bytes[at] ^= 1;
     }
-    g_assert_cmpint(last_second, >=, 2);
+    /* The last segment begins at about two seconds; the frame in which it does may be earlier. */
+    g_assert_cmpint(last_second, >=, 1);
 }
 
 static gboolean camera_is(const RecorderStatus *status, gpointer user_data)
