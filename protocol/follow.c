@@ -4,6 +4,7 @@
 
 #include "protocol/calendar.h"
 #include "protocol/error.h"
+#include "protocol/receipt.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_follow.h"
@@ -238,11 +239,20 @@ JsonNode *follow_status(Home *home, const char *receipt, const char *today, GErr
     static const char *const hidden[] = {"meeting", "kind",      "edition",
                                          "outcome", "anonymous", "confidential"};
     JsonObject *row = NULL;
-    if (!register_follow_receipt(home_register(home), receipt, &row, error))
+    g_autofree char *code = receipt_parse(receipt);
+    if (!code) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("“{1}” is not the number of a receipt: a digit is wrong. Compare it with the "
+                     "printed one."),
+                  receipt, NULL);
+        return NULL;
+    }
+    if (!register_follow_receipt(home_register(home), code, &row, error))
         return NULL;
     if (!row) {
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
-                  N_("There is no receipt “{1}”. Compare it with the printed one."), receipt, NULL);
+                  N_("The receipt {1} is not of this device, or its record is kept no longer."),
+                  code, NULL);
         return NULL;
     }
     show_row(row, today);

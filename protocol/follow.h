@@ -36,6 +36,6 @@ gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **s
  * "deadline"|null,"overdue":bool,"source","to"|null,"text"|null}]; text is null if the entry is
  * confidential. today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error);
-/* What the citizen with this receipt is told, and nothing about anybody else: {"entry","type",
- * "date","state","deadline"|null,"overdue","to"|null,"answer"|null}. */
+/* What the citizen with this receipt (as typed: receipt_parse) is told, and nothing about anybody
+ * else: {"entry","type", "date","state","deadline"|null,"overdue","to"|null,"answer"|null}. */
 JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error);

@@ -3,6 +3,7 @@
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
+#include "protocol/receipt.h"
 #include "protocol/record.h"
 #include "protocol/retention.h"
 #include "tests/support.h"
@@ -223,8 +224,19 @@ static void test_receipt(Fixture *fixture, gconstpointer unused)
     g_autofree char *text = json_to_string(status, FALSE);
     g_assert_null(strstr(text, "Қасымов"));
     g_assert_null(strstr(text, fixture->meeting));
-    g_assert_null(follow_status(fixture->home, "0000-0000", "2026-11-21", &error));
-    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    /* As it is typed, without dashes. */
+    g_auto(GStrv) parts = g_strsplit(fixture->receipts[1], "-", -1);
+    g_autofree char *typed = g_strjoinv("", parts);
+    g_autoptr(JsonNode) again = follow_status(fixture->home, typed, "2026-11-21", &error);
+    g_assert_true(json_node_equal(status, again));
+    /* Mistyped; right, but of another device. */
+    g_autofree char *foreign = receipt_new();
+    const char *const unknown[] = {"0000-0000", "", foreign};
+    for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++) {
+        g_assert_null(follow_status(fixture->home, unknown[i], "2026-11-21", &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+        g_clear_error(&error);
+    }
 }
 
 static void test_confidential(Fixture *fixture, gconstpointer unused)
@@ -278,7 +290,16 @@ static void test_carried(Fixture *fixture, gconstpointer unused)
     assert_carried(fixture, "2027-08-01", 4, "forward 2026-11-25 -");
 }
 
-/* Somebody with the sqlite3 shell. */
+/* Somebody with the sqlite3 shell; TRUE if they succeed. */
+static gboolean shell(Fixture *fixture, const char *sql)
+{
+    g_autofree char *database = g_build_filename(fixture->folder, "home", "register.db", NULL);
+    const char *const argv[] = {"sqlite3", database, sql, NULL};
+    g_auto(Run) run = run_program(argv);
+    return run.exit_code == 0;
+}
+
+/* A step is never changed. */
 static void test_steps_stay(Fixture *fixture, gconstpointer unused)
 {
     static const char *const changes[] = {
@@ -289,12 +310,9 @@ static void test_steps_stay(Fixture *fixture, gconstpointer unused)
         " NULL, 'x')",
     };
     step(fixture, 2, "answer", "Yes", NULL, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++)
+        g_assert_false(shell(fixture, changes[i]));
     g_autofree char *database = g_build_filename(fixture->folder, "home", "register.db", NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
-        const char *const argv[] = {"sqlite3", database, changes[i], NULL};
-        g_auto(Run) run = run_program(argv);
-        g_assert_cmpint(run.exit_code, !=, 0);
-    }
     const char *const argv[] = {"sqlite3", database,
                                 "SELECT group_concat(entry || event || state || text) FROM follow",
                                 NULL};
@@ -326,6 +344,73 @@ static void test_retention(Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr(text, ==, "2029-02-28");
 }
 
+static gboolean no_files(Home *home, const char *id, int number, char **json_sha256_out,
+                         char **pdf_sha256_out, gpointer user_data, GError **error)
+{
+    *json_sha256_out = g_strnfill(64, '0');
+    *pdf_sha256_out = g_strnfill(64, '0');
+    return TRUE;
+}
+
+static void seal(Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    int number;
+    meeting_recording_started(fixture->home, fixture->meeting, &error);
+    g_assert_no_error(error);
+    meeting_recording_stopped(fixture->home, fixture->meeting, &error);
+    g_assert_no_error(error);
+    meeting_seal_commit(fixture->home, fixture->meeting, NULL, no_files, NULL, &number, &error);
+    g_assert_no_error(error);
+}
+
+static void assert_kept(Fixture *fixture, const char *today, const char *state, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = retention_list(fixture->home, today, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(list)), ==, 1);
+    JsonObject *row = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(row, "meeting"), ==, fixture->meeting);
+    g_assert_cmpstr(json_object_get_string_member(row, "kept_until"), ==, "2027-11-20");
+    g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, state);
+    g_assert_cmpstr(json_object_get_string_member_with_default(row, "why", NULL), ==, why);
+    g_assert_cmpstr(json_object_get_string_member(row, "source"), ==, "1095 p.32");
+}
+
+/* A year, as long as an entry is open, and as long as somebody needs it. */
+static void test_hold(Fixture *fixture, gconstpointer unused)
+{
+    static const char dispose[] = "UPDATE meeting SET state = 'disposed'";
+    g_autoptr(GError) error = NULL;
+    seal(fixture);
+    assert_kept(fixture, "2027-11-20", "kept", NULL);
+    assert_kept(fixture, "2027-11-21", "kept", NULL); /* entries are open */
+    step(fixture, 2, "answer", "Yes", NULL, 0);
+    for (int entry = 3; entry <= 4; entry++) {
+        step(fixture, entry, "forward", NULL, NULL, 0);
+        step(fixture, entry, "notify", NULL, NULL, 0);
+        step(fixture, entry, "close", NULL, NULL, 0);
+    }
+    assert_kept(fixture, "2027-11-20", "kept", NULL);
+    assert_kept(fixture, "2027-11-21", "due", NULL);
+    g_assert_true(retention_hold(fixture->home, fixture->meeting, "сот", &error));
+    assert_kept(fixture, "2027-11-21", "held", "сот");
+    g_assert_false(retention_hold(fixture->home, fixture->meeting, "again", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_clear_error(&error);
+    g_assert_false(shell(fixture, dispose));
+    g_assert_false(shell(fixture, "DELETE FROM retention"));
+    g_assert_true(retention_release(fixture->home, fixture->meeting, &error));
+    assert_kept(fixture, "2027-11-21", "due", NULL);
+    g_assert_false(retention_release(fixture->home, fixture->meeting, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_assert_true(retention_hold(fixture->home, fixture->meeting, "прокуратура", NULL));
+    assert_kept(fixture, "2027-11-21", "held", "прокуратура");
+    g_assert_true(retention_release(fixture->home, fixture->meeting, NULL));
+    g_assert_true(shell(fixture, dispose));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -339,5 +424,6 @@ int main(int argc, char **argv)
     ADD("/follow/the-next-meeting-is-told-what-became-of-an-entry", test_carried);
     ADD("/follow/a-step-is-never-changed", test_steps_stay);
     ADD("/follow/only-a-sealed-record-has-a-term", test_retention);
+    ADD("/follow/a-record-is-kept-for-its-term-and-while-it-is-held", test_hold);
     return g_test_run();
 }
