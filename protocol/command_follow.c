@@ -112,7 +112,7 @@ gboolean command_follow_status(Session *session, int argc, char **argv, GError *
     g_autofree char *number = number_text(entry);
     if (session->json)
         session_print_json(status);
-    session_print(session, N_("Your {1} of {2}, number {3}: {4}."),
+    session_print(session, N_("Entry {3} of {2} ({1}): {4}."),
                   command_law_word(session, string_of(entry, "type")), string_of(entry, "date"),
                   number, command_law_word(session, string_of(entry, "state")), NULL);
     if (string_of(entry, "to"))

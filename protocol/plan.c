@@ -11,16 +11,17 @@ enum { ANNOUNCEMENT_SOON_DAYS = 7, DEADLINE_SOON_DAYS = 3, RETENTION_SOON_DAYS =
 /* Quarters for which a meeting that was missed is shown; and one that was held. */
 enum { MISSED_QUARTERS = 4, DONE_QUARTERS = 1 };
 
-typedef struct {
-    const PlanInput *input;
-    JsonArray *items;
-} Plan;
-
 /* The meeting that answers for a period. */
 typedef struct {
     const char *id;
     gboolean held, ahead;
 } Answer;
+
+typedef struct {
+    const PlanInput *input;
+    JsonArray *items;
+    GHashTable *answers; /* answer_key to Answer */
+} Plan;
 
 static const char *string_of(JsonObject *object, const char *name)
 {
@@ -70,22 +71,18 @@ static JsonObject *add_item(Plan *plan, const char *what, const char *subject, c
     return item;
 }
 
-/* Whether the meeting had taken place by the day of the plan. */
+/* Whether the meeting had taken place by the day of the plan. Where people were registered and
+ * the day is over, it had, even if nobody noted its beginning. */
 static gboolean is_held(const Plan *plan, JsonObject *meeting)
 {
     static const char *const held[] = {"in-session", "closed", "sealed", "disposed", NULL};
+    const char *state = string_of(meeting, "state");
     GDate date;
-    return g_strv_contains(held, string_of(meeting, "state")) && date_of(meeting, "date", &date) &&
-           g_date_compare(&date, &plan->input->on) <= 0;
-}
-
-static gboolean has_precinct(JsonObject *meeting, const char *precinct)
-{
-    JsonArray *precincts = json_object_get_array_member(meeting, "precincts");
-    for (guint i = 0; i < json_array_get_length(precincts); i++)
-        if (strcmp(json_array_get_string_element(precincts, i), precinct) == 0)
-            return TRUE;
-    return FALSE;
+    if (!date_of(meeting, "date", &date))
+        return FALSE;
+    int order = g_date_compare(&date, &plan->input->on);
+    return strcmp(state, "registering") == 0 ? order < 0
+                                             : order <= 0 && g_strv_contains(held, state);
 }
 
 static JsonObject *meeting_at(const Plan *plan, guint i)
@@ -93,25 +90,50 @@ static JsonObject *meeting_at(const Plan *plan, guint i)
     return json_array_get_object_element(plan->input->meetings, i);
 }
 
-/* The meeting of kind (and precinct, if not NULL) in the quarters first to last that says most: one
- * that was held, else one that is still to come, else one that was planned. */
-static Answer find_answer(const Plan *plan, const char *kind, const char *precinct, int first,
-                          int last)
+static char *answer_key(const char *kind, const char *precinct, int quarter)
 {
-    Answer best = {NULL};
+    return g_strdup_printf("%s %d %s", kind, quarter, precinct);
+}
+
+/* Of several meetings the one counts that says most: held, else still to come, else planned. */
+static void index_answer(Plan *plan, const char *kind, const char *precinct, int quarter,
+                         const Answer *answer)
+{
+    char *key = answer_key(kind, precinct, quarter);
+    const Answer *best = g_hash_table_lookup(plan->answers, key);
+    if (!best || answer->held > best->held ||
+        (answer->held == best->held && answer->ahead > best->ahead))
+        g_hash_table_replace(plan->answers, key, g_memdup2(answer, sizeof *answer));
+    else
+        g_free(key);
+}
+
+/* A joint meeting answers for each of its precincts; the chief has none. */
+static void index_meetings(Plan *plan)
+{
     for (guint i = 0; i < json_array_get_length(plan->input->meetings); i++) {
         JsonObject *meeting = meeting_at(plan, i);
+        const char *kind = string_of(meeting, "kind");
+        JsonArray *precincts = json_object_get_array_member(meeting, "precincts");
         GDate date;
-        if (strcmp(string_of(meeting, "kind"), kind) != 0 || !date_of(meeting, "date", &date) ||
-            quarter_of(&date) < first || quarter_of(&date) > last ||
-            (precinct && !has_precinct(meeting, precinct)))
+        if (!date_of(meeting, "date", &date))
             continue;
-        gboolean held = is_held(plan, meeting);
-        gboolean ahead = !held && g_date_compare(&date, &plan->input->on) >= 0;
-        if (!best.id || held > best.held || (held == best.held && ahead > best.ahead))
-            best = (Answer){string_of(meeting, "id"), held, ahead};
+        Answer answer = {.id = string_of(meeting, "id"), .held = is_held(plan, meeting)};
+        answer.ahead = !answer.held && g_date_compare(&date, &plan->input->on) >= 0;
+        if (strcmp(kind, "chief") == 0)
+            index_answer(plan, kind, "", quarter_of(&date), &answer);
+        else
+            for (guint p = 0; p < json_array_get_length(precincts); p++)
+                index_answer(plan, kind, json_array_get_string_element(precincts, p),
+                             quarter_of(&date), &answer);
     }
-    return best;
+}
+
+static Answer find_answer(const Plan *plan, const char *kind, const char *precinct, int quarter)
+{
+    g_autofree char *key = answer_key(kind, precinct, quarter);
+    const Answer *answer = g_hash_table_lookup(plan->answers, key);
+    return answer ? *answer : (Answer){NULL};
 }
 
 static const char *frequency_source(const Plan *plan, const char *kind, const GDate *due)
@@ -138,7 +160,7 @@ static void add_period(Plan *plan, const char *kind, const char *subject, int qu
 static void plan_quarter(Plan *plan, const char *precinct, int quarter)
 {
     int now = quarter_of(&plan->input->on);
-    Answer answer = find_answer(plan, "inspector", precinct, quarter, quarter);
+    Answer answer = find_answer(plan, "inspector", precinct, quarter);
     const char *state = answer.held     ? "done"
                         : answer.ahead  ? "coming"
                         : quarter < now ? "missed"
@@ -198,15 +220,26 @@ static int first_chief_year(const Plan *plan)
     return year;
 }
 
+/* A report of the chief in the quarters after the one in which it was due. */
+static Answer find_late_report(const Plan *plan, int year)
+{
+    for (int quarter = year * 4 + 1; quarter < year * 4 + 4; quarter++) {
+        Answer answer = find_answer(plan, "chief", "", quarter);
+        if (answer.held || answer.ahead)
+            return answer;
+    }
+    return (Answer){NULL};
+}
+
 /* The chief reports in the first quarter (608 p.4). */
 static void plan_chief(Plan *plan)
 {
     int now = quarter_of(&plan->input->on), year = now / 4;
     for (int y = MAX(first_chief_year(plan), year - 1); y <= year + (now % 4 > 0); y++) {
-        Answer in_time = find_answer(plan, "chief", NULL, y * 4, y * 4);
-        Answer after = find_answer(plan, "chief", NULL, y * 4 + 1, y * 4 + 3);
+        Answer in_time = find_answer(plan, "chief", "", y * 4);
+        Answer after = find_late_report(plan, y);
         gboolean over = now > y * 4;
-        gboolean late = over && !in_time.held && after.id && (after.held || after.ahead);
+        gboolean late = over && !in_time.held && after.id;
         const char *state = in_time.held                    ? "done"
                             : in_time.ahead || y * 4 > now  ? "coming"
                             : late || (in_time.id && !over) ? "late"
@@ -327,7 +360,9 @@ static JsonNode *sorted(JsonArray *items)
 JsonNode *plan_build(const PlanInput *input)
 {
     g_autoptr(JsonArray) items = json_array_new();
-    Plan plan = {.input = input, .items = items};
+    g_autoptr(GHashTable) answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    Plan plan = {.input = input, .items = items, .answers = answers};
+    index_meetings(&plan);
     plan_inspectors(&plan);
     plan_chief(&plan);
     plan_meetings(&plan);

@@ -193,9 +193,13 @@ static void test_plan(Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr(json_object_get_string_member(announcement, "state"), ==, "late");
 
     g_auto(Run) later = run_esep("plan", "--on", "2027-01-02", "--json", NULL);
-    g_autoptr(JsonNode) missed = parse(&later);
-    g_assert_cmpstr(json_object_get_string_member(find(missed, "due", "2026-12-31"), "state"), ==,
-                    "missed");
+    g_autoptr(JsonNode) next = parse(&later);
+    g_assert_cmpstr(json_object_get_string_member(find(next, "what", "sealing"), "state"), ==,
+                    "late");
+    g_assert_cmpstr(json_object_get_string_member(find(next, "due", "2026-12-31"), "state"), ==,
+                    "done");
+    g_assert_cmpstr(json_object_get_string_member(find(next, "due", "2027-03-31"), "state"), ==,
+                    "due");
     g_auto(Run) text = run_esep("plan", NULL);
     g_assert_nonnull(strstr(text.out, "2026-12-31"));
     g_auto(Run) wrong = run_esep("plan", "--on", "tomorrow", NULL);

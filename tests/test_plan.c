@@ -64,6 +64,14 @@ static const Case cases[] = {
      CHIEF_DONE "," INSPECTOR("A", "2026-11-19", "announced", "'12'", "'2026-11-01'"), "", "",
      "meeting chief 2026-03-31 done C;meeting 12 2026-12-31 late A;"
      "meeting chief 2027-03-31 coming -;"},
+    {"one where people were registered was held, and is to be sealed", "2026-11-20",
+     CHIEF_DONE "," INSPECTOR("A", "2026-11-19", "registering", "'12'", "'2026-11-01'"), "", "",
+     "meeting chief 2026-03-31 done C;sealing A 2026-11-19 late A;meeting 12 2026-12-31 done A;"
+     "meeting chief 2027-03-31 coming -;"},
+    {"while people are registered it is still coming", "2026-11-19",
+     CHIEF_DONE "," INSPECTOR("A", "2026-11-19", "registering", "'12'", "'2026-11-01'"), "", "",
+     "meeting chief 2026-03-31 done C;announcement A 2026-11-09 done A;"
+     "meeting 12 2026-12-31 coming A;meeting chief 2027-03-31 coming -;"},
     {"one that was held outweighs one that was not", "2026-11-20",
      CHIEF_DONE "," INSPECTOR("A", "2026-11-10", "announced", "'12'", "'2026-10-01'") "," INSPECTOR(
          "B", "2026-11-12", "sealed", "'12'", "'2026-10-01'"),
