@@ -1,0 +1,117 @@
+/*
+ * The touch application: one object for everything that is true on the screen. It takes touches,
+ * keys, results of the worker and the passing of time, steps through the flow, and computes the
+ * layout of the screen it is on. It knows no window and no thread; loop.c has those.
+ */
+#pragma once
+
+#include "kiosk/flow.h"
+#include "kiosk/form.h"
+#include "kiosk/keyboard.h"
+#include "kiosk/layout.h"
+#include "kiosk/view.h"
+#include "kiosk/worker.h"
+
+/* What the application asks for; both return at once. attend takes person. */
+typedef struct {
+    void (*read_day)(gpointer user_data);
+    void (*attend)(gpointer user_data, WorkerPerson *person);
+    gpointer user_data;
+} AppRequests;
+
+typedef struct {
+    Language language; /* at the start, and again for the next person */
+    int idle_s;        /* seconds without a touch until it asks; 0: 60 */
+    AppRequests requests;
+} AppSetup;
+
+typedef struct {
+    /* immutable after app_new */
+    AppSetup setup;
+    Text *text;
+    Keyboards *keyboards;
+
+    /* the display */
+    Theme theme;
+    double dpi;
+    Language language;
+    gboolean larger;
+    gboolean dirty; /* must be laid out and painted again */
+    Layout layout;
+
+    /* the flow */
+    FlowState state;
+    FlowState remembered;
+    ViewDay *day;
+    GError *error;         /* why STATE_TROUBLE or STATE_FAILED */
+    int number;            /* of the person who was registered last */
+    gint64 state_since_ms; /* of the steady clock */
+
+    /* the person who stands here */
+    Form *form;
+    char *meeting; /* the id that the person registers for; NULL outside a form */
+    Field field;   /* typed into */
+    gboolean hint; /* the last "next" was refused: say what is missing */
+    int page;      /* of the categories */
+
+    /* the keyboard on the screen */
+    KeyboardId alphabet;
+    gboolean digits;
+    gboolean shift;
+
+    /* touch and time, in milliseconds of the steady clock */
+    char pressed[32]; /* id of the widget under the finger, "" for none */
+    char focus[32];   /* id of the widget that a USB keyboard has chosen */
+    gint64 now_ms;
+    gint64 touched_ms;
+    gint64 repeat_ms; /* when the key that is held repeats; 0: none */
+    gint64 read_ms;   /* when the day is read again */
+    int ink_revision; /* changes with each change of the signature that is not one more point */
+} App;
+
+/* A screen: how it is entered, laid out, painted over, and what it does with a touch that no other
+ * part knows. Any may be NULL but layout. */
+typedef struct {
+    void (*enter)(App *app);
+    void (*layout)(App *app);
+    gboolean (*handle)(App *app, Touch touch); /* FALSE: not mine */
+    Field first, last;                         /* fields of its form; FIELD_NONE: none */
+} Screen;
+
+App *app_new(const AppSetup *setup, GError **error);
+void app_free(App *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
+
+/* The display's size, and its density (0: not known). */
+void app_resize(App *app, int width_px, int height_px, double dpi);
+/* Computes the layout of the screen as it is now. */
+void app_layout(App *app);
+/* Takes result. */
+void app_result(App *app, WorkerResult *result);
+/* One step of the flow; FALSE if it was refused. */
+gboolean app_step(App *app, FlowEvent event);
+
+/* A finger, in pixels. */
+void app_touch_down(App *app, int x, int y, gint64 now_ms);
+void app_touch_move(App *app, int x, int y, gint64 now_ms);
+void app_touch_up(App *app, int x, int y, gint64 now_ms);
+/* A USB keyboard: text, and the keys that make none. */
+void app_type(App *app, const char *text, gint64 now_ms);
+void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms);
+/* Time has passed: does what is due, and returns milliseconds until something is due again, at
+ * least 1. */
+int app_tick(App *app, gint64 now_ms);
+
+/* For the screens. */
+const Screen *app_screen(FlowState state);
+const char *app_say(const App *app, const char *msgid);
+const ViewMeeting *app_meeting(const App *app);
+/* Seconds left until a screen that goes away by itself does. */
+int app_seconds_left(const App *app);
+void app_focus_field(App *app, Field field);
+/* The main key of a keyboard: the next field that is empty, else the next screen. */
+void app_go(App *app);
+/* The keyboard that is shown for the field. */
+KeyboardId app_keyboard(const App *app);
+/* Does what a touch means. */
+void app_do(App *app, Touch touch);

@@ -1,0 +1,227 @@
+/* Fingers and keys: what they mean to the application. */
+#include <string.h>
+
+#include "kiosk/app.h"
+
+/* A key that is held begins to repeat after this. */
+#define REPEAT_FIRST_MS 450
+
+static void touched(App *app, gint64 now_ms)
+{
+    app->now_ms = now_ms;
+    app->touched_ms = now_ms;
+}
+
+static void type_letter(App *app, const char *letter)
+{
+    gboolean capital = form_wants_capital(app->form, app->field) != app->shift;
+    g_autofree char *typed = capital ? g_utf8_strup(letter, -1) : g_strdup(letter);
+    form_type(app->form, app->field, typed);
+    app->shift = FALSE;
+    app->hint = FALSE;
+}
+
+static const Key *key_of(const App *app, int value)
+{
+    int count, row = value >> 8, index = value & 0xFF;
+    KeyboardId id = app_keyboard(app);
+    if (row >= keyboards_rows(app->keyboards, id, app->theme.portrait))
+        return NULL;
+    const Key *keys = keyboards_row(app->keyboards, id, app->theme.portrait, row, &count);
+    return index < count ? &keys[index] : NULL;
+}
+
+static void do_key(App *app, const Key *key)
+{
+    app->dirty = TRUE;
+    switch (key->kind) {
+    case KEY_LETTER:
+        type_letter(app, key->letter);
+        break;
+    case KEY_SPACE:
+        type_letter(app, " ");
+        break;
+    case KEY_SHIFT:
+        app->shift = !app->shift;
+        break;
+    case KEY_BACKSPACE:
+        form_backspace(app->form, app->field);
+        break;
+    case KEY_LAYOUT:
+        app->alphabet = keyboards_after(app->alphabet);
+        break;
+    case KEY_DIGITS:
+    case KEY_LETTERS:
+        app->digits = key->kind == KEY_DIGITS;
+        break;
+    case KEY_GO:
+        app_go(app);
+        break;
+    }
+}
+
+/* The point under the finger, in units of the signature's field. */
+static void to_signature(const App *app, const Widget *pad, int x, int y, int *x_out, int *y_out)
+{
+    const Signature *signature = app->form->signature;
+    double width = MAX(1, signature_width(signature)), height = MAX(1, signature_height(signature));
+    double scale = MIN(pad->rect.w / width, pad->rect.h / height);
+    *x_out = (int)((x - pad->rect.x - (pad->rect.w - width * scale) / 2) / scale);
+    *y_out = (int)((y - pad->rect.y - (pad->rect.h - height * scale) / 2) / scale);
+}
+
+static void pad_down(App *app, const Widget *pad, int x, int y, gint64 now_ms)
+{
+    int to_x, to_y;
+    signature_set_field(app->form->signature, pad->rect.w * SIGNATURE_UNITS_PER_PX,
+                        pad->rect.h * SIGNATURE_UNITS_PER_PX);
+    to_signature(app, pad, x, y, &to_x, &to_y);
+    signature_begin(app->form->signature, to_x, to_y, now_ms);
+    app->hint = FALSE;
+    app->dirty = TRUE;
+}
+
+void app_touch_down(App *app, int x, int y, gint64 now_ms)
+{
+    touched(app, now_ms);
+    app->focus[0] = '\0';
+    if (app->dirty)
+        app_layout(app);
+    app->dirty = TRUE;
+    const Widget *widget = layout_at(&app->layout, x, y);
+    if (!widget)
+        return;
+    g_strlcpy(app->pressed, widget->id, sizeof app->pressed);
+    if (widget->touch.kind == TOUCH_PAD) {
+        pad_down(app, widget, x, y, now_ms);
+    } else if (widget->touch.kind == TOUCH_KEY) {
+        const Key *key = key_of(app, widget->touch.value);
+        if (key && key->kind == KEY_BACKSPACE) {
+            do_key(app, key);
+            app->repeat_ms = now_ms + REPEAT_FIRST_MS;
+        }
+    }
+}
+
+void app_touch_move(App *app, int x, int y, gint64 now_ms)
+{
+    const Widget *widget = layout_find(&app->layout, app->pressed);
+    if (!widget)
+        return;
+    touched(app, now_ms);
+    if (widget->touch.kind == TOUCH_PAD) {
+        int to_x, to_y;
+        to_signature(app, widget, x, y, &to_x, &to_y);
+        if (signature_move(app->form->signature, to_x, to_y, now_ms))
+            app->dirty = TRUE;
+    } else if (!SDL_PointInRect(&(SDL_Point){x, y}, &widget->hit)) {
+        app->repeat_ms = 0;
+    }
+}
+
+void app_touch_up(App *app, int x, int y, gint64 now_ms)
+{
+    touched(app, now_ms);
+    if (app->dirty)
+        app_layout(app);
+    const Widget *widget = layout_find(&app->layout, app->pressed);
+    app->pressed[0] = '\0';
+    app->repeat_ms = 0;
+    app->dirty = TRUE;
+    if (!widget)
+        return;
+    Touch touch = widget->touch;
+    if (touch.kind == TOUCH_PAD) {
+        signature_end(app->form->signature);
+        return;
+    }
+    /* A finger that slid off means no. */
+    if (!SDL_PointInRect(&(SDL_Point){x, y}, &widget->hit))
+        return;
+    const Key *key = touch.kind == TOUCH_KEY ? key_of(app, touch.value) : NULL;
+    if (key && key->kind != KEY_BACKSPACE)
+        do_key(app, key);
+    else if (touch.kind != TOUCH_KEY)
+        app_do(app, touch);
+}
+
+void app_type(App *app, const char *text, gint64 now_ms)
+{
+    touched(app, now_ms);
+    if (app->field == FIELD_NONE)
+        return;
+    if (form_type(app->form, app->field, text)) {
+        app->hint = FALSE;
+        app->dirty = TRUE;
+    }
+}
+
+/* Moves the focus of a USB keyboard to the next (or the one before) thing that can be touched;
+ * fields take what is typed, so they become the field. */
+static void move_focus(App *app, int step)
+{
+    if (app->dirty)
+        app_layout(app);
+    GArray *widgets = app->layout.widgets;
+    int count = (int)widgets->len, at = step > 0 ? -1 : count;
+    for (int i = 0; i < count; i++) {
+        const Widget *widget = &g_array_index(widgets, Widget, i);
+        gboolean field = widget->touch.kind == TOUCH_FIELD && !app->focus[0] &&
+                         (Field)widget->touch.value == app->field;
+        if (field || (app->focus[0] && strcmp(widget->id, app->focus) == 0))
+            at = i;
+    }
+    for (int i = 1; i <= count; i++) {
+        const Widget *widget =
+            &g_array_index(widgets, Widget, ((at + step * i) % count + count) % count);
+        TouchKind kind = widget->touch.kind;
+        if (kind == TOUCH_NONE || kind == TOUCH_KEY || kind == TOUCH_PAD)
+            continue;
+        g_strlcpy(app->focus, widget->id, sizeof app->focus);
+        if (kind == TOUCH_FIELD)
+            app_focus_field(app, (Field)widget->touch.value);
+        break;
+    }
+    app->dirty = TRUE;
+}
+
+static void activate(App *app)
+{
+    if (app->dirty)
+        app_layout(app);
+    const Widget *widget = layout_find(&app->layout, app->focus);
+    if (widget && widget->touch.kind != TOUCH_FIELD)
+        app_do(app, widget->touch);
+    else if (layout_find(&app->layout, "key:go"))
+        app_go(app);
+    else if ((widget = layout_find(&app->layout, "next")) ||
+             (widget = layout_find(&app->layout, "stay")) ||
+             (widget = layout_find(&app->layout, "start")))
+        app_do(app, widget->touch);
+}
+
+void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms)
+{
+    static const struct {
+        SDL_Keycode key;
+        CaretMove move;
+    } moves[] = {{SDLK_LEFT, CARET_LEFT},
+                 {SDLK_RIGHT, CARET_RIGHT},
+                 {SDLK_HOME, CARET_START},
+                 {SDLK_END, CARET_END}};
+    touched(app, now_ms);
+    for (gsize i = 0; i < G_N_ELEMENTS(moves); i++)
+        if (moves[i].key == key)
+            form_caret(app->form, app->field, moves[i].move);
+    if (key == SDLK_BACKSPACE)
+        form_backspace(app->form, app->field);
+    else if (key == SDLK_DELETE)
+        form_delete(app->form, app->field);
+    else if (key == SDLK_TAB)
+        move_focus(app, with_shift ? -1 : 1);
+    else if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
+        activate(app);
+    else if (key == SDLK_ESCAPE || key == SDLK_AC_BACK)
+        app_step(app, EVENT_BACK);
+    app->dirty = TRUE;
+}

@@ -1,0 +1,34 @@
+/*
+ * Drawing with one renderer: rectangles with round corners, icons, the ornament, masks. Owns the
+ * textures that it draws with; borrows the renderer. UI thread.
+ */
+#pragma once
+
+#include <SDL.h>
+
+#include "kiosk/icon.h"
+#include "kiosk/mask.h"
+#include "kiosk/theme.h"
+
+typedef struct Draw Draw;
+
+Draw *draw_new(SDL_Renderer *renderer);
+void draw_free(Draw *draw);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draw, draw_free)
+SDL_Renderer *draw_renderer(Draw *draw);
+
+void draw_fill(Draw *draw, SDL_Rect rect, Colour colour);
+/* Filled, with corners of radius_px. */
+void draw_rounded(Draw *draw, SDL_Rect rect, int radius_px, Colour colour);
+/* Filled, with a line of line_px inside its edge. */
+void draw_bordered(Draw *draw, SDL_Rect rect, int radius_px, int line_px, Colour line, Colour fill);
+/* The icon in the middle of rect, size_px high and wide. */
+void draw_icon(Draw *draw, Icon icon, SDL_Rect rect, int size_px, Colour colour);
+/* A dashed line along the top edge of rect. */
+void draw_dashes(Draw *draw, SDL_Rect rect, int dash_px, Colour colour);
+/* The band with horns (қошқар мүйіз), gold on the action colour. */
+void draw_band(Draw *draw, SDL_Rect rect);
+
+/* A white texture with the mask as its alpha, for SDL_SetTextureColorMod; the caller's
+ * (SDL_DestroyTexture). */
+SDL_Texture *draw_texture(Draw *draw, const Mask *mask);

@@ -1,0 +1,27 @@
+/* The icons, drawn for the purpose: strokes on a field of 24 by 24 (mask_path). */
+#pragma once
+
+typedef enum {
+    ICON_NONE,
+    ICON_BACK,
+    ICON_NEXT,
+    ICON_BACKSPACE,
+    ICON_SHIFT,
+    ICON_CHECK,
+    ICON_PEN,
+    ICON_PERSON,
+    ICON_UNDO,
+    ICON_ERASE,
+    ICON_CAMERA,
+    ICON_LOCK,
+    ICON_WARNING,
+    ICON_CALENDAR,
+    ICON_CLOCK,
+    ICON_KEYBOARD,
+    ICON_COUNT
+} Icon;
+
+/* The drawing, for mask_path with a scale of size / 24; static. */
+const char *icon_path(Icon icon);
+/* Width of its pen in the same units. */
+double icon_pen(Icon icon);

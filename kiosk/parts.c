@@ -1,0 +1,198 @@
+#include "kiosk/parts.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
+
+#define STEPS 4
+
+static Touch flow(FlowEvent event)
+{
+    return (Touch){TOUCH_FLOW, (int)event};
+}
+
+/* Each language is named in itself. */
+static const char *language_name(Language language, gboolean brief)
+{
+    return brief ? message(language, N_("This language, short"))
+                 : message(language, N_("This language"));
+}
+
+static int quiet_width(App *app, const char *label)
+{
+    int text_px = text_width(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_SMALL], label);
+    return MAX(app->theme.target_px, text_px + theme_px(&app->theme, 34));
+}
+
+/* The switches at the right of row, which keeps the rest. */
+static void switches(App *app, SDL_Rect *row, gboolean brief)
+{
+    static const Language languages[] = {LANGUAGE_RU, LANGUAGE_KK};
+    static const char *const ids[] = {"language:ru", "language:kk"};
+    int gap_px = theme_px(&app->theme, 10);
+    SDL_Rect larger = cut_right(row, MAX(app->theme.target_px, theme_px(&app->theme, 86)), gap_px);
+    layout_button(&app->layout, "larger", app->larger ? LOOK_CHOSEN : LOOK_QUIET, larger,
+                  (Touch){TOUCH_LARGER, 0}, ICON_NONE, "A+");
+    for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+        const char *name = language_name(languages[i], brief);
+        SDL_Rect rect = cut_right(row, quiet_width(app, name), gap_px);
+        layout_button(&app->layout, ids[i],
+                      app->language == languages[i] ? LOOK_CHOSEN : LOOK_QUIET, rect,
+                      (Touch){TOUCH_LANGUAGE, (int)languages[i]}, ICON_NONE, name);
+    }
+}
+
+/* "1/4" and a bar for each step, at the right of row, which keeps the rest. */
+static void steps(App *app, SDL_Rect *row, int step)
+{
+    const Theme *theme = &app->theme;
+    int gap_px = theme_px(theme, 12), bar_px = theme_px(theme, theme->portrait ? 34 : 64);
+    g_autofree char *where = g_strdup_printf("%d/%d", step, STEPS);
+    int text_px = text_width(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL], where) + 2;
+    SDL_Rect bars = cut_right(row, STEPS * bar_px + (STEPS - 1) * gap_px, gap_px);
+    SDL_Rect label = cut_right(row, text_px, gap_px);
+    layout_label(&app->layout, label,
+                 (LabelStyle){TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
+                 where);
+    int thick_px = MAX(6, theme_px(theme, 10));
+    for (int i = 1; i <= STEPS; i++) {
+        SDL_Rect bar = cut_left(&bars, bar_px, gap_px);
+        bar.y += (bar.h - thick_px) / 2;
+        bar.h = thick_px;
+        layout_add(&app->layout, "",
+                   i < step    ? LOOK_STEP_DONE
+                   : i == step ? LOOK_STEP_NOW
+                               : LOOK_STEP_LATER,
+                   bar, (Touch){TOUCH_NONE, 0});
+    }
+}
+
+SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step)
+{
+    const Theme *theme = &app->theme;
+    SDL_Rect area = {theme->margin_px, theme->band_px, theme->width_px - 2 * theme->margin_px,
+                     theme->height_px - theme->band_px};
+    gboolean tight = theme->height_px < 8.4 * theme->target_px;
+    int gap_px = tight ? 4 : theme_px(theme, 22);
+    cut_top(&area, gap_px, 0);
+    cut_bottom(&area, tight ? 4 : theme_px(theme, 16), 0);
+    SDL_Rect row = cut_top(&area, MAX(theme->target_px, theme_px(theme, 65)), gap_px);
+    if (step) {
+        SDL_Rect back = cut_left(&row, row.h, theme_px(theme, 16));
+        layout_button(&app->layout, "back", LOOK_QUIET, back, flow(EVENT_BACK), ICON_BACK, "");
+    }
+    int full_px = quiet_width(app, language_name(LANGUAGE_KK, FALSE)) +
+                  quiet_width(app, language_name(LANGUAGE_RU, FALSE));
+    switches(app, &row, full_px > row.w * 0.3);
+    cut_right(&row, theme_px(theme, 12), 0);
+    if (step && row.w > 9 * theme->target_px)
+        steps(app, &row, step);
+    LabelStyle style = {TYPE_BODY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, TRUE, subtitle ? 1 : 2};
+    if (subtitle) {
+        SDL_Rect upper = cut_top(&row, row.h / 2, 0);
+        layout_label(&app->layout, upper, style, title);
+        layout_label(
+            &app->layout, row,
+            (LabelStyle){TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
+            subtitle);
+    } else {
+        layout_label(&app->layout, row, style, title);
+    }
+    return area;
+}
+
+gboolean part_title(App *app, SDL_Rect *area, int needed_px, const char *title,
+                    const char *subtitle)
+{
+    LabelStyle large = {TYPE_TITLE, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 2};
+    LabelStyle small = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, FALSE, 2};
+    int gap_px = theme_px(&app->theme, 16);
+    int title_px = layout_measure(&app->layout, area->w, large, title);
+    if (area->h - needed_px < title_px + gap_px)
+        return FALSE;
+    int subtitle_px = subtitle ? layout_measure(&app->layout, area->w, small, subtitle) : 0;
+    gboolean both = area->h - needed_px >= title_px + subtitle_px + gap_px;
+    layout_label(&app->layout, cut_top(area, title_px, subtitle_px && both ? 0 : gap_px), large,
+                 title);
+    if (subtitle_px && both)
+        layout_label(&app->layout, cut_top(area, subtitle_px, gap_px), small, subtitle);
+    return TRUE;
+}
+
+int part_fields_px(App *app, int count)
+{
+    const Theme *theme = &app->theme;
+    int label_px = text_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
+    int field_px = MAX(theme->target_px, theme_px(theme, 78));
+    int rows = theme->portrait ? count : 1;
+    return rows * (label_px + 2 + field_px) + (rows - 1) * theme_px(theme, 14);
+}
+
+static const char *field_label(App *app, Field field, gboolean wrong)
+{
+    static const struct {
+        const char *label, *missing;
+    } labels[FIELD_COUNT] = {
+        [FIELD_SURNAME] = {N_("Surname"), N_("Write your surname")},
+        [FIELD_NAME] = {N_("Name"), N_("Write your name")},
+        [FIELD_PATRONYMIC] = {N_("Patronymic (if any)"), NULL},
+        [FIELD_PHONE] = {N_("Phone"), NULL},
+        [FIELD_ADDRESS] = {N_("Address"), NULL},
+    };
+    return app_say(app, wrong ? labels[field].missing : labels[field].label);
+}
+
+static void one_field(App *app, SDL_Rect rect, Field field)
+{
+    static const char *const ids[FIELD_COUNT] = {"surname", "name", "patronymic", "phone",
+                                                 "address"};
+    const Theme *theme = &app->theme;
+    gboolean required = field == FIELD_SURNAME || field == FIELD_NAME;
+    gboolean wrong = app->hint && required && !form_has(app->form, field);
+    int label_px = text_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
+    layout_label(&app->layout, cut_top(&rect, label_px, 2),
+                 (LabelStyle){TYPE_SMALL, wrong ? WEIGHT_BOLD : WEIGHT_REGULAR,
+                              wrong ? COLOUR_DANGER : COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
+                 field_label(app, field, wrong));
+    Look look = field == app->field ? LOOK_FIELD_TYPED : wrong ? LOOK_FIELD_WRONG : LOOK_FIELD;
+    Widget *widget =
+        layout_add(&app->layout, ids[field], look, rect, (Touch){TOUCH_FIELD, (int)field});
+    const GString *value = app->form->text[field];
+    SDL_Rect inner = inset(rect, theme_px(theme, 8));
+    int pad_px = theme_px(theme, 14);
+    widget->text_rect = (SDL_Rect){inner.x + pad_px, inner.y, inner.w - 2 * pad_px, inner.h};
+    widget->typed = TRUE;
+    widget->middle = TRUE;
+    widget->ink = COLOUR_INK;
+    TextStyle style = {WEIGHT_REGULAR, theme->type_px[TYPE_BUTTON], theme->type_px[TYPE_SMALL], 1};
+    if (value->len)
+        widget->text = text_fit(app->text, style, value->str, widget->text_rect.w, inner.h);
+    if (widget->text.cut || (widget->text.lines && widget->text.lines->len > 1)) {
+        /* Longer than the field at its least size: one line, shown from its end. */
+        int px = widget->text.px;
+        text_block_clear(&widget->text);
+        style.px = style.minimum_px = px;
+        widget->text = text_fit(app->text, style, value->str, 1 << 16, inner.h);
+    }
+    if (field == app->field) {
+        g_autofree char *before = g_strndup(value->str, app->form->caret[field]);
+        int px = value->len ? widget->text.px : style.px;
+        widget->caret_px = text_width(app->text, WEIGHT_REGULAR, px, before);
+        if (!value->len)
+            widget->text.line_px = text_line(app->text, WEIGHT_REGULAR, px);
+    }
+}
+
+void part_fields(App *app, SDL_Rect area, Field first, int count)
+{
+    int gap_px = theme_px(&app->theme, app->theme.portrait ? 14 : 20);
+    gboolean stacked = app->theme.portrait;
+    int rows = stacked ? count : 1, columns = stacked ? 1 : count;
+    int height_px = (area.h - (rows - 1) * gap_px) / rows;
+    int width_px = (area.w - (columns - 1) * gap_px) / columns;
+    for (int i = 0; i < count; i++) {
+        SDL_Rect rect = {area.x + (stacked ? 0 : i * (width_px + gap_px)),
+                         area.y + (stacked ? i * (height_px + gap_px) : 0), width_px, height_px};
+        one_field(app, rect, first + (Field)i);
+    }
+}

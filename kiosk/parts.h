@@ -1,0 +1,31 @@
+/* Parts that screens have in common. UI thread. */
+#pragma once
+
+#include "kiosk/app.h"
+
+/* The ornament, the title (subtitle may be NULL) and the switches of language and type; on a step
+ * of the form (1 to 4; 0: none) the way back and where one is. What is left of the screen, without
+ * its margins. */
+SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step);
+/* Whether there is room for a large title below the header, in area, above needed_px. */
+gboolean part_title(App *app, SDL_Rect *area, int needed_px, const char *title,
+                    const char *subtitle);
+/* The keyboard of the field that is typed into, at the bottom of area, which keeps the rest. */
+void part_keyboard(App *app, SDL_Rect *area, const char *go_label);
+/* Its height. */
+int part_keyboard_px(const App *app, SDL_Rect area);
+/* Label and field, count of them from first, side by side or one above the other. */
+void part_fields(App *app, SDL_Rect area, Field first, int count);
+int part_fields_px(App *app, int count);
+/* A calm screen with one thing to say: icon, title, text, and one or two actions (label NULL:
+ * none). */
+typedef struct {
+    Icon icon;
+    Colour colour;
+    const char *title, *text, *detail; /* detail may be NULL */
+    const char *second_id, *second_label;
+    FlowEvent second_event;
+    const char *main_id, *main_label;
+    FlowEvent main_event;
+} Notice;
+void part_notice(App *app, const Notice *notice);

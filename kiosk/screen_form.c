@@ -1,0 +1,125 @@
+/* Steps one and three: what is written. */
+#include "kiosk/parts.h"
+#include "kiosk/screens.h"
+#include "protocol/error.h"
+
+static void layout_names(App *app)
+{
+    const char *question = app_say(app, N_("What is your name?"));
+    SDL_Rect area = part_header(app, app_say(app, N_("Registration")), NULL, 1);
+    int fields_px = part_fields_px(app, 3), keyboard_px = part_keyboard_px(app, area);
+    gboolean titled = part_title(app, &area, fields_px + keyboard_px, question, NULL);
+    if (!titled) {
+        /* No room below: the question stands in the header. */
+        layout_clear(&app->layout);
+        area = part_header(app, question, NULL, 1);
+    }
+    part_keyboard(app, &area, app_say(app, N_("Next")));
+    SDL_Rect fields = cut_top(&area, MIN(fields_px, area.h), 0);
+    if (app->theme.portrait || area.h > 0)
+        fields.y += MIN(area.h / 3, theme_px(&app->theme, 24)) * (titled ? 0 : 1);
+    part_fields(app, fields, FIELD_SURNAME, 3);
+}
+
+/* A paragraph with its icon, in a line of its own. */
+static void paragraph(App *app, SDL_Rect *area, Icon icon, const char *text)
+{
+    LabelStyle style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
+    int icon_px = app->theme.type_px[TYPE_BUTTON], gap_px = theme_px(&app->theme, 16);
+    SDL_Rect line = *area;
+    line.x += icon_px + gap_px;
+    line.w -= icon_px + gap_px;
+    int px = MIN(layout_measure(&app->layout, line.w, style, text), area->h);
+    SDL_Rect row = cut_top(area, MAX(px, icon_px), gap_px);
+    layout_icon(&app->layout, (SDL_Rect){row.x, row.y, icon_px, icon_px}, icon, icon_px,
+                COLOUR_ACTION);
+    layout_label(&app->layout, (SDL_Rect){line.x, row.y, line.w, row.h}, style, text);
+}
+
+/* On personal data and recording, in plain words. */
+static void privacy(App *app, SDL_Rect area)
+{
+    const ViewMeeting *meeting = app_meeting(app);
+    g_autofree char *data =
+        meeting->retention_years > 0
+            ? message_plural(
+                  app->language,
+                  N_("What you write is entered in the list of this meeting and its protocol. The "
+                     "police keep it for {1} year and use it only to answer you."),
+                  N_("What you write is entered in the list of this meeting and its protocol. The "
+                     "police keep it for {1} years and use it only to answer you."),
+                  meeting->retention_years)
+            : g_strdup(app_say(app, N_("What you write is entered in the list of this meeting and "
+                                       "its protocol. The police use it only to answer you.")));
+    layout_add(&app->layout, "", LOOK_PANEL, area, (Touch){TOUCH_NONE, 0});
+    SDL_Rect inner = inset(area, MIN(theme_px(&app->theme, 24), area.h / 12));
+    paragraph(app, &inner, ICON_LOCK, data);
+    if (meeting->video)
+        paragraph(app, &inner, ICON_CAMERA,
+                  app_say(app, N_("The meeting is recorded with picture and sound. Whoever speaks "
+                                  "is heard and seen in the recording.")));
+}
+
+/* Measures by laying it out in a layout of its own. */
+static int privacy_px(App *app, int width_px)
+{
+    Layout kept = app->layout;
+    layout_init(&app->layout, kept.text);
+    app->layout.theme = kept.theme;
+    int most_px = app->theme.height_px, bottom_px = 0;
+    privacy(app, (SDL_Rect){0, 0, width_px, most_px});
+    for (guint i = 1; i < app->layout.widgets->len; i++) {
+        const Widget *widget = &g_array_index(app->layout.widgets, Widget, i);
+        bottom_px = MAX(bottom_px, widget->rect.y + widget->rect.h);
+    }
+    layout_free(&app->layout);
+    app->layout = kept;
+    return bottom_px + theme_px(&app->theme, 24);
+}
+
+static const char *onward(App *app)
+{
+    gboolean told = form_has(app->form, FIELD_PHONE) || form_has(app->form, FIELD_ADDRESS);
+    return told ? app_say(app, N_("Next")) : app_say(app, N_("Skip"));
+}
+
+static void layout_contact(App *app)
+{
+    const Theme *theme = &app->theme;
+    const char *question = app_say(app, N_("How can we reach you?"));
+    const char *free_to = app_say(app, N_("You may skip this. A phone or an address helps to send "
+                                          "you the answer."));
+    gboolean typing = app->field != FIELD_NONE;
+    SDL_Rect area = part_header(app, app_say(app, N_("Registration")), NULL, 3);
+    int fields_px = part_fields_px(app, 2), gap_px = theme_px(theme, 20);
+    int bar_px = MAX(theme->target_px, theme_px(theme, 92));
+    int below_px =
+        typing ? part_keyboard_px(app, area) : bar_px + gap_px + privacy_px(app, area.w) + gap_px;
+    if (!part_title(app, &area, fields_px + below_px, question, typing ? NULL : free_to)) {
+        layout_clear(&app->layout);
+        area = part_header(app, question, NULL, 3);
+    }
+    if (typing) {
+        part_keyboard(app, &area, onward(app));
+        part_fields(app, cut_top(&area, MIN(fields_px, area.h), gap_px), FIELD_PHONE, 2);
+        return;
+    }
+    part_fields(app, cut_top(&area, fields_px, gap_px), FIELD_PHONE, 2);
+    SDL_Rect bar = cut_bottom(&area, bar_px, MIN(gap_px, theme->target_px / 4));
+    int width_px = layout_button_width(&app->layout, ICON_NEXT, onward(app));
+    layout_button(&app->layout, "next", LOOK_MAIN, cut_right(&bar, width_px, 0),
+                  (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_NEXT, onward(app));
+    SDL_Rect panel = area;
+    panel.h = MIN(panel.h, privacy_px(app, area.w));
+    privacy(app, panel);
+}
+
+static void enter_contact(App *app)
+{
+    app->field = FIELD_NONE;
+}
+
+const Screen screen_names = {
+    .layout = layout_names, .first = FIELD_SURNAME, .last = FIELD_PATRONYMIC};
+const Screen screen_contact = {
+    .enter = enter_contact, .layout = layout_contact, .first = FIELD_PHONE, .last = FIELD_ADDRESS};

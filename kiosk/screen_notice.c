@@ -1,0 +1,154 @@
+/* Calm screens with one thing to say. */
+#include "kiosk/parts.h"
+#include "kiosk/screens.h"
+#include "protocol/error.h"
+
+static void actions(App *app, SDL_Rect bar, const Notice *notice)
+{
+    Layout *layout = &app->layout;
+    int main_px =
+        notice->main_label ? layout_button_width(layout, ICON_NONE, notice->main_label) : 0;
+    int second_px =
+        notice->second_label ? layout_button_width(layout, ICON_NONE, notice->second_label) : 0;
+    int gap_px = theme_px(&app->theme, 20);
+    int most_px = notice->second_label ? (bar.w - gap_px) / 2 : bar.w;
+    if (notice->main_label)
+        layout_button(layout, notice->main_id, LOOK_MAIN,
+                      cut_right(&bar, MIN(main_px, most_px), gap_px),
+                      (Touch){TOUCH_FLOW, (int)notice->main_event}, ICON_NONE, notice->main_label);
+    if (notice->second_label)
+        layout_button(
+            layout, notice->second_id, LOOK_SECOND, cut_left(&bar, MIN(second_px, most_px), gap_px),
+            (Touch){TOUCH_FLOW, (int)notice->second_event}, ICON_NONE, notice->second_label);
+}
+
+void part_notice(App *app, const Notice *notice)
+{
+    const Theme *theme = &app->theme;
+    LabelStyle title = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, FALSE, 0};
+    LabelStyle text = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK, ALIGN_CENTRE, FALSE, 0};
+    LabelStyle detail = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, FALSE, 0};
+    SDL_Rect area = part_header(app, app_say(app, N_("Report to the residents")), NULL, 0);
+    if (notice->main_label)
+        actions(app,
+                cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 92)), theme_px(theme, 24)),
+                notice);
+    int gap_px = theme_px(theme, 20);
+    int side_px = theme->portrait ? 0 : area.w / 10;
+    area.x += side_px;
+    area.w -= 2 * side_px;
+    int title_px = layout_measure(&app->layout, area.w, title, notice->title);
+    int text_px = layout_measure(&app->layout, area.w, text, notice->text);
+    int detail_px = notice->detail && *notice->detail
+                        ? layout_measure(&app->layout, area.w, detail, notice->detail) + gap_px
+                        : 0;
+    int disc_px =
+        CLAMP(area.h - title_px - text_px - detail_px - 3 * gap_px, 0, theme_px(theme, 150));
+    int used_px = disc_px + gap_px + title_px + gap_px + text_px + detail_px;
+    cut_top(&area, MAX(0, (area.h - used_px) * 2 / 5), 0);
+    if (disc_px >= theme->target_px) {
+        SDL_Rect row = cut_top(&area, disc_px, gap_px);
+        SDL_Rect disc = {row.x + (row.w - disc_px) / 2, row.y, disc_px, disc_px};
+        layout_add(&app->layout, "", notice->colour == COLOUR_GOOD ? LOOK_DISC_GOOD : LOOK_PANEL,
+                   disc, (Touch){TOUCH_NONE, 0});
+        layout_icon(&app->layout, disc, notice->icon, disc_px / 2,
+                    notice->colour == COLOUR_GOOD ? COLOUR_SURFACE : notice->colour);
+    }
+    layout_label(&app->layout, cut_top(&area, MIN(title_px, area.h), gap_px), title, notice->title);
+    layout_label(&app->layout, cut_top(&area, MIN(text_px, area.h), gap_px), text, notice->text);
+    if (detail_px)
+        layout_label(&app->layout, cut_top(&area, MIN(detail_px, area.h), 0), detail,
+                     notice->detail);
+}
+
+static void layout_thanks(App *app)
+{
+    g_autofree char *number = g_strdup_printf("%d", app->number);
+    g_autofree char *text = message_format(app->language, N_("Your number is {1}."), number, NULL);
+    Notice notice = {.icon = ICON_CHECK,
+                     .colour = COLOUR_GOOD,
+                     .title = app_say(app, N_("Thank you, you are registered")),
+                     .text = text,
+                     .detail =
+                         app_say(app, N_("Please take a seat. The screen is free for the next "
+                                         "person.")),
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Next person")),
+                     .main_event = EVENT_NEXT};
+    part_notice(app, &notice);
+}
+
+static void layout_failed(App *app)
+{
+    g_autofree char *why = app->error ? message_error(app->language, app->error) : NULL;
+    Notice notice = {.icon = ICON_WARNING,
+                     .colour = COLOUR_DANGER,
+                     .title = app_say(app, N_("Not saved yet")),
+                     .text = app_say(app, N_("Nothing is lost: all that you wrote is still here. "
+                                             "Please try again, or call the secretary.")),
+                     .detail = why,
+                     .second_id = "back",
+                     .second_label = app_say(app, N_("Back")),
+                     .second_event = EVENT_BACK,
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Try again")),
+                     .main_event = EVENT_RETRY};
+    part_notice(app, &notice);
+}
+
+static void layout_idle(App *app)
+{
+    g_autofree char *text = message_plural(
+        app->language,
+        N_("In {1} second what you wrote will be erased, so that nobody else reads it."),
+        N_("In {1} seconds what you wrote will be erased, so that nobody else reads it."),
+        app_seconds_left(app));
+    Notice notice = {.icon = ICON_CLOCK,
+                     .colour = COLOUR_ACTION,
+                     .title = app_say(app, N_("Are you still here?")),
+                     .text = text,
+                     .second_id = "leave",
+                     .second_label = app_say(app, N_("Erase and stop")),
+                     .second_event = EVENT_LEAVE,
+                     .main_id = "stay",
+                     .main_label = app_say(app, N_("I am here")),
+                     .main_event = EVENT_STAY};
+    part_notice(app, &notice);
+}
+
+static void layout_stop(App *app)
+{
+    Notice notice = {.icon = ICON_ERASE,
+                     .colour = COLOUR_ACTION,
+                     .title = app_say(app, N_("Stop the registration?")),
+                     .text = app_say(app, N_("What you wrote will be erased.")),
+                     .second_id = "leave",
+                     .second_label = app_say(app, N_("Erase and stop")),
+                     .second_event = EVENT_LEAVE,
+                     .main_id = "stay",
+                     .main_label = app_say(app, N_("Go on")),
+                     .main_event = EVENT_STAY};
+    part_notice(app, &notice);
+}
+
+static void layout_trouble(App *app)
+{
+    g_autofree char *why = app->error ? message_error(app->language, app->error) : NULL;
+    Notice notice = {.icon = ICON_WARNING,
+                     .colour = COLOUR_DANGER,
+                     .title = app_say(app, N_("The register does not answer")),
+                     .text = app_say(app, N_("Please call the secretary. What was saved before is "
+                                             "safe.")),
+                     .detail = why,
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Try again")),
+                     .main_event = EVENT_RETRY};
+    part_notice(app, &notice);
+}
+
+#define NO_FIELDS .first = FIELD_NONE, .last = FIELD_NONE
+const Screen screen_thanks = {.layout = layout_thanks, NO_FIELDS};
+const Screen screen_failed = {.layout = layout_failed, NO_FIELDS};
+const Screen screen_idle = {.layout = layout_idle, NO_FIELDS};
+const Screen screen_stop = {.layout = layout_stop, NO_FIELDS};
+const Screen screen_trouble = {.layout = layout_trouble, NO_FIELDS};

@@ -1,0 +1,16 @@
+#include "kiosk/screens.h"
+
+static const Screen *const screens[STATE_COUNT] = {
+    [STATE_LOADING] = &screen_loading, [STATE_NONE] = &screen_none,
+    [STATE_WELCOME] = &screen_welcome, [STATE_NAMES] = &screen_names,
+    [STATE_PERSON] = &screen_person,   [STATE_CONTACT] = &screen_contact,
+    [STATE_SIGN] = &screen_sign,       [STATE_SAVING] = &screen_saving,
+    [STATE_THANKS] = &screen_thanks,   [STATE_FAILED] = &screen_failed,
+    [STATE_IDLE] = &screen_idle,       [STATE_STOP] = &screen_stop,
+    [STATE_TROUBLE] = &screen_trouble,
+};
+
+const Screen *app_screen(FlowState state)
+{
+    return screens[state];
+}

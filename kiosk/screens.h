@@ -1,0 +1,10 @@
+/* The screens: a const table of functions each; app_screen() finds the one of a state. */
+#pragma once
+
+#include "kiosk/app.h"
+
+extern const Screen screen_loading, screen_none, screen_welcome;
+extern const Screen screen_names, screen_contact;
+extern const Screen screen_person;
+extern const Screen screen_sign, screen_saving;
+extern const Screen screen_thanks, screen_failed, screen_idle, screen_stop, screen_trouble;

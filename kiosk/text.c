@@ -1,0 +1,244 @@
+#include "kiosk/text.h"
+
+#include <SDL_ttf.h>
+#include <string.h>
+
+#include "protocol/error.h"
+
+/* Drawn lines that are kept; far more than a screen has. */
+#define KEPT_LINES 400
+
+typedef struct {
+    SDL_Texture *texture;
+    int width_px, height_px;
+} Drawn;
+
+struct Text {
+    char *paths[2];    /* of the regular and bold typeface */
+    GHashTable *fonts; /* weight << 16 | px to TTF_Font, owned */
+    GHashTable *drawn; /* "weight px string" to Drawn, owned */
+};
+
+static const char *const folders[] = {"/usr/share/fonts/truetype/paratype",
+                                      "/usr/share/fonts/paratype", "/usr/local/share/fonts"};
+static const char *const files[2] = {"PTS55F.ttf", "PTS75F.ttf"};
+
+static void close_font(gpointer font)
+{
+    TTF_CloseFont(font);
+}
+
+static void drawn_free(gpointer data)
+{
+    Drawn *drawn = data;
+    SDL_DestroyTexture(drawn->texture);
+    g_free(drawn);
+}
+
+static char *find_font(const char *file)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        char *path = g_build_filename(folders[i], file, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+            return path;
+        g_free(path);
+    }
+    return NULL;
+}
+
+Text *text_new(GError **error)
+{
+    if (TTF_Init() != 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The screen cannot draw text: {1}."),
+                  TTF_GetError(), NULL);
+        return NULL;
+    }
+    g_autoptr(Text) text = g_new0(Text, 1);
+    text->fonts = g_hash_table_new_full(NULL, NULL, NULL, close_font);
+    text->drawn = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, drawn_free);
+    for (int i = 0; i < 2; i++) {
+        text->paths[i] = find_font(files[i]);
+        if (!text->paths[i]) {
+            error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                      N_("The typeface PT Sans ({1}) is missing. Install the package "
+                         "fonts-paratype."),
+                      files[i], NULL);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&text);
+}
+
+void text_free(Text *text)
+{
+    if (!text)
+        return;
+    g_hash_table_unref(text->drawn);
+    g_hash_table_unref(text->fonts);
+    g_free(text->paths[0]);
+    g_free(text->paths[1]);
+    g_free(text);
+    TTF_Quit();
+}
+
+static TTF_Font *font_of(Text *text, Weight weight, int px)
+{
+    gpointer key = GINT_TO_POINTER((int)weight << 16 | px);
+    TTF_Font *font = g_hash_table_lookup(text->fonts, key);
+    if (!font && (font = TTF_OpenFont(text->paths[weight], px))) {
+        TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
+        g_hash_table_insert(text->fonts, key, font);
+    }
+    return font;
+}
+
+int text_width(Text *text, Weight weight, int px, const char *string)
+{
+    int width_px = 0;
+    TTF_Font *font = font_of(text, weight, px);
+    if (font && *string)
+        TTF_SizeUTF8(font, string, &width_px, NULL);
+    return width_px;
+}
+
+int text_line(Text *text, Weight weight, int px)
+{
+    TTF_Font *font = font_of(text, weight, px);
+    return font ? TTF_FontHeight(font) : px;
+}
+
+/* Bytes of string that fit into width, at least one letter. */
+static gsize letters_that_fit(Text *text, Weight weight, int px, const char *string, int width_px)
+{
+    const char *end = g_utf8_next_char(string);
+    while (*end) {
+        const char *next = g_utf8_next_char(end);
+        g_autofree char *part = g_strndup(string, next - string);
+        if (text_width(text, weight, px, part) > width_px)
+            break;
+        end = next;
+    }
+    return end - string;
+}
+
+/* Breaks a word that is wider than a line over lines; what is left stays in *line. */
+static void break_word(Text *text, Weight weight, int px, int width_px, GPtrArray *lines,
+                       GString *line)
+{
+    while (text_width(text, weight, px, line->str) > width_px && g_utf8_strlen(line->str, -1) > 1) {
+        gsize bytes = letters_that_fit(text, weight, px, line->str, width_px);
+        g_ptr_array_add(lines, g_strndup(line->str, bytes));
+        g_string_erase(line, 0, bytes);
+    }
+}
+
+/* Wraps at spaces and at '\n'. *broken_out tells that a word was wider than a line. */
+static GPtrArray *wrap(Text *text, Weight weight, int px, const char *string, int width_px,
+                       gboolean *broken_out)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) paragraphs = g_strsplit(string, "\n", -1);
+    *broken_out = FALSE;
+    for (int p = 0; paragraphs[p]; p++) {
+        g_auto(GStrv) words = g_strsplit(paragraphs[p], " ", -1);
+        g_autoptr(GString) line = g_string_new(words[0]);
+        for (int i = 0; words[0]; i++) {
+            if (text_width(text, weight, px, line->str) > width_px) {
+                *broken_out = TRUE;
+                break_word(text, weight, px, width_px, lines, line);
+            }
+            if (!words[i + 1])
+                break;
+            g_autofree char *longer = g_strconcat(line->str, " ", words[i + 1], NULL);
+            if (text_width(text, weight, px, longer) <= width_px) {
+                g_string_assign(line, longer);
+            } else {
+                g_ptr_array_add(lines, g_strdup(line->str));
+                g_string_assign(line, words[i + 1]);
+            }
+        }
+        g_ptr_array_add(lines, g_strdup(line->str));
+    }
+    return lines;
+}
+
+static gboolean try_size(Text *text, TextStyle style, int px, const char *string, int width_px,
+                         int height_px, TextBlock *block)
+{
+    gboolean broken;
+    text_block_clear(block);
+    block->weight = style.weight;
+    block->px = px;
+    block->line_px = text_line(text, style.weight, px);
+    block->lines = wrap(text, style.weight, px, string, width_px, &broken);
+    block->height_px = block->line_px * (int)block->lines->len;
+    for (guint i = 0; i < block->lines->len; i++)
+        block->width_px =
+            MAX(block->width_px, text_width(text, style.weight, px, block->lines->pdata[i]));
+    block->cut = block->height_px > height_px || block->width_px > width_px ||
+                 (style.lines && block->lines->len > (guint)style.lines);
+    return !block->cut && !(broken && px > style.minimum_px);
+}
+
+TextBlock text_fit(Text *text, TextStyle style, const char *string, int width_px, int height_px)
+{
+    TextBlock block = {0};
+    int least = MIN(style.px, style.minimum_px);
+    for (int px = style.px; px >= least; px -= MAX(1, px / 16))
+        if (try_size(text, style, px, string, width_px, height_px, &block))
+            return block;
+    try_size(text, style, least, string, width_px, height_px, &block);
+    return block;
+}
+
+void text_block_clear(TextBlock *block)
+{
+    g_clear_pointer(&block->lines, g_ptr_array_unref);
+    *block = (TextBlock){0};
+}
+
+static const Drawn *drawn_line(Text *text, SDL_Renderer *renderer, const TextBlock *block,
+                               const char *line)
+{
+    g_autofree char *key = g_strdup_printf("%d %d %s", block->weight, block->px, line);
+    Drawn *drawn = g_hash_table_lookup(text->drawn, key);
+    if (drawn)
+        return drawn;
+    TTF_Font *font = font_of(text, block->weight, block->px);
+    SDL_Surface *surface =
+        font ? TTF_RenderUTF8_Blended(font, line, (SDL_Color){0xFF, 0xFF, 0xFF, 0xFF}) : NULL;
+    if (!surface)
+        return NULL;
+    if (g_hash_table_size(text->drawn) >= KEPT_LINES)
+        g_hash_table_remove_all(text->drawn);
+    drawn = g_new0(Drawn, 1);
+    drawn->texture = SDL_CreateTextureFromSurface(renderer, surface);
+    drawn->width_px = surface->w;
+    drawn->height_px = surface->h;
+    SDL_FreeSurface(surface);
+    g_hash_table_insert(text->drawn, g_steal_pointer(&key), drawn);
+    return drawn;
+}
+
+void text_draw(Text *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
+               Align align, gboolean middle, Colour colour)
+{
+    SDL_Color c = theme_colour(colour);
+    int y = rect.y + (middle ? (rect.h - block->height_px) / 2 : 0);
+    for (guint i = 0; block->lines && i < block->lines->len; i++, y += block->line_px) {
+        const char *line = block->lines->pdata[i];
+        const Drawn *drawn = *line ? drawn_line(text, renderer, block, line) : NULL;
+        if (!drawn || !drawn->texture)
+            continue;
+        int spare = rect.w - drawn->width_px;
+        int x = rect.x + (align == ALIGN_LEFT ? 0 : align == ALIGN_CENTRE ? spare / 2 : spare);
+        SDL_SetTextureColorMod(drawn->texture, c.r, c.g, c.b);
+        SDL_RenderCopy(renderer, drawn->texture, NULL,
+                       &(SDL_Rect){x, y, drawn->width_px, drawn->height_px});
+    }
+}
+
+void text_forget(Text *text)
+{
+    g_hash_table_remove_all(text->drawn);
+}

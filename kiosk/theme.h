@@ -1,0 +1,60 @@
+/*
+ * The look of the touch application: colours, sizes of type, spaces, computed for a display.
+ *
+ * Sizes are those of the sketch at 1280x800, scaled to the display, and never below what a hand
+ * and an eye need by the display's real size: 12 mm for what is touched, 4 mm for what is read.
+ */
+#pragma once
+
+#include <SDL.h>
+#include <glib.h>
+
+typedef enum {
+    COLOUR_PAPER,
+    COLOUR_SURFACE,
+    COLOUR_INK,
+    COLOUR_INK_SECOND,
+    COLOUR_LINE,
+    COLOUR_ACTION,      /* white on it, or it on white: 7.3:1 */
+    COLOUR_ACTION_DOWN, /* while the finger is on it */
+    COLOUR_GOLD,        /* with ink on it: the current step, what the eye must find */
+    COLOUR_WARM,        /* the nine own letters of Kazakh */
+    COLOUR_WARM_DOWN,
+    COLOUR_KEYBOARD, /* the bed under the keys */
+    COLOUR_KEY_QUIET,
+    COLOUR_FOCUS,  /* ring of a field that is typed into */
+    COLOUR_DANGER, /* always with a word */
+    COLOUR_GOOD,
+    COLOUR_COUNT
+} Colour;
+
+SDL_Color theme_colour(Colour colour);
+/* WCAG 2.1 contrast ratio of two opaque colours, 1 to 21. */
+double theme_contrast(Colour one, Colour other);
+
+typedef enum {
+    TYPE_SMALL,
+    TYPE_BODY,
+    TYPE_BUTTON,
+    TYPE_TITLE,
+    TYPE_DISPLAY,
+    TYPE_HERO,
+    TYPE_COUNT
+} Type;
+
+typedef struct {
+    int width_px, height_px;
+    gboolean portrait;
+    gboolean larger; /* "A+": type is a quarter larger */
+    double scale;    /* display pixels for a pixel of the sketch */
+    int target_px;   /* the least size of what is touched */
+    int minimum_px;  /* no text is smaller */
+    int type_px[TYPE_COUNT];
+    int margin_px;
+    int band_px; /* height of the ornament on top */
+} Theme;
+
+/* The theme for a display of width and height; dpi is 0 where it is not known or not credible. */
+Theme theme_make(int width_px, int height_px, double dpi, gboolean larger);
+/* A length of the sketch on this display, at least 1. */
+int theme_px(const Theme *theme, double sketch_px);

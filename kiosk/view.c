@@ -1,0 +1,218 @@
+#include "kiosk/view.h"
+
+#include <string.h>
+
+#include "protocol/clock.h"
+#include "protocol/error.h"
+
+static void category_free(gpointer data)
+{
+    ViewCategory *category = data;
+    g_free(category->code);
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        g_free(category->text[i]);
+    g_free(category);
+}
+
+static void meeting_free(ViewMeeting *meeting)
+{
+    if (!meeting)
+        return;
+    g_free(meeting->id);
+    g_free(meeting->kind);
+    g_free(meeting->date);
+    g_free(meeting->time);
+    g_free(meeting->place);
+    g_free(meeting->state);
+    g_free(meeting->edition);
+    g_free(meeting->precincts);
+    g_ptr_array_unref(meeting->speakers);
+    g_ptr_array_unref(meeting->positions);
+    g_ptr_array_unref(meeting->categories);
+    g_free(meeting);
+}
+
+void view_day_free(ViewDay *day)
+{
+    if (!day)
+        return;
+    g_free(day->today);
+    meeting_free(day->meeting);
+    meeting_free(day->next);
+    g_free(day);
+}
+
+static const char *string_of(JsonObject *object, const char *member)
+{
+    return json_object_get_string_member_with_default(object, member, "");
+}
+
+static JsonArray *array_of(JsonObject *object, const char *member)
+{
+    JsonNode *node = json_object_get_member(object, member);
+    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+/* The words that are not empty, with spaces between. */
+static char *join(const char *const *words)
+{
+    GString *text = g_string_new(NULL);
+    for (int i = 0; words[i]; i++)
+        if (*words[i])
+            g_string_append_printf(text, "%s%s", text->len ? " " : "", words[i]);
+    return g_string_free(text, FALSE);
+}
+
+static void read_speakers(ViewMeeting *meeting, JsonArray *speakers)
+{
+    for (guint i = 0; speakers && i < json_array_get_length(speakers); i++) {
+        JsonObject *speaker = json_array_get_object_element(speakers, i);
+        const char *words[] = {string_of(speaker, "rank"), string_of(speaker, "surname"),
+                               string_of(speaker, "name"), string_of(speaker, "patronymic"), NULL};
+        g_ptr_array_add(meeting->speakers, join(words));
+        g_ptr_array_add(meeting->positions, g_strdup(string_of(speaker, "position")));
+    }
+}
+
+static ViewMeeting *meeting_new(JsonObject *object)
+{
+    ViewMeeting *meeting = g_new0(ViewMeeting, 1);
+    meeting->id = g_strdup(string_of(object, "id"));
+    meeting->kind = g_strdup(string_of(object, "kind"));
+    meeting->date = g_strdup(string_of(object, "date"));
+    meeting->time = g_strndup(string_of(object, "time"), 5);
+    meeting->place = g_strdup(string_of(object, "place"));
+    meeting->state = g_strdup(string_of(object, "state"));
+    meeting->edition = g_strdup(string_of(object, "edition"));
+    meeting->attendees = (int)json_object_get_int_member_with_default(object, "attendees", 0);
+    meeting->speakers = g_ptr_array_new_with_free_func(g_free);
+    meeting->positions = g_ptr_array_new_with_free_func(g_free);
+    meeting->categories = g_ptr_array_new_with_free_func(category_free);
+    read_speakers(meeting, array_of(object, "speakers"));
+
+    GString *precincts = g_string_new(NULL);
+    JsonArray *numbers = array_of(object, "precincts");
+    for (guint i = 0; numbers && i < json_array_get_length(numbers); i++)
+        g_string_append_printf(precincts, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(numbers, i));
+    meeting->precincts = g_string_free(precincts, FALSE);
+    return meeting;
+}
+
+/* Less is shown before: a meeting that runs, then one that has begun no longer than three hours
+ * ago or comes, by its time, then one whose time is long past. -1: it takes no registrations. */
+static int urgency(JsonObject *meeting, const char *now)
+{
+    static const char *const open[] = {"in-session", "registering", "announced", "planned", NULL};
+    if (!g_strv_contains(open, string_of(meeting, "state")))
+        return -1;
+    if (strcmp(string_of(meeting, "state"), "in-session") == 0)
+        return 0;
+    int start_s = 0, now_s = 0;
+    time_of_day_parse(string_of(meeting, "time"), &start_s);
+    time_of_day_parse(now, &now_s);
+    return start_s + 3 * 3600 >= now_s ? 1 + start_s : 200000 - start_s;
+}
+
+static JsonObject *choose(JsonArray *meetings, const char *today, const char *now, const char *only,
+                          gboolean *over_out)
+{
+    JsonObject *chosen = NULL;
+    int best = G_MAXINT;
+    for (guint i = 0; i < json_array_get_length(meetings); i++) {
+        JsonObject *meeting = json_array_get_object_element(meetings, i);
+        if (only ? strcmp(string_of(meeting, "id"), only) != 0
+                 : strcmp(string_of(meeting, "date"), today) != 0)
+            continue;
+        int rank = urgency(meeting, now);
+        if (rank < 0) {
+            *over_out = TRUE;
+        } else if (rank < best) {
+            best = rank;
+            chosen = meeting;
+        }
+    }
+    return chosen;
+}
+
+/* The earliest after today that is still to be held. */
+static JsonObject *choose_next(JsonArray *meetings, const char *today)
+{
+    JsonObject *next = NULL;
+    for (guint i = 0; i < json_array_get_length(meetings); i++) {
+        JsonObject *meeting = json_array_get_object_element(meetings, i);
+        const char *date = string_of(meeting, "date");
+        if (strcmp(date, today) > 0 && urgency(meeting, "00:00") >= 0 &&
+            (!next || strcmp(date, string_of(next, "date")) < 0))
+            next = meeting;
+    }
+    return next;
+}
+
+ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const char *only)
+{
+    ViewDay *day = g_new0(ViewDay, 1);
+    day->today = g_strdup(today);
+    JsonArray *meetings = json_node_get_array(list);
+    JsonObject *chosen = choose(meetings, today, now, only, &day->over);
+    if (chosen)
+        day->meeting = meeting_new(chosen);
+    JsonObject *next = choose_next(meetings, today);
+    if (next)
+        day->next = meeting_new(next);
+    return day;
+}
+
+void view_add_category(ViewMeeting *meeting, const char *code, const char *kk, const char *ru)
+{
+    ViewCategory *category = g_new0(ViewCategory, 1);
+    category->code = g_strdup(code);
+    category->text[LANGUAGE_KK] = g_strdup(kk);
+    category->text[LANGUAGE_RU] = g_strdup(ru);
+    g_ptr_array_add(meeting->categories, category);
+}
+
+const char *view_category_text(const ViewCategory *category, Language language)
+{
+    const char *text = category->text[language];
+    return text ? text : category->text[LANGUAGE_RU] ? category->text[LANGUAGE_RU] : category->code;
+}
+
+const ViewCategory *view_category(const ViewMeeting *meeting, const char *code)
+{
+    for (guint i = 0; i < meeting->categories->len; i++) {
+        const ViewCategory *category = meeting->categories->pdata[i];
+        if (g_strcmp0(category->code, code) == 0)
+            return category;
+    }
+    return NULL;
+}
+
+static gboolean lists_equal(GPtrArray *one, GPtrArray *other)
+{
+    if (one->len != other->len)
+        return FALSE;
+    for (guint i = 0; i < one->len; i++)
+        if (strcmp(one->pdata[i], other->pdata[i]) != 0)
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean meetings_equal(const ViewMeeting *a, const ViewMeeting *b)
+{
+    if (!a || !b)
+        return a == b;
+    return strcmp(a->id, b->id) == 0 && strcmp(a->date, b->date) == 0 &&
+           strcmp(a->time, b->time) == 0 && strcmp(a->place, b->place) == 0 &&
+           strcmp(a->precincts, b->precincts) == 0 && a->attendees == b->attendees &&
+           strcmp(a->edition, b->edition) == 0 && lists_equal(a->speakers, b->speakers) &&
+           lists_equal(a->positions, b->positions);
+}
+
+gboolean view_day_equal(const ViewDay *one, const ViewDay *other)
+{
+    if (!one || !other)
+        return one == other;
+    return strcmp(one->today, other->today) == 0 && one->over == other->over &&
+           meetings_equal(one->meeting, other->meeting) && meetings_equal(one->next, other->next);
+}
