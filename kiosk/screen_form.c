@@ -42,15 +42,17 @@ static void privacy(App *app, SDL_Rect area)
     const ViewMeeting *meeting = app_meeting(app);
     g_autofree char *data =
         meeting->retention_years > 0
-            ? message_plural(
-                  app->language,
-                  N_("What you write is entered in the list of this meeting and its protocol. The "
-                     "police keep it for {1} year and use it only to answer you."),
-                  N_("What you write is entered in the list of this meeting and its protocol. The "
-                     "police keep it for {1} years and use it only to answer you."),
-                  meeting->retention_years)
-            : g_strdup(app_say(app, N_("What you write is entered in the list of this meeting and "
-                                       "its protocol. The police use it only to answer you.")));
+            ? message_plural(app->language,
+                             "What you write goes into the list of those present, a part of the "
+                             "protocol. The police keep it for {1} year and use it only for this "
+                             "meeting and for answers to you.",
+                             "What you write goes into the list of those present, a part of the "
+                             "protocol. The police keep it for {1} years and use it only for this "
+                             "meeting and for answers to you.",
+                             meeting->retention_years)
+            : g_strdup(app_say(app, N_("What you write goes into the list of those present, a "
+                                       "part of the protocol. The police use it only for this "
+                                       "meeting and for answers to you.")));
     layout_add(&app->layout, "", LOOK_PANEL, area, (Touch){TOUCH_NONE, 0});
     SDL_Rect inner = inset(area, MIN(theme_px(&app->theme, 24), area.h / 12));
     paragraph(app, &inner, ICON_LOCK, data);

@@ -99,9 +99,8 @@ static void layout_failed(App *app)
 static void layout_idle(App *app)
 {
     g_autofree char *text = message_plural(
-        app->language,
-        N_("In {1} second what you wrote will be erased, so that nobody else reads it."),
-        N_("In {1} seconds what you wrote will be erased, so that nobody else reads it."),
+        app->language, "In {1} second what you wrote will be erased, so that nobody else reads it.",
+        "In {1} seconds what you wrote will be erased, so that nobody else reads it.",
         app_seconds_left(app));
     Notice notice = {.icon = ICON_CLOCK,
                      .colour = COLOUR_ACTION,

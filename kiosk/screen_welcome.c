@@ -11,18 +11,17 @@ static const LabelStyle fact_style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SEC
 static GPtrArray *facts(const App *app, const ViewMeeting *meeting)
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(texts, message_plural(app->language, N_("{1} person has registered"),
-                                          N_("{1} people have registered"), meeting->attendees));
+    g_ptr_array_add(texts, message_plural(app->language, "{1} person has registered",
+                                          "{1} people have registered", meeting->attendees));
     g_ptr_array_add(texts, meeting->video
                                ? g_strdup(app_say(app, N_("The meeting is recorded on video")))
                                : NULL);
-    g_ptr_array_add(texts,
-                    meeting->retention_years > 0
-                        ? message_plural(app->language,
-                                         N_("Your data: for this meeting only, kept {1} year"),
-                                         N_("Your data: for this meeting only, kept {1} years"),
-                                         meeting->retention_years)
-                        : g_strdup(app_say(app, N_("Your data: for this meeting only"))));
+    g_ptr_array_add(texts, meeting->retention_years > 0
+                               ? message_plural(app->language,
+                                                "Your data: for this meeting only, kept {1} year",
+                                                "Your data: for this meeting only, kept {1} years",
+                                                meeting->retention_years)
+                               : g_strdup(app_say(app, N_("Your data: for this meeting only"))));
     return texts;
 }
 
@@ -117,7 +116,7 @@ static void layout_none(App *app)
     g_autofree char *where = next ? view_where(app->language, next) : NULL;
     g_autofree char *text =
         next ? message_format(app->language, N_("The next one: {1}"), where, NULL)
-             : g_strdup(app_say(app, N_("The next one has not been announced yet.")));
+             : g_strdup(app_say(app, N_("The next one has not been set yet.")));
     Notice notice = {
         .icon = ICON_CALENDAR,
         .colour = COLOUR_ACTION,

@@ -50,8 +50,7 @@ char *view_speakers(Language language, const ViewMeeting *meeting, int detail)
             g_string_append_printf(names, ", %s", position);
     }
     if (detail >= 2 && count > 1) {
-        g_autofree char *more =
-            message_plural(language, N_("and {1} more"), N_("and {1} more"), count - 1);
+        g_autofree char *more = message_plural(language, "and {1} more", "and {1} more", count - 1);
         g_string_append_printf(names, " %s", more);
     }
     char *text = message_format(language, N_("Reports to the residents: {1}"), names->str, NULL);

@@ -1,0 +1,165 @@
+#include "tests/support_kiosk.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/rules.h"
+
+static const char *const with_meeting =
+    "[{'id':'2026-0007','kind':'inspector','date':'2026-11-20','time':'18:00','state':'%s',"
+    "'place':'Ақжол ауылының клубы, Абай көшесі, 4','edition':'1095-2025','number':null,"
+    "'attendees':47,'precincts':['12'],'speakers':[{'rank':'полиция майоры','surname':'Әлиев',"
+    "'name':'Ерлан','patronymic':'Серікұлы','position':'№ 12 әкімшілік учаскенің учаскелік полиция "
+    "инспекторы'}]}]";
+static const char *const without_meeting =
+    "[{'id':'2026-0008','kind':'inspector','date':'2026-12-04','time':'17:30','state':'planned',"
+    "'place':'Ақжол ауылының клубы, Абай көшесі, 4','edition':'1095-2025','number':null,"
+    "'attendees':0,'precincts':['14'],'speakers':[]}]";
+
+void asked_clear(Asked *asked)
+{
+    g_clear_pointer(&asked->person, worker_person_free);
+}
+
+static void ask_day(gpointer user_data)
+{
+    ((Asked *)user_data)->days++;
+}
+
+static void ask_attend(gpointer user_data, WorkerPerson *person)
+{
+    asked_clear(user_data);
+    ((Asked *)user_data)->person = person;
+}
+
+static void add_categories(ViewMeeting *meeting)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(RulesSet) set = rules_set_load(NULL, &error);
+    g_assert_no_error(error);
+    const Rules *rules = rules_by_id(set, meeting->edition, &error);
+    g_assert_no_error(error);
+    const char *const *codes = rules_categories(rules);
+    for (int i = 0; codes[i]; i++)
+        view_add_category(meeting, codes[i], rules_category(rules, codes[i], "kk"),
+                          rules_category(rules, codes[i], "ru"));
+    meeting->video = rules_video_required(rules);
+    meeting->retention_years = rules_retention_years(rules);
+}
+
+ViewDay *sample_day(const char *state)
+{
+    GString *json = g_string_new(NULL);
+    if (state)
+        g_string_printf(json, with_meeting, state);
+    else
+        g_string_assign(json, without_meeting);
+    g_string_replace(json, "'", "\"", 0);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = json_from_string(json->str, &error);
+    g_assert_no_error(error);
+    g_string_free(json, TRUE);
+    ViewDay *day = view_day_new(list, "2026-11-20", "17:45", NULL);
+    if (day->meeting)
+        add_categories(day->meeting);
+    return day;
+}
+
+void sample_answer_day(App *app, ViewDay *day)
+{
+    WorkerResult *result = g_new0(WorkerResult, 1);
+    result->work = WORK_DAY;
+    result->day = day;
+    if (!day)
+        error_set(&result->error, PROTOCOL_ERROR_REFUSED,
+                  "The register is locked by another program.", NULL);
+    app_result(app, result);
+}
+
+void sample_answer_attend(App *app, int number, const char *refused)
+{
+    WorkerResult *result = g_new0(WorkerResult, 1);
+    result->work = WORK_ATTEND;
+    result->number = number;
+    if (refused)
+        error_set(&result->error, PROTOCOL_ERROR_REFUSED, refused, NULL);
+    app_result(app, result);
+}
+
+App *sample_app(Asked *asked, Language language, ViewDay *day)
+{
+    AppSetup setup = {.language = language, .requests = {ask_day, ask_attend, asked}};
+    g_autoptr(GError) error = NULL;
+    App *app = app_new(&setup, &error);
+    g_assert_no_error(error);
+    sample_answer_day(app, day);
+    app_layout(app);
+    return app;
+}
+
+void sample_tap(App *app, const char *id)
+{
+    app_layout(app);
+    const Widget *widget = layout_find(&app->layout, id);
+    if (!widget || widget->touch.kind == TOUCH_NONE)
+        g_error("there is no %s to touch on %s", id, flow_state_name(app->state));
+    int x = widget->hit.x + widget->hit.w / 2, y = widget->hit.y + widget->hit.h / 2;
+    app_touch_down(app, x, y, app->now_ms + 10);
+    app_touch_up(app, x, y, app->now_ms + 10);
+    app_layout(app);
+}
+
+void sample_keys(App *app, const char *text)
+{
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        g_autofree char *letter = g_utf8_substring(at, 0, 1);
+        g_autofree char *small = g_utf8_strdown(letter, -1);
+        g_autofree char *id = g_strconcat("key:", *small == ' ' ? "space" : small, NULL);
+        sample_tap(app, id);
+    }
+}
+
+void sample_sign(App *app)
+{
+    app_layout(app);
+    const Widget *pad = layout_find(&app->layout, "pad");
+    SDL_Rect rect = pad->rect;
+    for (int i = 0; i <= 90; i++) {
+        double along = i / 90.0;
+        int x = rect.x + (int)(rect.w * (0.25 + 0.45 * along));
+        int y = rect.y + (int)(rect.h * (0.45 + (0.3 - 0.15 * along) * sin(along * 19)));
+        if (i == 0)
+            app_touch_down(app, x, y, app->now_ms + 12);
+        else
+            app_touch_move(app, x, y, app->now_ms + 12);
+    }
+    app_touch_up(app, rect.x + rect.w / 2, rect.y + rect.h / 2, app->now_ms + 12);
+}
+
+void sample_walk(App *app, FlowState to)
+{
+    sample_tap(app, "start");
+    if (to == STATE_NAMES)
+        return;
+    sample_keys(app, app->language == LANGUAGE_KK ? "жанғабылова" : "жангабылова");
+    sample_tap(app, "key:go");
+    sample_keys(app, app->language == LANGUAGE_KK ? "айгүл" : "айгуль");
+    sample_tap(app, "key:go");
+    sample_keys(app, app->language == LANGUAGE_KK ? "нұрланқызы" : "нурлановна");
+    sample_tap(app, "key:go");
+    g_assert_cmpint(app->state, ==, STATE_PERSON);
+    if (to == STATE_PERSON)
+        return;
+    sample_tap(app, "category:resident");
+    if (to == STATE_CONTACT)
+        return;
+    sample_tap(app, "next");
+    sample_sign(app);
+    if (to == STATE_SIGN)
+        return;
+    sample_tap(app, "next");
+    if (to == STATE_SAVING)
+        return;
+    sample_answer_attend(app, 48, to == STATE_FAILED ? "The disk is full." : NULL);
+}

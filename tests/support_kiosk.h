@@ -1,0 +1,29 @@
+/* An application of the kiosk without window and register, for tests. */
+#pragma once
+
+#include "kiosk/app.h"
+
+/* What the application asked for. */
+typedef struct {
+    int days;             /* times it wanted the day */
+    WorkerPerson *person; /* the last that it wanted registered; owned */
+} Asked;
+
+void asked_clear(Asked *asked);
+
+/* A day with a meeting of these speakers, places and categories, as long as real ones get; or, with
+ * NULL for the meeting's state, a day without one. */
+ViewDay *sample_day(const char *state);
+/* An application on its first screen after the register answered. */
+App *sample_app(Asked *asked, Language language, ViewDay *day);
+/* Gives it a result of the register. */
+void sample_answer_day(App *app, ViewDay *day);
+void sample_answer_attend(App *app, int number, const char *refused);
+/* Touches the widget with this id, which must be there. */
+void sample_tap(App *app, const char *id);
+/* Types a text with the keys of the screen's keyboard. */
+void sample_keys(App *app, const char *text);
+/* Draws a signature. */
+void sample_sign(App *app);
+/* Fills the form on the way to a screen of it. */
+void sample_walk(App *app, FlowState to);

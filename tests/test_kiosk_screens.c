@@ -1,0 +1,208 @@
+/* Every screen at every size, in both languages, in both sizes of type: nothing is cut, overlaps,
+ * or is too small to touch. With $ESEP_KIOSK_PICTURES the screens are also painted into that
+ * folder, for somebody to look at. */
+#include "kiosk/paint.h"
+#include "protocol/message.h"
+#include "tests/support_kiosk.h"
+
+typedef struct {
+    int width_px, height_px;
+    double dpi;
+} Display;
+
+/* The smallest, usual and largest panels; and those whose density asks for larger targets. */
+static const Display displays[] = {
+    {800, 480, 0},  {800, 480, 133},  {1024, 600, 0},    {1024, 600, 170},
+    {1280, 800, 0}, {1280, 800, 149}, {1920, 1080, 0},   {1920, 1080, 141},
+    {800, 1280, 0}, {800, 1280, 149}, {1080, 1920, 141}, {480, 800, 0},
+};
+
+static void paint_picture(App *app, const char *name)
+{
+    const char *folder = g_getenv("ESEP_KIOSK_PICTURES");
+    if (!folder)
+        return;
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
+        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    Paint *paint = paint_new(renderer);
+    paint_app(paint, app);
+    SDL_RenderPresent(renderer);
+    g_autofree char *file = g_strconcat(name, ".bmp", NULL);
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    SDL_SaveBMP(surface, path);
+    text_forget(app->text);
+    paint_free(paint);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+}
+
+static int check_screen(App *app, const char *what)
+{
+    app_layout(app);
+    g_autofree char *name = g_strdup_printf(
+        "%dx%d-%d-%s%s-%s", app->theme.width_px, app->theme.height_px, (int)app->dpi,
+        language_code(app->language), app->larger ? "-larger" : "", what);
+    g_autoptr(GPtrArray) faults = layout_check(&app->layout);
+    for (guint i = 0; i < faults->len; i++)
+        g_test_message("%s: %s", name, (char *)faults->pdata[i]);
+    paint_picture(app, name);
+    return (int)faults->len;
+}
+
+/* The application on one screen, reached as a person reaches it. */
+static App *reach(Asked *asked, Language language, FlowState state)
+{
+    gboolean meeting = state != STATE_NONE;
+    App *app = sample_app(asked, language, sample_day(meeting ? "announced" : NULL));
+    if (state == STATE_TROUBLE)
+        sample_answer_day(app, NULL);
+    else if (state == STATE_IDLE || state == STATE_STOP) {
+        sample_walk(app, STATE_NAMES);
+        sample_keys(app, "а");
+        app_step(app, state == STATE_IDLE ? EVENT_IDLE : EVENT_BACK);
+    } else if (state > STATE_WELCOME)
+        sample_walk(app, state);
+    g_assert_cmpint(app->state, ==, state);
+    return app;
+}
+
+static int check_everywhere(Asked *asked, Language language, FlowState state, Field field,
+                            const char *what)
+{
+    int faults = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(displays); i++)
+        for (int larger = 0; larger < 2; larger++) {
+            g_autoptr(App) app = reach(asked, language, state);
+            app->larger = larger;
+            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
+            if (field != FIELD_NONE)
+                app_focus_field(app, field);
+            faults += check_screen(app, what);
+            if (state == STATE_NAMES) {
+                sample_tap(app, "key:digits");
+                faults += check_screen(app, "names-digits");
+                sample_tap(app, "key:letters");
+                sample_tap(app, "key:layout");
+                faults += check_screen(app, "names-other");
+                sample_tap(app, "key:layout");
+                faults += check_screen(app, "names-third");
+                sample_tap(app, "key:go");
+                sample_tap(app, "key:go");
+                sample_tap(app, "key:go");
+                faults += check_screen(app, "names-hint");
+            }
+            if (state == STATE_PERSON)
+                while (layout_find(&app->layout, "page:after")) {
+                    sample_tap(app, "page:after");
+                    g_autofree char *page = g_strdup_printf("person-%d", app->page + 1);
+                    faults += check_screen(app, page);
+                }
+        }
+    asked_clear(asked);
+    return faults;
+}
+
+static void test_screens(gconstpointer data)
+{
+    Asked asked = {0};
+    Language language = (Language)GPOINTER_TO_INT(data);
+    int faults = 0;
+    for (FlowState state = STATE_NONE; state < STATE_COUNT; state++)
+        faults += check_everywhere(&asked, language, state, FIELD_NONE, flow_state_name(state));
+    faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_PHONE, "contact-phone");
+    faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_ADDRESS, "contact-address");
+    g_assert_cmpint(faults, ==, 0);
+}
+
+static ViewDay *crowded_day(void)
+{
+    ViewDay *day = sample_day("announced");
+    ViewMeeting *meeting = day->meeting;
+    const char *position =
+        "Солтүстік Қазақстан облысы Полиция департаменті Мағжан Жұмабаев ауданы "
+        "полиция бөлімінің учаскелік полиция инспекторлары тобының аға учаскелік "
+        "полиция инспекторы";
+    for (int i = 0; i < 4; i++) {
+        g_ptr_array_add(
+            meeting->speakers,
+            g_strdup("полиция подполковнигі Көшербай-Сейітқазина Гүлбаршын Қасымжомартқызы"));
+        g_ptr_array_add(meeting->positions, g_strdup(position));
+    }
+    g_free(meeting->place);
+    meeting->place =
+        g_strdup("Солтүстік Қазақстан облысы, Мағжан Жұмабаев ауданы, Ақжол ауылы, «Достық» "
+                 "мәдениет үйінің үлкен залы, Абай Құнанбайұлы көшесі, 4, екінші қабат");
+    g_free(meeting->precincts);
+    meeting->precincts = g_strdup("12, 13, 14, 15, 16, 17, 18, 19, 20");
+    meeting->attendees = 1247;
+    return day;
+}
+
+static void test_crowded(void)
+{
+    Asked asked = {0};
+    int faults = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(displays); i++)
+        for (int larger = 0; larger < 2; larger++) {
+            g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, crowded_day());
+            app->larger = larger;
+            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
+            faults += check_screen(app, "crowded");
+        }
+    g_assert_cmpint(faults, ==, 0);
+}
+
+static void test_check_finds(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    layout_clear(&app->layout);
+    LabelStyle style = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 1};
+    layout_label(&app->layout, (SDL_Rect){0, 0, 60, 30}, style, "Қатысушылардың тізімі");
+    layout_label(&app->layout, (SDL_Rect){0, 0, 400, 60}, style, "Екінші мәтін");
+    layout_add(&app->layout, "a", LOOK_MAIN, (SDL_Rect){600, 600, 20, 20}, (Touch){TOUCH_ERASE, 0});
+    layout_add(&app->layout, "b", LOOK_MAIN, (SDL_Rect){610, 600, 900, 90}, (Touch){TOUCH_UNDO, 0});
+    g_autoptr(GPtrArray) faults = layout_check(&app->layout);
+    static const char *const expected[] = {"text is cut", "texts overlap", "target is too small",
+                                           "targets overlap", "off the screen"};
+    for (gsize e = 0; e < G_N_ELEMENTS(expected); e++) {
+        gboolean found = FALSE;
+        for (guint i = 0; i < faults->len; i++)
+            found |= g_str_has_prefix(faults->pdata[i], expected[e]);
+        if (!found)
+            g_error("the check does not find: %s", expected[e]);
+    }
+}
+
+static void test_contrast(void)
+{
+    static const Colour pairs[][2] = {
+        {COLOUR_INK, COLOUR_PAPER},        {COLOUR_INK, COLOUR_SURFACE},
+        {COLOUR_INK_SECOND, COLOUR_PAPER}, {COLOUR_INK_SECOND, COLOUR_SURFACE},
+        {COLOUR_SURFACE, COLOUR_ACTION},   {COLOUR_SURFACE, COLOUR_ACTION_DOWN},
+        {COLOUR_INK, COLOUR_GOLD},         {COLOUR_INK, COLOUR_WARM},
+        {COLOUR_INK, COLOUR_WARM_DOWN},    {COLOUR_INK, COLOUR_KEY_QUIET},
+        {COLOUR_INK, COLOUR_LINE},         {COLOUR_INK, COLOUR_FOCUS},
+        {COLOUR_DANGER, COLOUR_PAPER},     {COLOUR_SURFACE, COLOUR_GOOD},
+        {COLOUR_ACTION, COLOUR_SURFACE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+        g_assert_cmpfloat(theme_contrast(pairs[i][0], pairs[i][1]), >=, 7.0);
+    g_assert_cmpfloat(theme_contrast(COLOUR_INK, COLOUR_INK), <, 1.01);
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    message_init(NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_data_func("/screens/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
+                         test_screens);
+    g_test_add_data_func("/screens/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
+                         test_screens);
+    g_test_add_func("/screens/long-names-and-places-are-not-cut", test_crowded);
+    g_test_add_func("/screens/the-check-finds-what-is-wrong", test_check_finds);
+    g_test_add_func("/screens/contrast-is-seven-to-one", test_contrast);
+    return g_test_run();
+}
