@@ -48,7 +48,7 @@ CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
 
 TEST_SRC := $(wildcard tests/test_*.c)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
-TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC),$(wildcard tests/*.c)))
+TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wildcard tests/*.c)))
 
 .PHONY: all deps run check check-layout check-format format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
@@ -104,7 +104,7 @@ $(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,te
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
-$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,tests/support_kiosk.c) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
@@ -119,7 +119,7 @@ $(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/tests/test_recorder%.o: PKGS := $(PKG_RECORDER)
-$(BUILD)/obj/tests/test_kiosk%.o: PKGS := $(PKG_KIOSK)
+$(BUILD)/obj/tests/test_kiosk%.o $(BUILD)/obj/tests/support_kiosk.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC   $<"

@@ -70,9 +70,7 @@ Widget *layout_add(Layout *layout, const char *id, Look look, SDL_Rect rect, Tou
 static TextStyle text_style(const Layout *layout, LabelStyle style)
 {
     const Theme *theme = layout->theme;
-    int minimum_px = theme->larger ? (int)(theme->minimum_px * 1.25) : theme->minimum_px;
-    return (TextStyle){style.weight, theme->type_px[style.type],
-                       MIN(minimum_px, theme->type_px[style.type]), style.lines};
+    return (TextStyle){style.weight, theme->type_px[style.type], theme->minimum_px, style.lines};
 }
 
 int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *string)

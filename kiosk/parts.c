@@ -67,6 +67,34 @@ static void steps(App *app, SDL_Rect *row, int step)
     }
 }
 
+/* Title and subtitle in the header's row if both fit there, else the subtitle below, over the
+ * whole width. */
+static void heading(App *app, SDL_Rect row, SDL_Rect *area, const char *title, const char *subtitle)
+{
+    LabelStyle upper = {TYPE_BODY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, TRUE, subtitle ? 1 : 2};
+    LabelStyle lower = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1};
+    if (subtitle) {
+        const int *px = app->theme.type_px;
+        int lines_px = text_line(app->text, WEIGHT_BOLD, px[TYPE_BODY]) +
+                       text_line(app->text, WEIGHT_REGULAR, px[TYPE_SMALL]);
+        gboolean both = lines_px <= row.h &&
+                        text_width(app->text, WEIGHT_BOLD, px[TYPE_BODY], title) <= row.w &&
+                        text_width(app->text, WEIGHT_REGULAR, px[TYPE_SMALL], subtitle) <= row.w;
+        SDL_Rect below;
+        if (both) {
+            below = cut_bottom(&row, row.h / 2, 0);
+        } else {
+            lower.lines = 0;
+            lower.middle = FALSE;
+            upper.lines = 2;
+            int below_px = MIN(layout_measure(&app->layout, area->w, lower, subtitle), area->h / 3);
+            below = cut_top(area, below_px, theme_px(&app->theme, 12));
+        }
+        layout_label(&app->layout, below, lower, subtitle);
+    }
+    layout_label(&app->layout, row, upper, title);
+}
+
 SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step)
 {
     const Theme *theme = &app->theme;
@@ -87,17 +115,7 @@ SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step
     cut_right(&row, theme_px(theme, 12), 0);
     if (step && row.w > 9 * theme->target_px)
         steps(app, &row, step);
-    LabelStyle style = {TYPE_BODY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, TRUE, subtitle ? 1 : 2};
-    if (subtitle) {
-        SDL_Rect upper = cut_top(&row, row.h / 2, 0);
-        layout_label(&app->layout, upper, style, title);
-        layout_label(
-            &app->layout, row,
-            (LabelStyle){TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
-            subtitle);
-    } else {
-        layout_label(&app->layout, row, style, title);
-    }
+    heading(app, row, &area, title, subtitle);
     return area;
 }
 
@@ -147,6 +165,7 @@ static void one_field(App *app, SDL_Rect rect, Field field)
     static const char *const ids[FIELD_COUNT] = {"surname", "name", "patronymic", "phone",
                                                  "address"};
     const Theme *theme = &app->theme;
+    SDL_Rect whole = rect;
     gboolean required = field == FIELD_SURNAME || field == FIELD_NAME;
     gboolean wrong = app->hint && required && !form_has(app->form, field);
     int label_px = text_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
@@ -157,6 +176,7 @@ static void one_field(App *app, SDL_Rect rect, Field field)
     Look look = field == app->field ? LOOK_FIELD_TYPED : wrong ? LOOK_FIELD_WRONG : LOOK_FIELD;
     Widget *widget =
         layout_add(&app->layout, ids[field], look, rect, (Touch){TOUCH_FIELD, (int)field});
+    widget->hit = whole; /* the label is a part of it */
     const GString *value = app->form->text[field];
     SDL_Rect inner = inset(rect, theme_px(theme, 8));
     int pad_px = theme_px(theme, 14);

@@ -21,19 +21,29 @@ static void layout_names(App *app)
     part_fields(app, fields, FIELD_SURNAME, 3);
 }
 
-/* A paragraph with its icon, in a line of its own. */
-static void paragraph(App *app, SDL_Rect *area, Icon icon, const char *text)
+static const LabelStyle paragraph_style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK,
+                                           ALIGN_LEFT, FALSE,          0};
+
+static int paragraph_icon_px(const App *app)
 {
-    LabelStyle style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
-    int icon_px = app->theme.type_px[TYPE_BUTTON], gap_px = theme_px(&app->theme, 16);
-    SDL_Rect line = *area;
-    line.x += icon_px + gap_px;
-    line.w -= icon_px + gap_px;
-    int px = MIN(layout_measure(&app->layout, line.w, style, text), area->h);
-    SDL_Rect row = cut_top(area, MAX(px, icon_px), gap_px);
-    layout_icon(&app->layout, (SDL_Rect){row.x, row.y, icon_px, icon_px}, icon, icon_px,
-                COLOUR_ACTION);
-    layout_label(&app->layout, (SDL_Rect){line.x, row.y, line.w, row.h}, style, text);
+    return app->theme.type_px[TYPE_BUTTON];
+}
+
+static int paragraph_px(App *app, int width_px, const char *text)
+{
+    int icon_px = paragraph_icon_px(app);
+    int left_px = width_px - icon_px - theme_px(&app->theme, 16);
+    return MAX(icon_px, layout_measure(&app->layout, left_px, paragraph_style, text));
+}
+
+/* A text with its icon in row. */
+static void paragraph(App *app, SDL_Rect row, Icon icon, const char *text)
+{
+    int icon_px = paragraph_icon_px(app);
+    SDL_Rect picture = cut_left(&row, icon_px, theme_px(&app->theme, 16));
+    picture.h = MIN(picture.h, icon_px);
+    layout_icon(&app->layout, picture, icon, icon_px, COLOUR_ACTION);
+    layout_label(&app->layout, row, paragraph_style, text);
 }
 
 /* On personal data and recording, in plain words. */
@@ -54,12 +64,19 @@ static void privacy(App *app, SDL_Rect area)
                                        "part of the protocol. The police use it only for this "
                                        "meeting and for answers to you.")));
     layout_add(&app->layout, "", LOOK_PANEL, area, (Touch){TOUCH_NONE, 0});
-    SDL_Rect inner = inset(area, MIN(theme_px(&app->theme, 24), area.h / 12));
-    paragraph(app, &inner, ICON_LOCK, data);
+    const char *recorded =
+        app_say(app, N_("The meeting is recorded with picture and sound. Whoever "
+                        "speaks is heard and seen in the recording."));
+    int side_px = theme_px(&app->theme, 24), end_px = MIN(side_px, area.h / 14);
+    SDL_Rect inner = {area.x + side_px, area.y + end_px, area.w - 2 * side_px, area.h - 2 * end_px};
+    int gap_px = meeting->video ? MIN(theme_px(&app->theme, 16), end_px) : 0;
+    int data_px = paragraph_px(app, inner.w, data);
+    int recorded_px = meeting->video ? paragraph_px(app, inner.w, recorded) : 0;
+    /* Where there is too little room both shrink alike. */
+    double share = MIN(1, (inner.h - gap_px) / (double)(data_px + recorded_px));
+    paragraph(app, cut_top(&inner, (int)(data_px * share), gap_px), ICON_LOCK, data);
     if (meeting->video)
-        paragraph(app, &inner, ICON_CAMERA,
-                  app_say(app, N_("The meeting is recorded with picture and sound. Whoever speaks "
-                                  "is heard and seen in the recording.")));
+        paragraph(app, cut_top(&inner, (int)(recorded_px * share), 0), ICON_CAMERA, recorded);
 }
 
 /* Measures by laying it out in a layout of its own. */
@@ -102,7 +119,7 @@ static void layout_contact(App *app)
         area = part_header(app, question, NULL, 3);
     }
     if (typing) {
-        part_keyboard(app, &area, onward(app));
+        part_keyboard(app, &area, app_say(app, N_("Next")));
         part_fields(app, cut_top(&area, MIN(fields_px, area.h), gap_px), FIELD_PHONE, 2);
         return;
     }

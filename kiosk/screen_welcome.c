@@ -58,17 +58,34 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
     }
 }
 
+static const LabelStyle how_style = {TYPE_BODY,  WEIGHT_REGULAR, COLOUR_SURFACE,
+                                     ALIGN_LEFT, FALSE,          0};
+
+static const char *how(const App *app)
+{
+    return app_say(app, N_("Write your name and sign with your finger. It takes about a minute."));
+}
+
+/* The least height of the card: its title and how it goes on. */
+static int card_px(App *app, int width_px)
+{
+    int how_px = layout_measure(&app->layout, width_px * 2 / 3, how_style, how(app));
+    int title_px = text_line(app->text, WEIGHT_BOLD, app->theme.type_px[TYPE_HERO]);
+    return (title_px + how_px) * 5 / 4 + theme_px(&app->theme, 24);
+}
+
 /* Who reports, in as much detail as there is room for. */
 static void speakers(App *app, SDL_Rect *area, const ViewMeeting *meeting)
 {
     LabelStyle style = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, FALSE, 0};
-    int most_px = area->h * 2 / 5;
+    int gap_px = theme_px(&app->theme, 26);
+    int most_px = MIN(area->h * 2 / 5, area->h - gap_px - card_px(app, area->w));
     for (int detail = 0; detail <= 2; detail++) {
         g_autofree char *text = view_speakers(app->language, meeting, detail);
         int px = layout_measure(&app->layout, area->w, style, text);
         if (px > most_px && detail < 2)
             continue;
-        layout_label(&app->layout, cut_top(area, px, theme_px(&app->theme, 26)), style, text);
+        layout_label(&app->layout, cut_top(area, px, gap_px), style, text);
         return;
     }
 }
@@ -77,7 +94,7 @@ static void register_card(App *app, SDL_Rect rect)
 {
     const Theme *theme = &app->theme;
     layout_add(&app->layout, "start", LOOK_MAIN, rect, (Touch){TOUCH_FLOW, EVENT_START});
-    SDL_Rect inner = inset(rect, MIN(theme_px(theme, 38), rect.h / 10));
+    SDL_Rect inner = inset(rect, MIN(theme_px(theme, 38), rect.h / 12));
     gboolean stacked = theme->portrait && inner.h > inner.w;
     int icon_px = stacked ? inner.w / 3 : MIN(inner.h * 3 / 4, inner.w / 4);
     SDL_Rect picture = stacked ? cut_top(&inner, icon_px + theme_px(theme, 24), 0)
@@ -86,12 +103,24 @@ static void register_card(App *app, SDL_Rect rect)
         picture.w = icon_px;
     layout_icon(&app->layout, picture, ICON_PEN, icon_px, COLOUR_GOLD);
     LabelStyle title = {TYPE_HERO, WEIGHT_BOLD, COLOUR_SURFACE, ALIGN_LEFT, FALSE, 2};
-    LabelStyle text = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_SURFACE, ALIGN_LEFT, FALSE, 0};
-    const char *how = app_say(app, N_("Write your name and sign with your finger. It takes about a "
-                                      "minute."));
-    int how_px = layout_measure(&app->layout, inner.w, text, how);
-    layout_label(&app->layout, cut_bottom(&inner, MIN(how_px, inner.h / 2), 4), text, how);
+    int how_px = layout_measure(&app->layout, inner.w, how_style, how(app));
+    int title_px = text_line(app->text, WEIGHT_BOLD, theme->type_px[TYPE_HERO]);
+    layout_label(&app->layout,
+                 cut_bottom(&inner, MIN(how_px, MAX(inner.h / 2, inner.h - title_px)), 0),
+                 how_style, how(app));
     layout_label(&app->layout, inner, title, app_say(app, N_("Register")));
+}
+
+/* The greeting gives way where large type on a small screen leaves no room for the card. */
+static void greet(App *app, SDL_Rect *area)
+{
+    LabelStyle style = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 1};
+    const char *welcome = app_say(app, N_("Welcome!"));
+    int px = layout_measure(&app->layout, area->w, style, welcome);
+    int others_px = 2 * text_line(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_BODY]) +
+                    theme_px(&app->theme, 34) + card_px(app, area->w);
+    if (px + others_px <= area->h)
+        layout_label(&app->layout, cut_top(area, px, theme_px(&app->theme, 8)), style, welcome);
 }
 
 static void layout_welcome(App *app)
@@ -101,10 +130,7 @@ static void layout_welcome(App *app)
     g_autofree char *where = view_where(app->language, meeting);
     SDL_Rect area = part_header(app, title, where, 0);
     footer(app, &area, meeting);
-    LabelStyle greeting = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 1};
-    const char *welcome = app_say(app, N_("Welcome!"));
-    int px = layout_measure(&app->layout, area.w, greeting, welcome);
-    layout_label(&app->layout, cut_top(&area, px, theme_px(&app->theme, 8)), greeting, welcome);
+    greet(app, &area);
     speakers(app, &area, meeting);
     register_card(app, area);
 }

@@ -180,13 +180,37 @@ static gboolean try_size(Text *text, TextStyle style, int px, const char *string
     return !block->cut && !(broken && px > style.minimum_px);
 }
 
+/* Narrows the lines as long as no more are needed, so that the last is not a lone word. */
+static void balance(Text *text, TextStyle style, const char *string, TextBlock *block)
+{
+    guint lines = block->lines->len;
+    int enough_px = block->width_px, little_px = block->width_px / 2;
+    style.lines = 0;
+    if (lines < 2 || lines > 4)
+        return;
+    while (enough_px - little_px > 8) {
+        int middle_px = (enough_px + little_px) / 2;
+        gboolean broken;
+        GPtrArray *narrower = wrap(text, style.weight, block->px, string, middle_px, &broken);
+        gboolean same = narrower->len == lines && !broken;
+        g_ptr_array_unref(narrower);
+        if (same)
+            enough_px = middle_px;
+        else
+            little_px = middle_px;
+    }
+    try_size(text, style, block->px, string, enough_px, G_MAXINT, block);
+}
+
 TextBlock text_fit(Text *text, TextStyle style, const char *string, int width_px, int height_px)
 {
     TextBlock block = {0};
     int least = MIN(style.px, style.minimum_px);
     for (int px = style.px; px >= least; px -= MAX(1, px / 16))
-        if (try_size(text, style, px, string, width_px, height_px, &block))
+        if (try_size(text, style, px, string, width_px, height_px, &block)) {
+            balance(text, style, string, &block);
             return block;
+        }
     try_size(text, style, least, string, width_px, height_px, &block);
     return block;
 }
