@@ -19,7 +19,7 @@ App *app_new(const AppSetup *setup, GError **error)
     app->language = setup->language;
     app->field = FIELD_NONE;
     app->form = form_new();
-    app->text = text_new(error);
+    app->text = lettering_new(error);
     layout_init(&app->layout, app->text);
     if (!app->text || !(app->keyboards = keyboards_load(NULL, error)))
         return NULL;
@@ -38,7 +38,7 @@ void app_free(App *app)
     g_clear_error(&app->error);
     g_free(app->meeting);
     keyboards_free(app->keyboards);
-    text_free(app->text);
+    lettering_free(app->text);
     g_free(app);
 }
 
@@ -75,7 +75,7 @@ static void set_larger(App *app, gboolean larger)
 static void clear(App *app)
 {
     form_clear(app->form);
-    text_forget(app->text);
+    lettering_forget(app->text);
     g_clear_pointer(&app->meeting, g_free);
     g_clear_error(&app->error);
     app->page = 0;

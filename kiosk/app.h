@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
     /* immutable after app_new */
     AppSetup setup;
-    Text *text;
+    Lettering *text;
     Keyboards *keyboards;
 
     /* the display */

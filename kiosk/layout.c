@@ -5,7 +5,7 @@ static void widget_clear(gpointer widget)
     text_block_clear(&((Widget *)widget)->text);
 }
 
-void layout_init(Layout *layout, Text *text)
+void layout_init(Layout *layout, Lettering *text)
 {
     layout->text = text;
     layout->widgets = g_array_new(FALSE, TRUE, sizeof(Widget));
@@ -76,7 +76,7 @@ static TextStyle text_style(const Layout *layout, LabelStyle style)
 int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *string)
 {
     Widget *widget = layout_add(layout, "", LOOK_PLAIN, rect, (Touch){TOUCH_NONE, 0});
-    widget->text = text_fit(layout->text, text_style(layout, style), string, rect.w, rect.h);
+    widget->text = lettering_fit(layout->text, text_style(layout, style), string, rect.w, rect.h);
     widget->text_rect = rect;
     widget->align = style.align;
     widget->middle = style.middle;
@@ -86,7 +86,8 @@ int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *st
 
 int layout_measure(Layout *layout, int width_px, LabelStyle style, const char *string)
 {
-    TextBlock block = text_fit(layout->text, text_style(layout, style), string, width_px, 1 << 16);
+    TextBlock block =
+        lettering_fit(layout->text, text_style(layout, style), string, width_px, 1 << 16);
     int height_px = block.height_px;
     text_block_clear(&block);
     return height_px;
@@ -132,7 +133,7 @@ Widget *layout_button(Layout *layout, const char *id, Look look, SDL_Rect rect, 
     }
     int spare_px = icon == ICON_NONE ? 0 : icon_px + gap_px;
     widget->text =
-        text_fit(layout->text, button_style(layout, look), label, inner.w - spare_px, inner.h);
+        lettering_fit(layout->text, button_style(layout, look), label, inner.w - spare_px, inner.h);
     int used_px = widget->text.width_px + spare_px;
     int left_px = inner.x + (inner.w - used_px) / 2;
     gboolean after = icon == ICON_NEXT;
@@ -146,7 +147,7 @@ Widget *layout_button(Layout *layout, const char *id, Look look, SDL_Rect rect, 
 int layout_button_width(Layout *layout, Icon icon, const char *label)
 {
     const Theme *theme = layout->theme;
-    int text_px = text_width(layout->text, WEIGHT_BOLD, theme->type_px[TYPE_BUTTON], label);
+    int text_px = lettering_width(layout->text, WEIGHT_BOLD, theme->type_px[TYPE_BUTTON], label);
     int icon_px = icon == ICON_NONE ? 0 : button_icon_px(layout) * 4 / 3;
     return MAX(2 * theme->target_px, text_px + icon_px + theme_px(theme, 72));
 }

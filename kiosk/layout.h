@@ -5,7 +5,7 @@
 #pragma once
 
 #include "kiosk/icon.h"
-#include "kiosk/text.h"
+#include "kiosk/lettering.h"
 #include "kiosk/theme.h"
 
 /* How a widget looks: rows of a table in paint.c. */
@@ -75,7 +75,7 @@ typedef struct {
 
 typedef struct {
     const Theme *theme; /* borrowed */
-    Text *text;         /* borrowed */
+    Lettering *text;    /* borrowed */
     GArray *widgets;    /* of Widget */
 } Layout;
 
@@ -88,7 +88,7 @@ typedef struct {
     int lines; /* 0: as many as fit */
 } LabelStyle;
 
-void layout_init(Layout *layout, Text *text);
+void layout_init(Layout *layout, Lettering *text);
 void layout_clear(Layout *layout);
 /* Empties and frees its memory, not text and theme. */
 void layout_free(Layout *layout);

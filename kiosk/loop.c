@@ -113,7 +113,7 @@ static void handle_event(Loop *loop, const SDL_Event *event)
         break;
     case SDL_RENDER_TARGETS_RESET:
     case SDL_RENDER_DEVICE_RESET:
-        text_forget(loop->app->text);
+        lettering_forget(loop->app->text);
         paint_free(loop->paint);
         loop->paint = paint_new(loop->renderer);
         loop->app->dirty = TRUE;
@@ -199,7 +199,7 @@ gboolean loop_run(const LoopSetup *setup, App *app, Uint32 event, GError **error
     ok = TRUE;
 
 cleanup:
-    text_forget(app->text);
+    lettering_forget(app->text);
     paint_free(loop.paint);
     if (loop.renderer)
         SDL_DestroyRenderer(loop.renderer);

@@ -3,6 +3,7 @@
 
 #include "kiosk/loop.h"
 #include "protocol/error.h"
+#include "protocol/home.h"
 
 typedef struct {
     char *home, *language, *size, *meeting, *date, *trace;
@@ -67,8 +68,11 @@ static gboolean parse(int *argc, char ***argv, Language *language, Options *opti
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    GOptionGroup *group = g_option_group_new("main", "", "", NULL, NULL);
+    g_option_group_add_entries(group, entries);
+    g_option_group_set_translate_func(group, translate, language, NULL);
+    g_option_context_set_main_group(context, group);
     g_option_context_set_translate_func(context, translate, language, NULL);
-    g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_set_summary(
         context, N_("The touch screen where people register for a report meeting."));
     g_autoptr(GError) wrong = NULL;

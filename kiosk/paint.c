@@ -100,8 +100,8 @@ static void typed(Paint *paint, App *app, const Widget *widget)
     int over_px = MAX(0, widget->caret_px - rect.w + 4);
     SDL_Rect moved = {rect.x - over_px, rect.y, rect.w + over_px, rect.h};
     SDL_RenderSetClipRect(paint->renderer, &rect);
-    text_draw(app->text, paint->renderer, &widget->text, moved, ALIGN_LEFT, widget->middle,
-              widget->ink);
+    lettering_draw(app->text, paint->renderer, &widget->text, moved, ALIGN_LEFT, widget->middle,
+                   widget->ink);
     if (widget->caret_px >= 0) {
         int height_px = widget->text.line_px;
         SDL_Rect caret = {moved.x + widget->caret_px, rect.y + (rect.h - height_px) / 2,
@@ -131,8 +131,8 @@ static void paint_widget(Paint *paint, App *app, const Widget *widget)
     if (widget->typed)
         typed(paint, app, widget);
     else
-        text_draw(app->text, paint->renderer, &widget->text, widget->text_rect, widget->align,
-                  widget->middle, ink);
+        lettering_draw(app->text, paint->renderer, &widget->text, widget->text_rect, widget->align,
+                       widget->middle, ink);
 }
 
 void paint_app(Paint *paint, App *app)

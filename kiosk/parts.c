@@ -20,7 +20,7 @@ static const char *language_name(Language language, gboolean brief)
 
 static int quiet_width(App *app, const char *label)
 {
-    int text_px = text_width(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_SMALL], label);
+    int text_px = lettering_width(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_SMALL], label);
     return MAX(app->theme.target_px, text_px + theme_px(&app->theme, 34));
 }
 
@@ -42,20 +42,22 @@ static void switches(App *app, SDL_Rect *row, gboolean brief)
     }
 }
 
-/* "1/4" and a bar for each step, at the right of row, which keeps the rest. */
-static void steps(App *app, SDL_Rect *row, int step)
+/* "1/4", and if there is room a bar for each step, at the right of row, which keeps the rest. */
+static void steps(App *app, SDL_Rect *row, int step, gboolean with_bars)
 {
     const Theme *theme = &app->theme;
     int gap_px = theme_px(theme, 12), bar_px = theme_px(theme, theme->portrait ? 34 : 64);
     g_autofree char *where = g_strdup_printf("%d/%d", step, STEPS);
-    int text_px = text_width(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL], where) + 2;
-    SDL_Rect bars = cut_right(row, STEPS * bar_px + (STEPS - 1) * gap_px, gap_px);
+    int text_px = lettering_width(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL], where) + 2;
+    SDL_Rect bars = {0};
+    if (with_bars)
+        bars = cut_right(row, STEPS * bar_px + (STEPS - 1) * gap_px, gap_px);
     SDL_Rect label = cut_right(row, text_px, gap_px);
     layout_label(&app->layout, label,
                  (LabelStyle){TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
                  where);
     int thick_px = MAX(6, theme_px(theme, 10));
-    for (int i = 1; i <= STEPS; i++) {
+    for (int i = 1; with_bars && i <= STEPS; i++) {
         SDL_Rect bar = cut_left(&bars, bar_px, gap_px);
         bar.y += (bar.h - thick_px) / 2;
         bar.h = thick_px;
@@ -75,11 +77,12 @@ static void heading(App *app, SDL_Rect row, SDL_Rect *area, const char *title, c
     LabelStyle lower = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1};
     if (subtitle) {
         const int *px = app->theme.type_px;
-        int lines_px = text_line(app->text, WEIGHT_BOLD, px[TYPE_BODY]) +
-                       text_line(app->text, WEIGHT_REGULAR, px[TYPE_SMALL]);
-        gboolean both = lines_px <= row.h &&
-                        text_width(app->text, WEIGHT_BOLD, px[TYPE_BODY], title) <= row.w &&
-                        text_width(app->text, WEIGHT_REGULAR, px[TYPE_SMALL], subtitle) <= row.w;
+        int lines_px = lettering_line(app->text, WEIGHT_BOLD, px[TYPE_BODY]) +
+                       lettering_line(app->text, WEIGHT_REGULAR, px[TYPE_SMALL]);
+        gboolean both =
+            lines_px <= row.h &&
+            lettering_width(app->text, WEIGHT_BOLD, px[TYPE_BODY], title) <= row.w &&
+            lettering_width(app->text, WEIGHT_REGULAR, px[TYPE_SMALL], subtitle) <= row.w;
         SDL_Rect below;
         if (both) {
             below = cut_bottom(&row, row.h / 2, 0);
@@ -87,7 +90,7 @@ static void heading(App *app, SDL_Rect row, SDL_Rect *area, const char *title, c
             lower.lines = 0;
             lower.middle = FALSE;
             upper.lines = 2;
-            int below_px = MIN(layout_measure(&app->layout, area->w, lower, subtitle), area->h / 3);
+            int below_px = MIN(layout_measure(&app->layout, area->w, lower, subtitle), area->h / 4);
             below = cut_top(area, below_px, theme_px(&app->theme, 12));
         }
         layout_label(&app->layout, below, lower, subtitle);
@@ -113,8 +116,8 @@ SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step
                   quiet_width(app, language_name(LANGUAGE_RU, FALSE));
     switches(app, &row, full_px > row.w * 0.3);
     cut_right(&row, theme_px(theme, 12), 0);
-    if (step && row.w > 9 * theme->target_px)
-        steps(app, &row, step);
+    if (step)
+        steps(app, &row, step, row.w > 9 * theme->target_px);
     heading(app, row, &area, title, subtitle);
     return area;
 }
@@ -140,7 +143,7 @@ gboolean part_title(App *app, SDL_Rect *area, int needed_px, const char *title,
 int part_fields_px(App *app, int count)
 {
     const Theme *theme = &app->theme;
-    int label_px = text_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
+    int label_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
     int field_px = MAX(theme->target_px, theme_px(theme, 78));
     int rows = theme->portrait ? count : 1;
     return rows * (label_px + 2 + field_px) + (rows - 1) * theme_px(theme, 14);
@@ -168,7 +171,7 @@ static void one_field(App *app, SDL_Rect rect, Field field)
     SDL_Rect whole = rect;
     gboolean required = field == FIELD_SURNAME || field == FIELD_NAME;
     gboolean wrong = app->hint && required && !form_has(app->form, field);
-    int label_px = text_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
+    int label_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
     layout_label(&app->layout, cut_top(&rect, label_px, 2),
                  (LabelStyle){TYPE_SMALL, wrong ? WEIGHT_BOLD : WEIGHT_REGULAR,
                               wrong ? COLOUR_DANGER : COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
@@ -186,20 +189,20 @@ static void one_field(App *app, SDL_Rect rect, Field field)
     widget->ink = COLOUR_INK;
     TextStyle style = {WEIGHT_REGULAR, theme->type_px[TYPE_BUTTON], theme->type_px[TYPE_SMALL], 1};
     if (value->len)
-        widget->text = text_fit(app->text, style, value->str, widget->text_rect.w, inner.h);
+        widget->text = lettering_fit(app->text, style, value->str, widget->text_rect.w, inner.h);
     if (widget->text.cut || (widget->text.lines && widget->text.lines->len > 1)) {
         /* Longer than the field at its least size: one line, shown from its end. */
         int px = widget->text.px;
         text_block_clear(&widget->text);
         style.px = style.minimum_px = px;
-        widget->text = text_fit(app->text, style, value->str, 1 << 16, inner.h);
+        widget->text = lettering_fit(app->text, style, value->str, 1 << 16, inner.h);
     }
     if (field == app->field) {
         g_autofree char *before = g_strndup(value->str, app->form->caret[field]);
         int px = value->len ? widget->text.px : style.px;
-        widget->caret_px = text_width(app->text, WEIGHT_REGULAR, px, before);
+        widget->caret_px = lettering_width(app->text, WEIGHT_REGULAR, px, before);
         if (!value->len)
-            widget->text.line_px = text_line(app->text, WEIGHT_REGULAR, px);
+            widget->text.line_px = lettering_line(app->text, WEIGHT_REGULAR, px);
     }
 }
 

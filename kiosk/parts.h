@@ -23,6 +23,7 @@ typedef struct {
     Icon icon;
     Colour colour;
     const char *title, *text, *detail; /* detail may be NULL */
+    gboolean strong;                   /* the text is what must be remembered */
     const char *second_id, *second_label;
     FlowEvent second_event;
     const char *main_id, *main_label;

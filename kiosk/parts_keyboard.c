@@ -90,7 +90,7 @@ static void add_key(App *app, const Key *key, SDL_Rect hit, int value, const cha
         widget->icon_px = MIN(theme->type_px[TYPE_BUTTON], rect.w * 2 / 3);
     if (key->kind == KEY_LETTER) {
         TextStyle style = {WEIGHT_REGULAR, theme->type_px[TYPE_BUTTON], theme->minimum_px, 1};
-        widget->text = text_fit(app->text, style, label, rect.w, rect.h);
+        widget->text = lettering_fit(app->text, style, label, rect.w, rect.h);
         widget->text_rect = rect;
     }
 }

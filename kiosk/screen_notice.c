@@ -27,6 +27,8 @@ void part_notice(App *app, const Notice *notice)
     const Theme *theme = &app->theme;
     LabelStyle title = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, FALSE, 0};
     LabelStyle text = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK, ALIGN_CENTRE, FALSE, 0};
+    if (notice->strong)
+        text.type = TYPE_TITLE;
     LabelStyle detail = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, FALSE, 0};
     SDL_Rect area = part_header(app, app_say(app, N_("Report to the residents")), NULL, 0);
     if (notice->main_label)
@@ -69,6 +71,7 @@ static void layout_thanks(App *app)
                      .colour = COLOUR_GOOD,
                      .title = app_say(app, N_("Thank you, you are registered")),
                      .text = text,
+                     .strong = TRUE,
                      .detail =
                          app_say(app, N_("Please take a seat. The screen is free for the next "
                                          "person.")),

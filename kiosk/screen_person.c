@@ -33,8 +33,8 @@ static int highest_px(App *app, const ViewMeeting *meeting, int width_px)
     return MAX(most_px + 2 * theme_px(&app->theme, 12), app->theme.target_px);
 }
 
-/* The fewest columns with which all cards fit into area; if none does, the grid that holds most,
- * and pages. */
+/* The columns with which all cards fit into area and are highest; if none does, the grid that holds
+ * most, and pages. */
 static Grid arrange(App *app, const ViewMeeting *meeting, SDL_Rect area)
 {
     int count = (int)meeting->categories->len, most = app->theme.portrait ? 2 : 4;
@@ -49,10 +49,9 @@ static Grid arrange(App *app, const ViewMeeting *meeting, SDL_Rect area)
         grid.per_page = grid.rows * columns;
         grid.height_px = (area.h - (grid.rows - 1) * grid.gap_px) / grid.rows;
         grid.height_px = MIN(grid.height_px, MAX(needed_px, theme_px(&app->theme, 124)));
-        if (grid.per_page > best.per_page)
+        if (grid.per_page > best.per_page ||
+            (grid.per_page >= count && grid.height_px > best.height_px))
             best = grid;
-        if (grid.per_page >= count)
-            break;
     }
     return best;
 }

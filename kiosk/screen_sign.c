@@ -27,7 +27,7 @@ static void pad(App *app, SDL_Rect rect, const char *name, gboolean saving)
     Widget *widget = layout_add(&app->layout, "line", LOOK_PLAIN, below, (Touch){TOUCH_NONE, 0});
     below.y += theme_px(theme, 10);
     below.h -= theme_px(theme, 10);
-    widget->text = text_fit(app->text, fit, name, below.w, below.h);
+    widget->text = lettering_fit(app->text, fit, name, below.w, below.h);
     widget->text_rect = below;
     widget->ink = COLOUR_INK_SECOND;
     widget->typed = TRUE;
@@ -76,6 +76,8 @@ static void layout_sign_or_saving(App *app, gboolean saving)
         area = part_header(app, question, NULL, 4);
     }
     buttons = cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 92)), theme_px(theme, 28));
+    /* A line is written along, not down: on a high screen the field keeps its shape. */
+    area.h = MIN(area.h, area.w * 2 / 3);
     pad(app, area, name, saving);
     bar(app, buttons, saving);
 }

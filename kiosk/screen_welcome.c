@@ -30,7 +30,7 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
 {
     static const Icon icons[] = {ICON_PERSON, ICON_CAMERA, ICON_LOCK};
     const Theme *theme = &app->theme;
-    int px = theme->type_px[TYPE_SMALL], line_px = text_line(app->text, WEIGHT_REGULAR, px);
+    int px = theme->type_px[TYPE_SMALL], line_px = lettering_line(app->text, WEIGHT_REGULAR, px);
     int icon_px = px, gap_px = theme_px(theme, 44), near_px = px / 3 + 2;
     g_autoptr(GPtrArray) texts = facts(app, meeting);
     SDL_Rect at[3];
@@ -39,7 +39,7 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
         if (!texts->pdata[i])
             continue;
         int width_px =
-            text_width(app->text, WEIGHT_REGULAR, px, texts->pdata[i]) + icon_px + near_px;
+            lettering_width(app->text, WEIGHT_REGULAR, px, texts->pdata[i]) + icon_px + near_px;
         if (x > 0 && x + width_px > area->w) {
             x = 0;
             y += line_px + 4;
@@ -70,7 +70,7 @@ static const char *how(const App *app)
 static int card_px(App *app, int width_px)
 {
     int how_px = layout_measure(&app->layout, width_px * 2 / 3, how_style, how(app));
-    int title_px = text_line(app->text, WEIGHT_BOLD, app->theme.type_px[TYPE_HERO]);
+    int title_px = lettering_line(app->text, WEIGHT_BOLD, app->theme.type_px[TYPE_HERO]);
     return (title_px + how_px) * 5 / 4 + theme_px(&app->theme, 24);
 }
 
@@ -103,11 +103,17 @@ static void register_card(App *app, SDL_Rect rect)
         picture.w = icon_px;
     layout_icon(&app->layout, picture, ICON_PEN, icon_px, COLOUR_GOLD);
     LabelStyle title = {TYPE_HERO, WEIGHT_BOLD, COLOUR_SURFACE, ALIGN_LEFT, FALSE, 2};
+    LabelStyle least = how_style;
+    least.type = TYPE_SMALL;
     int how_px = layout_measure(&app->layout, inner.w, how_style, how(app));
-    int title_px = text_line(app->text, WEIGHT_BOLD, theme->type_px[TYPE_HERO]);
-    layout_label(&app->layout,
-                 cut_bottom(&inner, MIN(how_px, MAX(inner.h / 2, inner.h - title_px)), 0),
-                 how_style, how(app));
+    int least_px = layout_measure(&app->layout, inner.w, least, how(app));
+    int title_px = lettering_line(app->text, WEIGHT_BOLD, theme->type_px[TYPE_HERO]);
+    /* In the smallest of cards the word alone says enough. */
+    if (title_px + least_px <= inner.h)
+        layout_label(&app->layout, cut_bottom(&inner, MIN(how_px, inner.h - title_px), 0),
+                     how_style, how(app));
+    else
+        title.middle = TRUE;
     layout_label(&app->layout, inner, title, app_say(app, N_("Register")));
 }
 
@@ -117,7 +123,7 @@ static void greet(App *app, SDL_Rect *area)
     LabelStyle style = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 1};
     const char *welcome = app_say(app, N_("Welcome!"));
     int px = layout_measure(&app->layout, area->w, style, welcome);
-    int others_px = 2 * text_line(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_BODY]) +
+    int others_px = 2 * lettering_line(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_BODY]) +
                     theme_px(&app->theme, 34) + card_px(app, area->w);
     if (px + others_px <= area->h)
         layout_label(&app->layout, cut_top(area, px, theme_px(&app->theme, 8)), style, welcome);

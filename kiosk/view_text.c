@@ -27,13 +27,13 @@ char *view_title(Language language, const ViewMeeting *meeting)
         return g_strdup(title);
     g_autofree char *precinct =
         message_format(language, N_("Precinct No. {1}"), meeting->precincts, NULL);
-    return g_strdup_printf("%s · %s", precinct, title);
+    return g_strdup_printf("%s\u00a0· %s", precinct, title);
 }
 
 char *view_where(Language language, const ViewMeeting *meeting)
 {
     g_autofree char *date = view_date(language, meeting->date);
-    return g_strdup_printf("%s, %s%s%s", date, meeting->time, *meeting->place ? " · " : "",
+    return g_strdup_printf("%s, %s%s%s", date, meeting->time, *meeting->place ? "\u00a0· " : "",
                            meeting->place);
 }
 

@@ -31,7 +31,7 @@ static void paint_picture(App *app, const char *name)
     g_autofree char *file = g_strconcat(name, ".bmp", NULL);
     g_autofree char *path = g_build_filename(folder, file, NULL);
     SDL_SaveBMP(surface, path);
-    text_forget(app->text);
+    lettering_forget(app->text);
     paint_free(paint);
     SDL_DestroyRenderer(renderer);
     SDL_FreeSurface(surface);

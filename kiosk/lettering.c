@@ -1,4 +1,4 @@
-#include "kiosk/text.h"
+#include "kiosk/lettering.h"
 
 #include <SDL_ttf.h>
 #include <string.h>
@@ -13,7 +13,7 @@ typedef struct {
     int width_px, height_px;
 } Drawn;
 
-struct Text {
+struct Lettering {
     char *paths[2];    /* of the regular and bold typeface */
     GHashTable *fonts; /* weight << 16 | px to TTF_Font, owned */
     GHashTable *drawn; /* "weight px string" to Drawn, owned */
@@ -46,14 +46,14 @@ static char *find_font(const char *file)
     return NULL;
 }
 
-Text *text_new(GError **error)
+Lettering *lettering_new(GError **error)
 {
     if (TTF_Init() != 0) {
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("The screen cannot draw text: {1}."),
                   TTF_GetError(), NULL);
         return NULL;
     }
-    g_autoptr(Text) text = g_new0(Text, 1);
+    g_autoptr(Lettering) text = g_new0(Lettering, 1);
     text->fonts = g_hash_table_new_full(NULL, NULL, NULL, close_font);
     text->drawn = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, drawn_free);
     for (int i = 0; i < 2; i++) {
@@ -69,7 +69,7 @@ Text *text_new(GError **error)
     return g_steal_pointer(&text);
 }
 
-void text_free(Text *text)
+void lettering_free(Lettering *text)
 {
     if (!text)
         return;
@@ -81,7 +81,7 @@ void text_free(Text *text)
     TTF_Quit();
 }
 
-static TTF_Font *font_of(Text *text, Weight weight, int px)
+static TTF_Font *font_of(Lettering *text, Weight weight, int px)
 {
     gpointer key = GINT_TO_POINTER((int)weight << 16 | px);
     TTF_Font *font = g_hash_table_lookup(text->fonts, key);
@@ -92,7 +92,7 @@ static TTF_Font *font_of(Text *text, Weight weight, int px)
     return font;
 }
 
-int text_width(Text *text, Weight weight, int px, const char *string)
+int lettering_width(Lettering *text, Weight weight, int px, const char *string)
 {
     int width_px = 0;
     TTF_Font *font = font_of(text, weight, px);
@@ -101,20 +101,21 @@ int text_width(Text *text, Weight weight, int px, const char *string)
     return width_px;
 }
 
-int text_line(Text *text, Weight weight, int px)
+int lettering_line(Lettering *text, Weight weight, int px)
 {
     TTF_Font *font = font_of(text, weight, px);
     return font ? TTF_FontHeight(font) : px;
 }
 
 /* Bytes of string that fit into width, at least one letter. */
-static gsize letters_that_fit(Text *text, Weight weight, int px, const char *string, int width_px)
+static gsize letters_that_fit(Lettering *text, Weight weight, int px, const char *string,
+                              int width_px)
 {
     const char *end = g_utf8_next_char(string);
     while (*end) {
         const char *next = g_utf8_next_char(end);
         g_autofree char *part = g_strndup(string, next - string);
-        if (text_width(text, weight, px, part) > width_px)
+        if (lettering_width(text, weight, px, part) > width_px)
             break;
         end = next;
     }
@@ -122,10 +123,11 @@ static gsize letters_that_fit(Text *text, Weight weight, int px, const char *str
 }
 
 /* Breaks a word that is wider than a line over lines; what is left stays in *line. */
-static void break_word(Text *text, Weight weight, int px, int width_px, GPtrArray *lines,
+static void break_word(Lettering *text, Weight weight, int px, int width_px, GPtrArray *lines,
                        GString *line)
 {
-    while (text_width(text, weight, px, line->str) > width_px && g_utf8_strlen(line->str, -1) > 1) {
+    while (lettering_width(text, weight, px, line->str) > width_px &&
+           g_utf8_strlen(line->str, -1) > 1) {
         gsize bytes = letters_that_fit(text, weight, px, line->str, width_px);
         g_ptr_array_add(lines, g_strndup(line->str, bytes));
         g_string_erase(line, 0, bytes);
@@ -133,7 +135,7 @@ static void break_word(Text *text, Weight weight, int px, int width_px, GPtrArra
 }
 
 /* Wraps at spaces and at '\n'. *broken_out tells that a word was wider than a line. */
-static GPtrArray *wrap(Text *text, Weight weight, int px, const char *string, int width_px,
+static GPtrArray *wrap(Lettering *text, Weight weight, int px, const char *string, int width_px,
                        gboolean *broken_out)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
@@ -143,14 +145,14 @@ static GPtrArray *wrap(Text *text, Weight weight, int px, const char *string, in
         g_auto(GStrv) words = g_strsplit(paragraphs[p], " ", -1);
         g_autoptr(GString) line = g_string_new(words[0]);
         for (int i = 0; words[0]; i++) {
-            if (text_width(text, weight, px, line->str) > width_px) {
+            if (lettering_width(text, weight, px, line->str) > width_px) {
                 *broken_out = TRUE;
                 break_word(text, weight, px, width_px, lines, line);
             }
             if (!words[i + 1])
                 break;
             g_autofree char *longer = g_strconcat(line->str, " ", words[i + 1], NULL);
-            if (text_width(text, weight, px, longer) <= width_px) {
+            if (lettering_width(text, weight, px, longer) <= width_px) {
                 g_string_assign(line, longer);
             } else {
                 g_ptr_array_add(lines, g_strdup(line->str));
@@ -162,26 +164,26 @@ static GPtrArray *wrap(Text *text, Weight weight, int px, const char *string, in
     return lines;
 }
 
-static gboolean try_size(Text *text, TextStyle style, int px, const char *string, int width_px,
+static gboolean try_size(Lettering *text, TextStyle style, int px, const char *string, int width_px,
                          int height_px, TextBlock *block)
 {
     gboolean broken;
     text_block_clear(block);
     block->weight = style.weight;
     block->px = px;
-    block->line_px = text_line(text, style.weight, px);
+    block->line_px = lettering_line(text, style.weight, px);
     block->lines = wrap(text, style.weight, px, string, width_px, &broken);
     block->height_px = block->line_px * (int)block->lines->len;
     for (guint i = 0; i < block->lines->len; i++)
         block->width_px =
-            MAX(block->width_px, text_width(text, style.weight, px, block->lines->pdata[i]));
+            MAX(block->width_px, lettering_width(text, style.weight, px, block->lines->pdata[i]));
     block->cut = block->height_px > height_px || block->width_px > width_px ||
                  (style.lines && block->lines->len > (guint)style.lines);
     return !block->cut && !(broken && px > style.minimum_px);
 }
 
 /* Narrows the lines as long as no more are needed, so that the last is not a lone word. */
-static void balance(Text *text, TextStyle style, const char *string, TextBlock *block)
+static void balance(Lettering *text, TextStyle style, const char *string, TextBlock *block)
 {
     guint lines = block->lines->len;
     int enough_px = block->width_px, little_px = block->width_px / 2;
@@ -202,7 +204,8 @@ static void balance(Text *text, TextStyle style, const char *string, TextBlock *
     try_size(text, style, block->px, string, enough_px, G_MAXINT, block);
 }
 
-TextBlock text_fit(Text *text, TextStyle style, const char *string, int width_px, int height_px)
+TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
+                        int height_px)
 {
     TextBlock block = {0};
     int least = MIN(style.px, style.minimum_px);
@@ -221,7 +224,7 @@ void text_block_clear(TextBlock *block)
     *block = (TextBlock){0};
 }
 
-static const Drawn *drawn_line(Text *text, SDL_Renderer *renderer, const TextBlock *block,
+static const Drawn *drawn_line(Lettering *text, SDL_Renderer *renderer, const TextBlock *block,
                                const char *line)
 {
     g_autofree char *key = g_strdup_printf("%d %d %s", block->weight, block->px, line);
@@ -244,8 +247,8 @@ static const Drawn *drawn_line(Text *text, SDL_Renderer *renderer, const TextBlo
     return drawn;
 }
 
-void text_draw(Text *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
-               Align align, gboolean middle, Colour colour)
+void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
+                    Align align, gboolean middle, Colour colour)
 {
     SDL_Color c = theme_colour(colour);
     int y = rect.y + (middle ? (rect.h - block->height_px) / 2 : 0);
@@ -262,7 +265,7 @@ void text_draw(Text *text, SDL_Renderer *renderer, const TextBlock *block, SDL_R
     }
 }
 
-void text_forget(Text *text)
+void lettering_forget(Lettering *text)
 {
     g_hash_table_remove_all(text->drawn);
 }

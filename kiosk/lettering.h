@@ -10,7 +10,7 @@
 
 #include "kiosk/theme.h"
 
-typedef struct Text Text;
+typedef struct Lettering Lettering;
 
 typedef enum { WEIGHT_REGULAR, WEIGHT_BOLD } Weight;
 typedef enum { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT } Align;
@@ -32,19 +32,20 @@ typedef struct {
 } TextBlock;
 
 /* Finds and opens the typeface; NULL with an error that names the missing package. */
-Text *text_new(GError **error);
-void text_free(Text *text);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Text, text_free)
+Lettering *lettering_new(GError **error);
+void lettering_free(Lettering *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lettering, lettering_free)
 
-int text_width(Text *text, Weight weight, int px, const char *string);
-int text_line(Text *text, Weight weight, int px);
+int lettering_width(Lettering *text, Weight weight, int px, const char *string);
+int lettering_line(Lettering *text, Weight weight, int px);
 /* The string wrapped at spaces into width and height, at the largest size from the wanted to the
  * least that fits. A word that is wider than a line is broken only at the least size. */
-TextBlock text_fit(Text *text, TextStyle style, const char *string, int width_px, int height_px);
+TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
+                        int height_px);
 void text_block_clear(TextBlock *block);
 
 /* Draws the block in rect, centred from top to bottom if middle. */
-void text_draw(Text *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
-               Align align, gboolean middle, Colour colour);
+void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
+                    Align align, gboolean middle, Colour colour);
 /* Drops all drawn text: of a person's form when it is cleared, and with a renderer that goes. */
-void text_forget(Text *text);
+void lettering_forget(Lettering *text);
