@@ -67,18 +67,25 @@ static char *filled(const char *code, Language language, const char *const args[
 }
 
 /* key: the group of the edition whose paragraph asks for it; up to three arguments of the text. */
-static void add(Check *check, const char *code, gboolean blocking, const char *key, const char *one,
-                const char *two, const char *three)
+static void add_text(Check *check, const char *code, const char *text_code, gboolean blocking,
+                     const char *key, const char *one, const char *two, const char *three)
 {
     const char *const args[] = {one, two, three};
     CheckItem *item = g_new0(CheckItem, 1);
     item->code = g_intern_string(code);
-    item->text_kk = filled(code, LANGUAGE_KK, args);
-    item->text_ru = filled(code, LANGUAGE_RU, args);
-    item->text_en = filled(code, LANGUAGE_EN, args);
+    item->text_kk = filled(text_code, LANGUAGE_KK, args);
+    item->text_ru = filled(text_code, LANGUAGE_RU, args);
+    item->text_en = filled(text_code, LANGUAGE_EN, args);
     item->blocking = blocking;
     item->source = g_strdup(rules_source(check->rules, key));
     g_ptr_array_add(check->items, item);
+}
+
+/* The text of most things has the code of the thing. */
+static void add(Check *check, const char *code, gboolean blocking, const char *key, const char *one,
+                const char *two, const char *three)
+{
+    add_text(check, code, code, blocking, key, one, two, three);
 }
 
 static const char *string_of(JsonObject *object, const char *name)
@@ -230,13 +237,48 @@ static void check_day(Check *check)
         add(check, "late-reason", TRUE, "same_day", date, NULL, NULL);
 }
 
-static gboolean has_signed(const Check *check, const char *role)
+/* How many have signed as role; if official is not NULL, only they themselves. */
+static guint count_signed(const Check *check, const char *role, JsonNode *official)
 {
     JsonArray *signatures = array_of(check->record, "signatures");
-    for (guint i = 0; signatures && i < json_array_get_length(signatures); i++)
-        if (g_strcmp0(string_of(json_array_get_object_element(signatures, i), "role"), role) == 0)
-            return TRUE;
-    return FALSE;
+    guint count = 0;
+    for (guint i = 0; signatures && i < json_array_get_length(signatures); i++) {
+        JsonObject *one = json_array_get_object_element(signatures, i);
+        JsonNode *signer = json_object_get_member(one, "official");
+        count += g_strcmp0(string_of(one, "role"), role) == 0 &&
+                 (!official || (signer && json_node_equal(signer, official)));
+    }
+    return count;
+}
+
+/* At a joint meeting several inspectors report (1095 p.27), and each of them signs. Where there are
+ * as many signatures as speakers, an acting official may have signed for one. */
+static void check_joint(Check *check, const char *code, const char *role, JsonArray *speakers)
+{
+    guint count = json_array_get_length(speakers);
+    if (count_signed(check, role, NULL) >= count)
+        return;
+    for (guint i = 0; i < count; i++) {
+        JsonNode *node = json_array_get_element(speakers, i);
+        JsonObject *speaker = json_node_get_object(node);
+        const char *patronymic = string_of(speaker, "patronymic");
+        if (count_signed(check, role, node) > 0)
+            continue;
+        g_autofree char *name = g_strjoin(" ", string_of(speaker, "surname"),
+                                          string_of(speaker, "name"), patronymic, NULL);
+        add_text(check, code, "signature.of", TRUE, "signatories", name, NULL, NULL);
+    }
+}
+
+static void check_signature(Check *check, const char *role)
+{
+    g_autofree char *code = g_strconcat("signature.", role, NULL);
+    JsonArray *speakers = array_of(check->record, "speakers");
+    gboolean all = strcmp(role, "inspector") == 0 || strcmp(role, "officer") == 0;
+    if (all && speakers && json_array_get_length(speakers) > 1)
+        check_joint(check, code, role, speakers);
+    else if (count_signed(check, role, NULL) == 0)
+        add(check, code, TRUE, "signatories", NULL, NULL, NULL);
 }
 
 static void check_signatures(Check *check)
@@ -245,11 +287,8 @@ static void check_signatures(Check *check)
     JsonNode *secretary = json_object_get_member(check->record, "secretary");
     if (g_strv_contains(roles, "secretary") && (!secretary || JSON_NODE_HOLDS_NULL(secretary)))
         add(check, "secretary", TRUE, "signatories", NULL, NULL, NULL);
-    for (int i = 0; check->with_signatures && roles[i]; i++) {
-        g_autofree char *code = g_strconcat("signature.", roles[i], NULL);
-        if (!has_signed(check, roles[i]))
-            add(check, code, TRUE, "signatories", NULL, NULL, NULL);
-    }
+    for (int i = 0; check->with_signatures && roles[i]; i++)
+        check_signature(check, roles[i]);
 }
 
 GPtrArray *check_record(JsonNode *record, const Rules *rules, const char *today,

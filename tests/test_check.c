@@ -14,6 +14,9 @@ static const char whole[] =
     "'recording':{'takes':[{'take':1}]},'late_reason':null,'sealed':null,"
     "'signatures':[{'role':'inspector'},{'role':'secretary'},{'role':'chief'}]}";
 
+#define A "{'surname':'Әлиев','name':'Ерлан','patronymic':'Серікұлы'}"
+#define B "{'surname':'Ким','name':'Анна','patronymic':null}"
+
 /* What of the whole record is replaced by what, and what check finds then. */
 typedef struct {
     const char *edition, *from, *to, *today;
@@ -104,6 +107,34 @@ static void test_cases(void)
     }
 }
 
+/* 1095 p.27: several inspectors report at once; each signs. */
+static void test_joint(void)
+{
+    static const struct {
+        const char *signatures, *found;
+    } joint[] = {
+        {"{'role':'inspector','official':" A "},{'role':'inspector','official':" B "}", ""},
+        {"{'role':'inspector','official':" B "}", "Has not signed: Әлиев Ерлан Серікұлы."},
+        {"{'role':'secretary','official':" A "}",
+         "Has not signed: Әлиев Ерлан Серікұлы.Has not signed: Ким Анна."},
+        /* Somebody acting for one of them. */
+        {"{'role':'inspector','official':" A "},{'role':'inspector','official':{'surname':'X'}}",
+         ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(joint); i++) {
+        g_autofree char *to = g_strdup_printf("'speakers':[" A "," B "],'signatures':[%s],'x':[",
+                                              joint[i].signatures);
+        const Case one = {"1095-2025", "'signatures':[", to, "2026-11-20"};
+        g_autoptr(GPtrArray) items = judge(&one, TRUE);
+        g_autoptr(GString) found = g_string_new(NULL);
+        for (guint n = 0; n < items->len; n++) {
+            g_assert_cmpstr(((CheckItem *)items->pdata[n])->code, ==, "signature.inspector");
+            g_string_append(found, check_item_text(items->pdata[n], LANGUAGE_EN));
+        }
+        g_assert_cmpstr(found->str, ==, joint[i].found);
+    }
+}
+
 static void test_without_signatures(void)
 {
     const Case none = {"1095-2025", "'signatures'", "'x'", "2026-11-20"};
@@ -143,6 +174,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/check/each-thing-that-is-lacking-is-found-with-its-paragraph", test_cases);
+    g_test_add_func("/check/at-a-joint-meeting-each-inspector-signs", test_joint);
     g_test_add_func("/check/signatures-are-asked-for-only-when-wanted", test_without_signatures);
     g_test_add_func("/check/every-text-is-there-in-three-languages", test_texts);
     return g_test_run();
