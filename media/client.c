@@ -2,10 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
-#include <glib-unix.h>
 #include <json-glib/json-glib.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -131,51 +130,123 @@ static void read_status(JsonObject *object, RecorderStatus *status_out)
     };
 }
 
-/* Runs the recorder's program with a pipe to say how it went; its one line, parsed. */
-static JsonObject *spawn(char **argv, gint64 timeout_ms, GError **error)
+static gboolean names_one(const char *text, const char *const *words, const char *const *prefixes)
 {
-    JsonObject *answer = NULL;
-    g_autofree char *line = NULL;
-    g_autoptr(GError) reason = NULL;
-    int ends[2] = {-1, -1}, target = READY_FD;
-    GPid pid = 0;
-    if (!g_unix_open_pipe(ends, FD_CLOEXEC, &reason) ||
-        /* It outlives this process: nothing of ours may stay open in it. */
-        !g_spawn_async_with_pipes_and_fds(NULL, (const char *const *)argv, NULL,
-                                          G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                                          NULL, NULL, -1, -1, -1, &ends[1], &target, 1, &pid, NULL,
-                                          NULL, NULL, &reason)) {
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", reason->message);
-        goto cleanup;
-    }
-    close(g_steal_fd(&ends[1]));
-    line = read_line(ends[0], deadline_us(timeout_ms), error);
-    if (line && !*line)
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: ended without a word", argv[0]);
-    else if (line)
-        answer = parse_answer(line, error);
-    else
-        kill(pid, SIGTERM);
+    gboolean found = text && g_utf8_validate(text, -1, NULL) && g_strv_contains(words, text);
+    for (int i = 0; text && !found && prefixes[i]; i++)
+        found = g_str_has_prefix(text, prefixes[i]) && text[strlen(prefixes[i])] != 0 &&
+                g_utf8_validate(text, -1, NULL);
+    return found;
+}
 
-cleanup:
-    for (int i = 0; i < 2; i++)
-        if (ends[i] >= 0)
-            close(ends[i]);
-    return answer;
+gboolean recorder_camera_valid(const char *camera)
+{
+    static const char *const words[] = {"auto", "test", NULL};
+    static const char *const prefixes[] = {"/dev/video", "file:", "rtsp://", NULL};
+    return names_one(camera, words, prefixes);
+}
+
+gboolean recorder_mic_valid(const char *mic)
+{
+    static const char *const words[] = {"auto", "test", "none", NULL};
+    static const char *const prefixes[] = {"alsa:", "file:", NULL};
+    return names_one(mic, words, prefixes);
+}
+
+/* The recorder's program, and the socket on which it says how the start goes. */
+typedef struct {
+    const char *program;
+    GPid pid;
+    int fd;
+    gint64 until_us;
+} Start;
+
+static gboolean start_spawn(Start *start, char **argv, gint64 timeout_ms, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    int ends[2], target = READY_FD;
+    start->program = argv[0];
+    start->fd = -1;
+    start->until_us = deadline_us(timeout_ms);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", g_strerror(errno));
+        return FALSE;
+    }
+    /* It outlives this process: nothing else of ours may stay open in it. */
+    gboolean ok = g_spawn_async_with_pipes_and_fds(
+        NULL, (const char *const *)argv, NULL,
+        G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, -1, -1, -1, &ends[1],
+        &target, 1, &start->pid, NULL, NULL, NULL, &reason);
+    close(ends[1]);
+    start->fd = ends[0];
+    if (!ok)
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", reason->message);
+    return ok;
+}
+
+/* What it says next; NULL with its error, or because it says nothing. */
+static JsonObject *start_answer(Start *start, GError **error)
+{
+    g_autofree char *line = read_line(start->fd, start->until_us, error);
+    if (!line) {
+        kill(start->pid, SIGTERM);
+        return NULL;
+    }
+    if (*line)
+        return parse_answer(line, error);
+    g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: ended without a word", start->program);
+    return NULL;
+}
+
+static void start_clear(Start *start)
+{
+    if (start->fd >= 0)
+        close(start->fd);
+}
+
+/* The devices are there: asks whoever wants to record, and lets the recorder go on. */
+static gboolean start_prepared(Start *start, const RecorderOptions *options, GError **error)
+{
+    if (!options->prepared)
+        return TRUE;
+    g_autoptr(JsonObject) answer = start_answer(start, error);
+    if (!answer || !options->prepared(options->user_data, error))
+        return FALSE;
+    if (send(start->fd, "\n", 1, MSG_NOSIGNAL) == 1)
+        return TRUE;
+    g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: %s", start->program,
+                g_strerror(errno));
+    return FALSE;
 }
 
 gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error)
 {
+    gboolean ok = FALSE;
+    Start start;
     g_autofree char *directory = g_canonicalize_filename(options->directory, NULL);
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
-    const char *argv[] = {
-        options->program, "--directory", directory, "--camera",   options->camera,       "--mic",
-        options->mic,     "--for",       seconds,   "--ready-fd", G_STRINGIFY(READY_FD), NULL};
-    g_autoptr(JsonObject) answer = spawn((char **)argv, START_TIMEOUT_MS, error);
-    if (!answer)
-        return FALSE;
-    read_status(answer, status_out);
-    return TRUE;
+    const char *argv[] = {options->program,
+                          "--directory",
+                          directory,
+                          "--camera",
+                          options->camera,
+                          "--mic",
+                          options->mic,
+                          "--for",
+                          seconds,
+                          "--ready-fd",
+                          G_STRINGIFY(READY_FD),
+                          options->prepared ? "--ask" : NULL,
+                          NULL};
+    if (start_spawn(&start, (char **)argv, START_TIMEOUT_MS, error) &&
+        start_prepared(&start, options, error)) {
+        g_autoptr(JsonObject) answer = start_answer(&start, error);
+        ok = answer != NULL;
+        if (answer)
+            read_status(answer, status_out);
+    }
+    start_clear(&start);
+    return ok;
 }
 
 gboolean recorder_recover(const char *program, const char *directory, GError **error)
@@ -183,7 +254,11 @@ gboolean recorder_recover(const char *program, const char *directory, GError **e
     g_autofree char *absolute = g_canonicalize_filename(directory, NULL);
     const char *argv[] = {program,      "--directory",         absolute, "--recover",
                           "--ready-fd", G_STRINGIFY(READY_FD), NULL};
-    g_autoptr(JsonObject) answer = spawn((char **)argv, RECOVER_TIMEOUT_MS, error);
+    Start start;
+    g_autoptr(JsonObject) answer = NULL;
+    if (start_spawn(&start, (char **)argv, RECOVER_TIMEOUT_MS, error))
+        answer = start_answer(&start, error);
+    start_clear(&start);
     return answer != NULL;
 }
 

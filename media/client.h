@@ -23,7 +23,16 @@ typedef struct {
     const char *camera;    /* auto, test, /dev/videoN, file:PATH, rtsp://…  */
     const char *mic;       /* auto, test, none, alsa:DEV, file:PATH */
     int for_seconds;       /* stop by itself after so long; 0: when asked */
+
+    /* Called when camera and microphone are there and nothing is recorded yet: the moment to
+     * commit the row that says so. FALSE with an error: no recording begins. May be NULL. */
+    gboolean (*prepared)(gpointer user_data, GError **error);
+    gpointer user_data;
 } RecorderOptions;
+
+/* Whether a text names a camera or a microphone; not whether it is there. */
+gboolean recorder_camera_valid(const char *camera);
+gboolean recorder_mic_valid(const char *mic);
 
 typedef struct {
     int take;             /* number of the take that is being written */
@@ -50,7 +59,8 @@ typedef struct RecorderClient RecorderClient;
 
 /* Starts a recorder and waits until the first segment is safe on the disk (at most 15 s), so that
  * whoever announces "recording" tells the truth. Errors: MEDIA_ERROR_NO_CAMERA, _NO_MIC,
- * _NO_SPACE, _RUNNING, _FAILED. The new take is in status_out (may be NULL). Blocks. */
+ * _NO_SPACE, _RUNNING, _FAILED, and what options->prepared says. The new take is in status_out
+ * (may be NULL). Blocks. */
 gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error);
 /* Completes the chain of a take that a crash left, which every start does too. program as in
  * RecorderOptions. Does nothing to a recording that is complete; MEDIA_ERROR_RUNNING while one

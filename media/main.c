@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <gst/gst.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,12 @@
 #include <unistd.h>
 
 #include "media/chain_writer.h"
+#include "media/client.h"
 #include "media/error.h"
 #include "media/recorder.h"
 #include "media/server.h"
-#include "media/source.h"
+
+#define ASK_TIMEOUT_MS 10000
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
 
@@ -24,15 +27,30 @@ typedef struct {
     char *directory, *camera, *mic;
     int for_seconds;
     int ready_fd; /* where to say how the start went */
-    gboolean recover;
+    gboolean ask, recover;
 } Arguments;
+
+static gboolean write_line(const Arguments *arguments, const char *line)
+{
+    gsize size = strlen(line);
+    return write(arguments->ready_fd, line, size) == (gssize)size;
+}
+
+/* Says that the devices are there and waits for a word. An end without one calls it off. */
+static gboolean ask(gpointer user_data)
+{
+    Arguments *arguments = user_data;
+    struct pollfd pollfd = {.fd = arguments->ready_fd, .events = POLLIN};
+    char byte;
+    return write_line(arguments, "{\"ok\":true,\"prepared\":true}\n") &&
+           poll(&pollfd, 1, ASK_TIMEOUT_MS) == 1 && read(arguments->ready_fd, &byte, 1) == 1;
+}
 
 static void say(const char *line, gpointer user_data)
 {
     Arguments *arguments = user_data;
-    gsize size = strlen(line);
     /* Whoever started it may be gone: that is no reason not to record. */
-    if (write(arguments->ready_fd, line, size) != (gssize)size)
+    if (!write_line(arguments, line))
         g_info("nobody listens: %s", g_strerror(errno));
     if (arguments->ready_fd > STDERR_FILENO)
         close(arguments->ready_fd);
@@ -50,6 +68,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
         {"ready-fd", 0, 0, G_OPTION_ARG_INT, &arguments->ready_fd,
          "descriptor to say on how the start went", "N"},
+        {"ask", 0, 0, G_OPTION_ARG_NONE, &arguments->ask,
+         "wait for a line on that descriptor before recording", NULL},
         {"recover", 0, 0, G_OPTION_ARG_NONE, &arguments->recover, "only complete what a crash left",
          NULL},
         {NULL},
@@ -65,9 +85,9 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         wrong = "--directory is missing";
     else if (arguments->for_seconds < 0)
         wrong = "--for is negative";
-    else if (!source_spec_valid(SOURCE_CAMERA, arguments->camera))
+    else if (!recorder_camera_valid(arguments->camera))
         wrong = "--camera is none of those that --help names";
-    else if (strcmp(arguments->mic, "none") != 0 && !source_spec_valid(SOURCE_MIC, arguments->mic))
+    else if (!recorder_mic_valid(arguments->mic))
         wrong = "--mic is none of those that --help names";
     if (wrong)
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", wrong);
@@ -93,7 +113,8 @@ static gboolean record(Arguments *arguments, GError **error)
     RecorderSetup setup = {.directory = arguments->directory,
                            .camera = arguments->camera,
                            .mic = arguments->mic,
-                           .for_seconds = arguments->for_seconds};
+                           .for_seconds = arguments->for_seconds,
+                           .prepared = arguments->ask ? ask : NULL};
     return recorder_run(&setup, say, arguments, error);
 }
 

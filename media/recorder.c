@@ -309,6 +309,16 @@ static gboolean open_sources(Recorder *recorder, GError **error)
            (!recorder->mic.source || source_wait(recorder->mic.source, until_us, error));
 }
 
+/* Whoever wants the recording may have to write something down first. */
+static gboolean ask(Recorder *recorder, GError **error)
+{
+    if (!recorder->setup->prepared || recorder->setup->prepared(recorder->user_data))
+        return TRUE;
+    g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: called off",
+                recorder->setup->directory);
+    return FALSE;
+}
+
 /* The word for the chain; a path or a password has no place there. */
 static char *source_word(const char *spec)
 {
@@ -410,8 +420,8 @@ gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user
     recorder.timers = g_array_new(FALSE, FALSE, sizeof(guint));
     recorder.writer = chain_writer_open(setup->directory, &recorder.error);
     if (recorder.writer && check_space(&recorder, &recorder.error) &&
-        open_sources(&recorder, &recorder.error) && begin_take(&recorder, &recorder.error) &&
-        start(&recorder, &recorder.error))
+        open_sources(&recorder, &recorder.error) && ask(&recorder, &recorder.error) &&
+        begin_take(&recorder, &recorder.error) && start(&recorder, &recorder.error))
         g_main_loop_run(recorder.loop);
 
     if (!close_take(&recorder, &closing) && !recorder.error)

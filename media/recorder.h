@@ -16,6 +16,8 @@ typedef struct {
     const char *directory;
     const char *camera, *mic; /* as in client.h */
     int for_seconds;          /* 0: until it is asked to stop */
+    /* The devices are there; FALSE: nobody wants a recording any more. Blocks. May be NULL. */
+    gboolean (*prepared)(gpointer user_data);
 } RecorderSetup;
 
 /* Says once how the start went: a line of the socket's protocol. */

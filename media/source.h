@@ -22,8 +22,6 @@ typedef void (*SourceDeliver)(GstBuffer *buffer, gpointer user_data);
 
 typedef struct Source Source;
 
-/* Whether spec is one that a source of this kind can be made from. */
-gboolean source_spec_valid(SourceKind kind, const char *spec);
 /* Begins to open the source. clock is the recording's. Free with source_free. */
 Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDeliver deliver,
                    gpointer user_data);

@@ -188,11 +188,6 @@ static const Row *find_row(SourceKind kind, const char *spec)
     return NULL;
 }
 
-gboolean source_spec_valid(SourceKind kind, const char *spec)
-{
-    return g_utf8_validate(spec, -1, NULL) && find_row(kind, spec) != NULL;
-}
-
 void source_pipeline_shape(GstElement *pipeline, int width, int height)
 {
     g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "shape");
