@@ -98,6 +98,9 @@ static void take_error(const Source *source, GstMessage *message, GError **error
 {
     g_autoptr(GError) reason = NULL;
     gst_message_parse_error(message, &reason, NULL);
+    /* It becomes part of a sentence. */
+    if (g_str_has_suffix(reason->message, "."))
+        reason->message[strlen(reason->message) - 1] = 0;
     g_set_error(error, MEDIA_ERROR,
                 source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC,
                 "%s: %s", source->spec, reason->message);

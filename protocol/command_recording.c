@@ -1,7 +1,5 @@
 /* esep record: starts, watches and stops the recording of a meeting. */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "media/chain.h"
 #include "media/client.h"
