@@ -1,0 +1,603 @@
+/* What can be done to a record, and what is refused. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "protocol/canonical.h"
+#include "protocol/error.h"
+#include "protocol/meeting.h"
+#include "protocol/message.h"
+#include "protocol/receipt.h"
+#include "protocol/record.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_record.h"
+
+typedef struct {
+    char *folder;
+    Clock *clock;
+    Home *home;
+    char *id;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer unused)
+{
+    fixture->folder = support_folder();
+    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    fixture->home = support_home(fixture->folder, fixture->clock);
+    fixture->id = support_meeting(fixture->home);
+}
+
+static void tear_down(Fixture *fixture, gconstpointer unused)
+{
+    home_free(fixture->home);
+    clock_free(fixture->clock);
+    remove_folder(fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->id);
+}
+
+static void set(Fixture *fixture, const char *field, const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    meeting_set(fixture->home, fixture->id, field, value, &error);
+    g_assert_no_error(error);
+}
+
+static void refuse_set(Fixture *fixture, const char *field, const char *value, ProtocolError code)
+{
+    g_autoptr(GError) error = NULL;
+    if (meeting_set(fixture->home, fixture->id, field, value, &error))
+        g_error("accepted: %s=%s", field, value);
+    g_assert_error(error, PROTOCOL_ERROR, (int)code);
+}
+
+static JsonObject *record_of(Fixture *fixture, JsonNode **owned)
+{
+    *owned = support_record(fixture->home, fixture->id);
+    return json_node_get_object(*owned);
+}
+
+static void expect_text(Fixture *fixture, const char *member, const char *expected)
+{
+    g_autoptr(JsonNode) owned = NULL;
+    JsonObject *record = record_of(fixture, &owned);
+    g_assert_cmpstr(json_object_get_string_member_with_default(record, member, NULL), ==, expected);
+}
+
+static guint length_of(Fixture *fixture, const char *member)
+{
+    g_autoptr(JsonNode) owned = NULL;
+    return json_array_get_length(json_object_get_array_member(record_of(fixture, &owned), member));
+}
+
+static void test_a_meeting_lives_through_its_states(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    expect_text(fixture, "state", "planned");
+    g_assert_true(
+        meeting_announce(fixture->home, fixture->id, "media", "2026-11-06", NULL, &error));
+    expect_text(fixture, "state", "announced");
+    support_attend(fixture->home, fixture->id);
+    expect_text(fixture, "state", "registering");
+    g_assert_true(
+        meeting_announce(fixture->home, fixture->id, "social", "2026-11-07", NULL, &error));
+    expect_text(fixture, "state", "registering");
+    g_assert_true(meeting_recording_started(fixture->home, fixture->id, &error));
+    expect_text(fixture, "state", "in-session");
+    expect_text(fixture, "started", "18:00");
+    clock_set(fixture->clock, SUPPORT_NOW_MS + 75 * 60000);
+    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
+    expect_text(fixture, "state", "closed");
+    expect_text(fixture, "ended", "19:15");
+    clock_set(fixture->clock, SUPPORT_NOW_MS + 80 * 60000);
+    g_assert_true(meeting_recording_started(fixture->home, fixture->id, &error));
+    expect_text(fixture, "state", "in-session");
+    expect_text(fixture, "started", "18:00");
+    expect_text(fixture, "ended", NULL);
+    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
+    expect_text(fixture, "ended", "19:20");
+    g_assert_no_error(error);
+}
+
+static void test_an_end_told_twice_stays_the_first(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_true(meeting_recording_started(fixture->home, fixture->id, &error));
+    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
+    clock_set(fixture->clock, SUPPORT_NOW_MS + 3600000);
+    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
+    g_assert_no_error(error);
+    expect_text(fixture, "ended", "18:00");
+}
+
+static void test_start_and_end_said_by_hand_are_steps(Fixture *fixture, gconstpointer unused)
+{
+    refuse_set(fixture, "ended", "19:00", PROTOCOL_ERROR_REFUSED);
+    set(fixture, "started", "18:05");
+    expect_text(fixture, "state", "in-session");
+    set(fixture, "started", "18:06");
+    expect_text(fixture, "state", "in-session");
+    set(fixture, "ended", "19:00");
+    expect_text(fixture, "state", "closed");
+    set(fixture, "ended", "19:05");
+    expect_text(fixture, "ended", "19:05");
+}
+
+static void test_several_fields_are_set_all_or_none(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    const MeetingField good[] = {
+        {"started", "18:05"}, {"ended", "19:00"}, {"convener", "Әкім"}, {"expected", "70"}};
+    const MeetingField bad[] = {{"place", "Мектеп"}, {"time", "25:00"}};
+    g_assert_false(meeting_set_all(fixture->home, fixture->id, bad, 2, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    expect_text(fixture, "place", "Ақжол ауылының клубы");
+    g_clear_error(&error);
+    g_assert_true(meeting_set_all(fixture->home, fixture->id, good, 4, &error));
+    g_assert_no_error(error);
+    expect_text(fixture, "state", "closed");
+    expect_text(fixture, "convener", "Әкім");
+}
+
+static void test_fields_that_are_none_are_refused(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *field, *value;
+    } bad[] = {
+        {"date", "2026-02-29"}, {"date", "20.11.2026"}, {"date", ""},
+        {"time", "24:00"},      {"time", "18:00:00"},   {"time", "6:00"},
+        {"place", ""},          {"place", "  "},        {"place", "a\nb"},
+        {"place", "a\x07"},     {"place", "\xff"},      {"format", "hybrid"},
+        {"expected", "0"},      {"expected", "-5"},     {"expected", "5 "},
+        {"expected", "1e3"},    {"speaker", ""},        {"speaker", "a;b;c"},
+        {"speaker", "a;;c;;e"}, {"secretary", "x"},     {"decisions", "all"},
+        {"colour", "red"},      {"state", "sealed"},    {"number", "7"},
+        {"precinct", "12\n12"},
+    };
+    g_autoptr(JsonNode) before = support_record(fixture->home, fixture->id);
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        refuse_set(fixture, bad[i].field, bad[i].value, PROTOCOL_ERROR_USAGE);
+    g_autofree char *long_place = g_strnfill(501, 'x');
+    refuse_set(fixture, "place", long_place, PROTOCOL_ERROR_USAGE);
+    g_autoptr(JsonNode) after = support_record(fixture->home, fixture->id);
+    g_assert_true(json_node_equal(before, after));
+}
+
+static void test_officials_are_replaced(Fixture *fixture, gconstpointer unused)
+{
+    set(fixture, "secretary", "лейтенант;Ким;Анна;;секретарь");
+    set(fixture, "speaker", "майор;А;Б;В;инспектор\nкапитан;Г;Д;;инспектор");
+    set(fixture, "precinct", "12\n14");
+    g_assert_cmpuint(length_of(fixture, "speakers"), ==, 2);
+    g_assert_cmpuint(length_of(fixture, "precincts"), ==, 2);
+    set(fixture, "secretary", "");
+    g_autoptr(JsonNode) owned = NULL;
+    g_assert_true(json_object_get_null_member(record_of(fixture, &owned), "secretary"));
+}
+
+static void test_another_day_is_another_edition_and_other_terms(Fixture *fixture,
+                                                                gconstpointer unused)
+{
+    support_attend(fixture->home, fixture->id);
+    support_hold(fixture->home, fixture->id);
+    set(fixture, "date", "2024-05-17");
+    expect_text(fixture, "edition", "1095-2023");
+    g_autoptr(JsonNode) owned = NULL;
+    JsonArray *entries = json_object_get_array_member(record_of(fixture, &owned), "entries");
+    const char *deadline =
+        json_object_get_string_member(json_array_get_object_element(entries, 2), "deadline");
+    g_assert_cmpstr(deadline, ==, "2024-05-22");
+    refuse_set(fixture, "date", "2010-01-01", PROTOCOL_ERROR_REFUSED);
+}
+
+static void test_none_is_said_and_taken_back_by_the_first(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(JsonNode) one = NULL, two = NULL;
+    support_attend(fixture->home, fixture->id);
+    set(fixture, "entries", "none");
+    set(fixture, "decisions", "none");
+    g_assert_true(json_object_get_boolean_member(record_of(fixture, &one), "no_entries"));
+    support_hold(fixture->home, fixture->id);
+    JsonObject *record = record_of(fixture, &two);
+    g_assert_false(json_object_get_boolean_member(record, "no_entries"));
+    g_assert_false(json_object_get_boolean_member(record, "no_decisions"));
+    refuse_set(fixture, "entries", "none", PROTOCOL_ERROR_REFUSED);
+    refuse_set(fixture, "decisions", "none", PROTOCOL_ERROR_REFUSED);
+}
+
+static void test_a_head_count_only_where_nobody_must_be_registered(Fixture *fixture,
+                                                                   gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    refuse_set(fixture, "attendees", "40", PROTOCOL_ERROR_REFUSED);
+    const Official chief = {
+        .rank = "полковник", .surname = "А", .name = "Б", .position = "начальник"};
+    const MeetingNew meeting = {.kind = "chief",
+                                .date = "2026-02-20",
+                                .time = "18:00",
+                                .place = "Зал",
+                                .speakers = &chief,
+                                .speaker_count = 1};
+    g_free(g_steal_pointer(&fixture->id));
+    meeting_create(fixture->home, &meeting, &fixture->id, &error);
+    g_assert_no_error(error);
+    set(fixture, "attendees", "240");
+    g_autoptr(JsonNode) owned = NULL;
+    g_assert_cmpint(json_object_get_int_member(record_of(fixture, &owned), "attendees"), ==, 240);
+}
+
+static void test_meetings_that_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
+{
+    const Official speaker = {.rank = "майор", .surname = "А", .name = "Б", .position = "п"};
+    const Official nameless = {.rank = "майор", .surname = "А", .name = "", .position = "п"};
+    const MeetingNew good = {.kind = "inspector",
+                             .date = "2026-11-20",
+                             .time = "18:00",
+                             .place = "Клуб",
+                             .speakers = &speaker,
+                             .speaker_count = 1};
+    MeetingNew bad[10];
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        bad[i] = good;
+    bad[0].kind = "officer";
+    bad[1].date = "2026-13-01";
+    bad[2].time = "18";
+    bad[3].place = NULL;
+    bad[4].format = "phone";
+    bad[5].expected = -1;
+    bad[6].speaker_count = 0;
+    bad[7].speakers = &nameless;
+    bad[8].secretary = &nameless;
+    bad[9].kind = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *id = NULL;
+        g_assert_false(meeting_create(fixture->home, bad + i, &id, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+        g_assert_null(id);
+    }
+    g_autoptr(JsonNode) list = record_list(fixture->home, NULL, NULL);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(list)), ==, 1);
+}
+
+static void test_ids_count_on_and_have_their_form(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *second = support_meeting(fixture->home);
+    g_assert_cmpstr(second, ==, "2026-0002");
+    g_assert_true(meeting_id_valid(second));
+    g_assert_true(meeting_id_valid("2026-12345"));
+    const char *bad[] = {"", "2026", "2026-1", "2026-000a", "../../a/b", "2026/0001", NULL};
+    for (gsize i = 0; bad[i]; i++)
+        g_assert_false(meeting_id_valid(bad[i]));
+    g_assert_false(meeting_id_valid(NULL));
+}
+
+static void test_names_are_kept_exactly_as_given(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    int number = 0;
+    const Attendee person = {
+        .surname = " Жұмағалиева-Преображенская ", .name = "д’Артаньян  Ё", .category = "resident"};
+    g_assert_true(meeting_attend(fixture->home, fixture->id, &person, &number, &error));
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) owned = NULL;
+    JsonObject *kept = json_array_get_object_element(
+        json_object_get_array_member(record_of(fixture, &owned), "attendee_list"), 0);
+    g_assert_cmpstr(json_object_get_string_member(kept, "surname"), ==, person.surname);
+    g_assert_cmpstr(json_object_get_string_member(kept, "name"), ==, person.name);
+    g_assert_true(json_object_get_null_member(kept, "patronymic"));
+}
+
+static void test_people_who_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
+{
+    const Attendee good = {.surname = "А", .name = "Б", .category = "resident"};
+    g_autofree char *too_long = g_strnfill(101, 'x');
+    Attendee bad[10];
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        bad[i] = good;
+    bad[0].surname = NULL;
+    bad[1].name = "";
+    bad[2].category = "guest";
+    bad[3].category = NULL;
+    bad[4].surname = "a\tb";
+    bad[5].patronymic = "\xc3\x28";
+    bad[6].strokes = "[[[1,1]]]";
+    bad[7].surname = too_long;
+    bad[8].name = "\xe2\x80\xae"
+                  "evil";
+    bad[9].patronymic = "";
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        int number = 0;
+        g_assert_false(meeting_attend(fixture->home, fixture->id, bad + i, &number, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    }
+    g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, 0);
+    expect_text(fixture, "state", "planned");
+}
+
+static int import(Fixture *fixture, const char *text, gssize size, GError **error)
+{
+    g_autofree char *path = g_build_filename(fixture->folder, "list.csv", NULL);
+    g_assert_true(g_file_set_contents(path, text, size, NULL));
+    int count = 0;
+    return meeting_attend_import(fixture->home, fixture->id, path, &count, error) ? count : -1;
+}
+
+static void test_lists_of_every_kind_are_imported(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *text;
+        int count;
+    } good[] = {
+        {"surname,name,category\nА,Б,resident\n", 1},
+        {"\xef\xbb\xbfтегі;аты;әкесінің аты;санаты\r\nӘлиев;Ғани;;resident\r\nБ;В;Г;media\r\n", 2},
+        {"Фамилия\tИмя\tОтчество\tКатегория\nА\tБ\tВ\tЖитель\n", 1},
+        {"category,phone,name,surname,address\nresident,,Б,А,\"ул. Абая, 5\nкв. \"\"2\"\"\"", -1},
+        {"category,name,surname,address\nresident,Б,А,\"ул. \"\"Абая\"\", 5\"", 1},
+        {"surname,name,category\n\n\"А\",\"Б\",Тұрғын\n\n", 1},
+    };
+    guint all = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_autoptr(GError) error = NULL;
+        int count = import(fixture, good[i].text, -1, &error);
+        if (count != good[i].count)
+            g_error("list %u: %d, %s", (guint)i, count, error ? error->message : "");
+        all += MAX(count, 0);
+    }
+    g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, all);
+}
+
+static void test_a_bad_list_registers_nobody_and_names_the_line(Fixture *fixture,
+                                                                gconstpointer unused)
+{
+    static const struct {
+        const char *text, *line;
+    } bad[] = {
+        {"surname,name,category\nА,Б,resident\nВ,,resident\n", "line 3"},
+        {"surname,name,category\nА,Б,resident\nВ,Г\n", "line 3"},
+        {"surname,name,category\n\"А\nА\",Б,resident\n", "line 2"},
+        {"surname,name,category\nА,Б,resident\n\"В,Г,resident\n", "line 3"},
+        {"surname,name,category\nА,Б,\"resident\"x\n", "line 2"},
+        {"surname,name,category\nА,Б\"В,resident\n", "line 2"},
+        {"surname,name,category\nА,Б,чужой\n", "line 2"},
+        {"surname,name,colour\nА,Б,red\n", "colour"},
+        {"surname,surname,name,category\nА,А,Б,resident\n", "surname"},
+        {"surname,name\nА,Б\n", "category"},
+        {"surname,name,category\n", "nobody"},
+        {"", "nobody"},
+        {"surname,name,category\nА\xff,Б,resident\n", "UTF-8"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_cmpint(import(fixture, bad[i].text, -1, &error), ==, -1);
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+        g_autofree char *text = message_error(LANGUAGE_EN, error);
+        if (!strstr(text, bad[i].line))
+            g_error("list %u: %s", (guint)i, text);
+        g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, 0);
+    }
+    g_autoptr(GError) error = NULL;
+    int count = 0;
+    g_assert_false(
+        meeting_attend_import(fixture->home, fixture->id, "/nowhere.csv", &count, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+}
+
+static void test_entries_that_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
+{
+    support_attend(fixture->home, fixture->id);
+    const Entry good = {.type = "remark", .text = "x", .outcome = "check"};
+    Entry bad[9];
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        bad[i] = good;
+    bad[0].type = "praise";
+    bad[1].text = "";
+    bad[2].outcome = "later";
+    bad[3].outcome = "forward"; /* to whom? */
+    bad[4].to = "Акимат";       /* but not forwarded */
+    bad[5].from = -1;
+    bad[6].at = "25:00";
+    bad[7].at = "18:00:61";
+    bad[8].answer = "\xff";
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        int number = 0;
+        g_autofree char *receipt = NULL;
+        g_assert_false(
+            meeting_entry(fixture->home, fixture->id, bad + i, &number, &receipt, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+        g_assert_null(receipt);
+    }
+    g_autoptr(GError) error = NULL;
+    Entry stranger = good;
+    stranger.from = 3;
+    int number = 0;
+    g_autofree char *receipt = NULL;
+    g_assert_false(meeting_entry(fixture->home, fixture->id, &stranger, &number, &receipt, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+}
+
+static void test_entries_have_one_series_of_numbers(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *other = support_meeting(fixture->home);
+    support_attend(fixture->home, fixture->id);
+    support_attend(fixture->home, other);
+    const Entry entry = {
+        .type = "remark", .text = "x", .outcome = "check", .take = 2, .position_ms = 1500};
+    for (int i = 1; i <= 4; i++) {
+        int number = 0;
+        g_autofree char *receipt = NULL;
+        meeting_entry(fixture->home, i % 2 ? fixture->id : other, &entry, &number, &receipt,
+                      &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(number, ==, i);
+        g_autofree char *parsed = receipt_parse(receipt);
+        g_assert_cmpstr(parsed, ==, receipt);
+    }
+    g_autoptr(JsonNode) owned = NULL;
+    JsonObject *kept = json_array_get_object_element(
+        json_object_get_array_member(record_of(fixture, &owned), "entries"), 1);
+    g_assert_cmpint(json_object_get_int_member(kept, "entry"), ==, 3);
+    g_assert_cmpint(json_object_get_int_member(kept, "take"), ==, 2);
+    g_assert_cmpint(json_object_get_int_member(kept, "position_ms"), ==, 1500);
+}
+
+static void test_a_receipts_digits_catch_every_slip(void)
+{
+    for (int round = 0; round < 50; round++) {
+        g_autofree char *receipt = receipt_new();
+        g_assert_true(g_regex_match_simple("^[0-9]{4}-[0-9]{4}-[0-9]{2}$", receipt, 0, 0));
+        for (gsize i = 0; receipt[i]; i++) {
+            if (receipt[i] == '-')
+                continue;
+            char right = receipt[i];
+            for (char digit = '0'; digit <= '9'; digit++) {
+                receipt[i] = digit;
+                g_autofree char *parsed = receipt_parse(receipt);
+                g_assert_true((parsed != NULL) == (digit == right));
+            }
+            receipt[i] = right;
+            gsize next = i + (receipt[i + 1] == '-' ? 2 : 1);
+            if (!receipt[i + 1] || receipt[next] == right)
+                continue;
+            receipt[i] = receipt[next];
+            receipt[next] = right;
+            g_assert_null(receipt_parse(receipt));
+            receipt[next] = receipt[i];
+            receipt[i] = right;
+        }
+    }
+    g_assert_null(receipt_parse(""));
+    g_assert_null(receipt_parse("48217730529999"));
+    g_assert_null(receipt_parse("4821-7730-5x"));
+}
+
+static void test_a_change_after_signing_asks_for_a_new_signature(Fixture *fixture,
+                                                                 gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    support_attend(fixture->home, fixture->id);
+    support_hold(fixture->home, fixture->id);
+    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector", SUPPORT_STROKES, &error));
+    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector", SUPPORT_STROKES, &error));
+    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 1);
+    set(fixture, "late_reason", "света не было");
+    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
+    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 1);
+    set(fixture, "place", "Мектеп");
+    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 0);
+    g_assert_no_error(error);
+}
+
+static void test_only_who_is_there_signs(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *role, *strokes;
+        ProtocolError code;
+    } bad[] = {
+        {"chief", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
+        {"secretary", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
+        {"inspector:2", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
+        {"inspector:0", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
+        {"inspector:x", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
+        {"king", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
+        {"inspector", "[]", PROTOCOL_ERROR_USAGE},
+        {"inspector", "not JSON", PROTOCOL_ERROR_USAGE},
+    };
+    support_attend(fixture->home, fixture->id);
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_false(
+            meeting_sign(fixture->home, fixture->id, bad[i].role, bad[i].strokes, &error));
+        g_assert_error(error, PROTOCOL_ERROR, (int)bad[i].code);
+    }
+    g_autoptr(GError) error = NULL;
+    set(fixture, "speaker", "майор;А;Б;;инспектор\nкапитан;Г;Д;;инспектор");
+    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector:2", SUPPORT_STROKES, &error));
+    g_autoptr(JsonNode) owned = NULL;
+    JsonObject *signature = json_array_get_object_element(
+        json_object_get_array_member(record_of(fixture, &owned), "signatures"), 0);
+    JsonObject *official = json_object_get_object_member(signature, "official");
+    g_assert_cmpstr(json_object_get_string_member(signature, "role"), ==, "inspector");
+    g_assert_cmpstr(json_object_get_string_member(official, "surname"), ==, "Г");
+}
+
+static void test_materials_are_copied_and_hashed(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(fixture->folder, "есеп.pdf", NULL);
+    g_assert_true(g_file_set_contents(path, "report", -1, NULL));
+    g_assert_true(meeting_material(fixture->home, fixture->id, path, &error));
+    g_assert_true(meeting_material(fixture->home, fixture->id, path, &error));
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) owned = NULL;
+    JsonArray *materials = json_object_get_array_member(record_of(fixture, &owned), "materials");
+    g_autofree char *text = canonical_json(json_array_get_element(materials, 1), NULL, NULL);
+    g_assert_cmpstr(text, ==,
+                    "{\"bytes\":6,\"file\":\"2-есеп.pdf\",\"sha256\":"
+                    "\"845e91831319e89c4d656bdb80c278ac09a7230d61e5dfd2e1b1fbb436ac8917\"}");
+    g_autofree char *copy = home_meeting_path(fixture->home, fixture->id, "materials/2-есеп.pdf");
+    g_assert_true(g_file_test(copy, G_FILE_TEST_IS_REGULAR));
+    g_assert_false(meeting_material(fixture->home, fixture->id, "/nowhere.pdf", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    g_clear_error(&error);
+    g_assert_false(meeting_material(fixture->home, fixture->id, fixture->folder, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+}
+
+static void test_officials_are_read_from_one_line(void)
+{
+    Official official;
+    char **parts = NULL;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(
+        official_parse("полиция майоры; Әлиев ;Ерлан;;инспектор", &official, &parts, &error));
+    g_assert_cmpstr(official.surname, ==, "Әлиев");
+    g_assert_null(official.patronymic);
+    g_strfreev(parts);
+    const char *bad[] = {"", "a;b;c;d", "a;b;c;d;e;f", ";b;c;d;e", "a;b;c;d;"};
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) wrong = NULL;
+        g_assert_false(official_parse(bad[i], &official, &parts, &wrong));
+        g_assert_error(wrong, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    }
+}
+
+#define ADD(name, function) g_test_add("/meeting/" name, Fixture, NULL, set_up, function, tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("it-lives-through-its-states", test_a_meeting_lives_through_its_states);
+    ADD("an-end-told-twice-stays-the-first", test_an_end_told_twice_stays_the_first);
+    ADD("start-and-end-said-by-hand-are-steps", test_start_and_end_said_by_hand_are_steps);
+    ADD("several-fields-are-set-all-or-none", test_several_fields_are_set_all_or_none);
+    ADD("fields-that-are-none-are-refused", test_fields_that_are_none_are_refused);
+    ADD("officials-are-replaced", test_officials_are_replaced);
+    ADD("another-day-is-another-edition-and-other-terms",
+        test_another_day_is_another_edition_and_other_terms);
+    ADD("none-is-said-and-taken-back-by-the-first", test_none_is_said_and_taken_back_by_the_first);
+    ADD("a-head-count-only-where-nobody-must-be-registered",
+        test_a_head_count_only_where_nobody_must_be_registered);
+    ADD("meetings-that-cannot-be-are-refused", test_meetings_that_cannot_be_are_refused);
+    ADD("ids-count-on-and-have-their-form", test_ids_count_on_and_have_their_form);
+    ADD("names-are-kept-exactly-as-given", test_names_are_kept_exactly_as_given);
+    ADD("people-who-cannot-be-are-refused", test_people_who_cannot_be_are_refused);
+    ADD("lists-of-every-kind-are-imported", test_lists_of_every_kind_are_imported);
+    ADD("a-bad-list-registers-nobody-and-names-the-line",
+        test_a_bad_list_registers_nobody_and_names_the_line);
+    ADD("entries-that-cannot-be-are-refused", test_entries_that_cannot_be_are_refused);
+    ADD("entries-have-one-series-of-numbers", test_entries_have_one_series_of_numbers);
+    g_test_add_func("/meeting/a-receipts-digits-catch-every-slip",
+                    test_a_receipts_digits_catch_every_slip);
+    ADD("a-change-after-signing-asks-for-a-new-signature",
+        test_a_change_after_signing_asks_for_a_new_signature);
+    ADD("only-who-is-there-signs", test_only_who_is_there_signs);
+    ADD("materials-are-copied-and-hashed", test_materials_are_copied_and_hashed);
+    g_test_add_func("/meeting/officials-are-read-from-one-line",
+                    test_officials_are_read_from_one_line);
+    return g_test_run();
+}
