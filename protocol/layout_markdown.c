@@ -215,6 +215,24 @@ static int handle_leave_span(MD_SPANTYPE type, void *detail, void *user_data)
     return 0;
 }
 
+static gboolean same_look(const Run *a, const Run *b)
+{
+    return a->text && b->text && a->bold == b->bold && a->italic == b->italic && a->code == b->code;
+}
+
+/* md4c ends a text at each backslash: joined again, so that the words can be seen. */
+static void join_runs(GPtrArray *runs)
+{
+    Run *last = runs->pdata[runs->len - 1];
+    Run *before = runs->len > 1 ? runs->pdata[runs->len - 2] : NULL;
+    if (!before || !same_look(before, last))
+        return;
+    char *joined = g_strconcat(before->text, last->text, NULL);
+    g_free(before->text);
+    before->text = joined;
+    g_ptr_array_set_size(runs, (gint)runs->len - 1);
+}
+
 static void add_run(Builder *builder, char *text)
 {
     Run *run = run_new(NULL);
@@ -223,6 +241,7 @@ static void add_run(Builder *builder, char *text)
     run->italic = builder->italic > 0;
     run->code = builder->code > 0;
     g_ptr_array_add(builder->runs, run);
+    join_runs(builder->runs);
 }
 
 /* &#160; &nbsp; and the few others that a template may want. NULL: unknown. */

@@ -212,6 +212,9 @@ static Slug *add_strip(Table *table, guint row, guint line, guint lines, double 
 static gboolean add_row(Table *table, guint row, GError **error)
 {
     gboolean picture = FALSE;
+    guint rows = table->block->rows->len;
+    /* No row stands alone on a page: the first two and the last two hold together. */
+    gboolean holds = row == 0 || row == 1 || row + 2 == rows;
     guint lines = break_row(table, row, &picture);
     double height = lines * table->style.leading_pt + 2 * table->pad_y_pt;
     double extra = picture ? MAX(0, ROW_PICTURE_PT - height) : 0;
@@ -219,7 +222,7 @@ static gboolean add_row(Table *table, guint row, GError **error)
         Slug *slug = add_strip(table, row, i, lines, extra);
         gboolean may_split = i + 1 >= SPLIT_LINES && lines - (i + 1) >= SPLIT_LINES && !picture;
         gboolean last = i + 1 == lines;
-        slug->keep = (!last && !may_split) || row == 0;
+        slug->keep = last ? holds && row + 1 < rows : !may_split;
         if (i == 0 && picture && !add_pictures(table, row, height + extra, error))
             return FALSE;
     }

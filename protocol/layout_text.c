@@ -13,8 +13,10 @@ typedef struct {
 typedef struct {
     Text *text;
     guint box_start;
-    guint letters; /* in the open box */
-    gunichar last; /* character of the open box */
+    gboolean open; /* a box is being filled */
+    guint letters; /* of its last word */
+    gunichar last;    /* character of the open box */
+    gboolean capital; /* its last word begins with one */
     gboolean space, newline;
     gboolean box_spaced, box_newline;
 } Filler;
@@ -58,7 +60,7 @@ static void append(Text *text, gunichar character, FontFace face)
 static void close_box(Filler *filler)
 {
     Text *text = filler->text;
-    if (filler->letters == 0)
+    if (!filler->open)
         return;
     Box box = {
         .start = filler->box_start,
@@ -68,6 +70,7 @@ static void close_box(Filler *filler)
     };
     box.width_pt = range_width(text, box.start, box.end);
     g_array_append_val(text->boxes, box);
+    filler->open = FALSE;
     filler->letters = 0;
 }
 
@@ -80,7 +83,8 @@ static gboolean space_is_fixed(const Filler *filler, gunichar next, gunichar aft
     gboolean dash = (next == 0x2013 || next == 0x2014) && g_unichar_isspace(after_next);
     gboolean short_word =
         filler->letters == 1 && (g_unichar_isalpha(filler->last) || filler->last == 0x2116);
-    return dash || short_word;
+    gboolean initial = filler->letters == 2 && filler->last == '.' && filler->capital;
+    return dash || short_word || initial;
 }
 
 static gboolean breaks_after(const Filler *filler, gunichar character, gunichar next)
@@ -92,7 +96,8 @@ static gboolean breaks_after(const Filler *filler, gunichar character, gunichar 
 static void add_character(Filler *filler, gunichar character, gunichar next, FontFace face)
 {
     Text *text = filler->text;
-    if (filler->letters == 0) {
+    if (!filler->open) {
+        filler->open = TRUE;
         filler->box_spaced = filler->space && !filler->newline && text->boxes->len;
         filler->box_newline = filler->newline;
         if (filler->box_spaced)
@@ -100,6 +105,8 @@ static void add_character(Filler *filler, gunichar character, gunichar next, Fon
         filler->box_start = (guint)text->chars->len;
         filler->space = filler->newline = FALSE;
     }
+    if (filler->letters == 0)
+        filler->capital = g_unichar_isupper(character);
     append(text, character, face);
     filler->letters++;
     filler->last = character;
@@ -111,8 +118,7 @@ static void add_space(Filler *filler, gunichar next, gunichar after_next, FontFa
 {
     if (space_is_fixed(filler, next, after_next) && !g_unichar_isspace(next)) {
         append(filler->text, ' ', face);
-        filler->letters++;
-        filler->last = ' ';
+        filler->letters = 0; /* a word tied to the one before is not tied to the next one */
         return;
     }
     close_box(filler);
@@ -127,7 +133,7 @@ static void add_run(Filler *filler, const char *composed, FontFace face)
         gunichar next = *next_at ? g_utf8_get_char(next_at) : 0;
         gunichar after = next ? g_utf8_get_char(g_utf8_next_char(next_at)) : 0;
         if (character == FONT_FIXED_SPACE || character == FONT_NARROW_SPACE) {
-            if (filler->letters)
+            if (filler->open)
                 add_character(filler, ' ', 0, face);
             else
                 filler->space = TRUE;
