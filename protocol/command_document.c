@@ -1,5 +1,192 @@
+/* The documents of a meeting as files: esep document. */
+#include <string.h>
+
 #include "protocol/command.h"
+#include "protocol/document.h"
+#include "protocol/durable.h"
+#include "protocol/error.h"
+#include "protocol/json_read.h"
+#include "protocol/pdf.h"
+#include "protocol/record.h"
+
+typedef struct {
+    Document document;
+    char *sha256; /* of meeting.json; NULL if the meeting is not sealed */
+    JsonNode *record;
+} Source;
+
+static void source_clear(Source *source)
+{
+    g_free(source->sha256);
+    if (source->record)
+        json_node_unref(source->record);
+}
+
+static const char *record_text(JsonNode *record, const char *member)
+{
+    return json_object_get_string_member_with_default(json_node_get_object(record), member, NULL);
+}
+
+/* The hash of what was sealed, and for the documents that were sealed with it the sealed record
+ * itself: the live one goes on with follow-up and addenda. */
+static gboolean read_sealed(Source *source, Home *home, const char *id, GError **error)
+{
+    g_autofree char *path = home_meeting_path(home, id, "meeting.json");
+    g_autofree char *json = NULL;
+    gsize size = 0;
+    g_autoptr(GError) wrong = NULL;
+    if (!g_file_get_contents(path, &json, &size, &wrong)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("Meeting {1} is sealed, but {2} cannot be read: {3}. See: esep verify {1}"),
+                  id, path, wrong->message, NULL);
+        return FALSE;
+    }
+    source->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)json, size);
+    DocumentKind kind = source->document.kind;
+    if (kind != DOCUMENT_PROTOCOL && kind != DOCUMENT_ATTENDEES)
+        return TRUE;
+    JsonNode *sealed = json_read("meeting.json", json, (gssize)size, error);
+    if (!sealed)
+        return FALSE;
+    json_node_unref(source->record);
+    source->record = sealed;
+    return TRUE;
+}
+
+static gboolean read_source(Source *source, Home *home, const char *id, GError **error)
+{
+    source->record = record_read(home, id, error);
+    if (!source->record)
+        return FALSE;
+    if (record_text(source->record, "sealed") && !read_sealed(source, home, id, error))
+        return FALSE;
+    source->document.record = source->record;
+    source->document.sha256 = source->sha256;
+    return TRUE;
+}
+
+/* The title in the document's language or languages. Free with g_free. */
+static char *document_title(const Source *source)
+{
+    static const char *const titles[DOCUMENT_COUNT] = {
+        [DOCUMENT_PROTOCOL] = N_("Protocol of the report meeting {1}"),
+        [DOCUMENT_ATTENDEES] = N_("List of the attendees of the report meeting {1}"),
+        [DOCUMENT_NOTICE] = N_("Announcement of the report meeting {1}"),
+        [DOCUMENT_LETTER] = N_("Letter about entry {1}"),
+        [DOCUMENT_RECEIPT] = N_("Receipt for entry {1}"),
+    };
+    const Document *document = &source->document;
+    g_autofree char *entry = g_strdup_printf("%d", document->entry);
+    const char *subject = document->entry ? entry : record_text(source->record, "id");
+    const char *msgid = titles[document->kind];
+    g_autofree char *kk = message_format(LANGUAGE_KK, msgid, subject, NULL);
+    g_autofree char *ru = message_format(LANGUAGE_RU, msgid, subject, NULL);
+    if (strcmp(document->language, "both") == 0)
+        return g_strconcat(kk, " / ", ru, NULL);
+    return strcmp(document->language, "ru") == 0 ? g_steal_pointer(&ru) : g_steal_pointer(&kk);
+}
+
+/* When the document's record became what it is: sealed, else the meeting itself. */
+static gint64 document_time(JsonNode *record)
+{
+    const char *sealed = record_text(record, "sealed");
+    g_autoptr(GDateTime) time = sealed ? g_date_time_new_from_iso8601(sealed, NULL) : NULL;
+    gint64 unix_ms = 0;
+    if (time)
+        return g_date_time_to_unix(time) * 1000;
+    const char *date = record_text(record, "date"), *start = record_text(record, "time");
+    return date && start && time_parse(date, start, &unix_ms) ? unix_ms : 0;
+}
+
+static GBytes *make_document(const Source *source, GError **error)
+{
+    JsonObject *record = json_node_get_object(source->record);
+    JsonObject *body = json_object_get_object_member(record, "body");
+    g_autofree char *title = document_title(source);
+    const PdfInfo info = {
+        .title = title,
+        .author = body ? json_object_get_string_member_with_default(body, "name", "") : "",
+        .language = strcmp(source->document.language, "ru") == 0 ? "ru" : "kk",
+        .unix_ms = document_time(source->record),
+        .record_sha256 = source->sha256,
+    };
+    g_autoptr(GBytes) pages = document_render(&source->document, error);
+    return pages ? pdf_finish(pages, &info, error) : NULL;
+}
+
+static gboolean write_document(Session *session, const Source *source, const char *path,
+                               GError **error)
+{
+    g_autoptr(GBytes) pdf = make_document(source, error);
+    gsize size = 0;
+    const void *data = pdf ? g_bytes_get_data(pdf, &size) : NULL;
+    if (!pdf || !durable_write(path, data, size, 0644, error))
+        return FALSE;
+    if (session->json) {
+        g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, data, size);
+        g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+        JsonObject *object = json_object_new();
+        json_object_set_string_member(object, "file", path);
+        json_object_set_string_member(object, "sha256", sha256);
+        json_object_set_boolean_member(object, "sealed", source->sha256 != NULL);
+        json_node_take_object(node, object);
+        session_print_json(node);
+    }
+    session_print(session, N_("Written: {1}"), path, NULL);
+    return TRUE;
+}
+
+static gboolean read_request(Document *document, char **argv, const char *language, GError **error)
+{
+    static const char *const languages[] = {"kk", "ru", "both", NULL};
+    document->language = language ? language : "both";
+    if (!document_kind_parse(argv[2], &document->kind)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("There is no document “{1}”: protocol, attendees, notice, letter or receipt."),
+                  argv[2], NULL);
+        return FALSE;
+    }
+    if (!g_strv_contains(languages, document->language)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("There is no document in the language “{1}”: kk, ru or both."), language,
+                  NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean run_document(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *out = NULL, *language = NULL;
+    int entry = 0;
+    const GOptionEntry options[] = {
+        {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_("where to write the PDF"), N_("FILE")},
+        {"lang", 0, 0, G_OPTION_ARG_STRING, &language,
+         N_("language of the document: kk, ru or both (default)"), "kk|ru|both"},
+        {"entry", 0, 0, G_OPTION_ARG_INT, &entry,
+         N_("number of the entry that a letter or receipt is about"), "N"},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 2, 2, error))
+        return FALSE;
+    Source source = {.document = {.entry = entry}};
+    if (!read_request(&source.document, argv, language, error))
+        return FALSE;
+    if (!out) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("Say where to write the document: --out FILE"),
+                  NULL);
+        return FALSE;
+    }
+    Home *home = session_home(session, error);
+    gboolean done = home && read_source(&source, home, argv[1], error) &&
+                    write_document(session, &source, out, error);
+    source_clear(&source);
+    return done;
+}
 
 const Command command_document_table[] = {
+    {"document",
+     "ID protocol|attendees|notice|letter|receipt --out FILE [--lang kk|ru|both] [--entry N]",
+     N_("write a document of a meeting as a PDF"), run_document},
     {NULL},
 };

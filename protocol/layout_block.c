@@ -29,6 +29,12 @@ gboolean layout_runs(Layout *layout, const GPtrArray *runs, const TextStyle *sty
             layout_keep_text(layout, text_new_plain(layout->fonts, place->marker, style, error));
     if (!text || (place->marker && !marker))
         return FALSE;
+    if (text->picture) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The signature “{1}” stands outside of a table, where it cannot be drawn."),
+                  text->picture, NULL);
+        return FALSE;
+    }
     text_break(text, place->width_pt);
     guint first = layout->slugs->len;
     for (guint i = 0; i < text->lines->len; i++) {

@@ -320,7 +320,9 @@ GPtrArray *markdown_parse(const char *markdown, GError **error)
     };
     gsize size = strlen(markdown);
     Builder builder = {.blocks = g_ptr_array_new_with_free_func(block_free)};
-    if (size > G_MAXINT32 || md_parse(markdown, (MD_SIZE)size, &parser, &builder) != 0) {
+    /* A callback that wants to end the parsing is not always reported: look for its error too. */
+    if (size > G_MAXINT32 || md_parse(markdown, (MD_SIZE)size, &parser, &builder) != 0 ||
+        builder.error) {
         if (!builder.error)
             error_set(&builder.error, PROTOCOL_ERROR_REFUSED,
                       N_("The document is too large to be laid out."), NULL);

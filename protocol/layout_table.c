@@ -7,6 +7,8 @@
 #define ROW_PICTURE_PT 22.0
 /* A row is split only where three lines stay on each side. */
 #define SPLIT_LINES 3
+/* A row with fewer lines than this is not split at all. */
+#define SPLIT_ROW_LINES 10
 /* No word makes its column wider than this part of the table; it is broken instead. */
 #define WORD_PART 0.30
 
@@ -125,7 +127,7 @@ static void set_edges(Table *table)
     measure_columns(table, least, most, wish);
     double inner = table->width_pt - 2 * table->pad_x_pt * table->columns;
     if (table->facts && table->columns == 2) {
-        least[0] = MIN(MAX(most[0], inner * 0.22), inner * 0.34);
+        least[0] = MIN(MAX(most[0] + table->style.size_pt, inner * 0.22), inner * 0.36);
         least[1] = inner - least[0];
     } else if (sum(least, table->columns) > inner) {
         double part = inner / sum(least, table->columns);
@@ -220,7 +222,8 @@ static gboolean add_row(Table *table, guint row, GError **error)
     double extra = picture ? MAX(0, ROW_PICTURE_PT - height) : 0;
     for (guint i = 0; i < lines; i++) {
         Slug *slug = add_strip(table, row, i, lines, extra);
-        gboolean may_split = i + 1 >= SPLIT_LINES && lines - (i + 1) >= SPLIT_LINES && !picture;
+        gboolean may_split = i + 1 >= SPLIT_LINES && lines - (i + 1) >= SPLIT_LINES &&
+                             lines >= SPLIT_ROW_LINES && !picture;
         gboolean last = i + 1 == lines;
         slug->keep = last ? holds && row + 1 < rows : !may_split;
         if (i == 0 && picture && !add_pictures(table, row, height + extra, error))

@@ -13,8 +13,8 @@ typedef struct {
 typedef struct {
     Text *text;
     guint box_start;
-    gboolean open; /* a box is being filled */
-    guint letters; /* of its last word */
+    gboolean open;    /* a box is being filled */
+    guint letters;    /* of its last word */
     gunichar last;    /* character of the open box */
     gboolean capital; /* its last word begins with one */
     gboolean space, newline;
@@ -89,8 +89,10 @@ static gboolean space_is_fixed(const Filler *filler, gunichar next, gunichar aft
 
 static gboolean breaks_after(const Filler *filler, gunichar character, gunichar next)
 {
-    gboolean dash = character == '-' || character == 0x2013 || character == '/';
-    return dash && filler->letters > 2 && g_unichar_isalnum(next);
+    if (filler->letters <= 2)
+        return FALSE;
+    return character == '-' ? g_unichar_isalpha(next)
+                            : (character == 0x2013 || character == '/') && g_unichar_isalnum(next);
 }
 
 static void add_character(Filler *filler, gunichar character, gunichar next, FontFace face)

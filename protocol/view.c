@@ -21,8 +21,9 @@ static const struct {
     {"what", "camera mic recorder"},
     {"cause", "unplugged stalled absent error crash silent"},
     {"end", "stopped crash no-space"},
-    {"state", "planned announced registering in-session closed sealed disposed open answered check "
-              "checking checked forward forwarded notified overdue"},
+    /* of a meeting, or of an entry that was carried over */
+    {"state", "planned announced registering in-session closed sealed disposed answered check "
+              "forward"},
 };
 
 static JsonNode *copy_node(const Viewer *viewer, JsonNode *node, const char *path);
