@@ -207,3 +207,14 @@ void calendar_deadline(const Calendar *calendar, const GDate *event, int working
     }
     *deadline_out = day;
 }
+
+gboolean calendar_is_certain(const Calendar *calendar, const GDate *event, const GDate *deadline)
+{
+    GDate day = *event;
+    gboolean certain = TRUE;
+    while (certain && g_date_compare(&day, deadline) < 0) {
+        g_date_add_days(&day, 1);
+        calendar_is_working(calendar, &day, &certain);
+    }
+    return certain;
+}

@@ -19,3 +19,5 @@ gboolean calendar_is_working(const Calendar *calendar, const GDate *date, gboole
  * itself. */
 void calendar_deadline(const Calendar *calendar, const GDate *event, int working_days,
                        GDate *deadline_out, gboolean *certain_out);
+/* Whether every day after event, up to deadline, is known for certain to be free or working. */
+gboolean calendar_is_certain(const Calendar *calendar, const GDate *event, const GDate *deadline);

@@ -27,6 +27,11 @@ static void print_entry(Session *session, JsonObject *entry)
                   number, command_law_word(session, string_of(entry, "type")),
                   string_of(entry, "meeting"), command_law_word(session, string_of(entry, "state")),
                   deadline ? deadline : "", source ? source : "", NULL);
+    if (!json_object_get_boolean_member(entry, "certain"))
+        session_print(session,
+                      N_("   {1} is not certain: not all days off up to then are known. See: "
+                         "templates/calendar"),
+                      deadline, NULL);
 }
 
 gboolean command_follow_list(Session *session, int argc, char **argv, GError **error)

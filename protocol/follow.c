@@ -201,11 +201,16 @@ gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **s
 }
 
 /* Brings a row of the register into the form that is shown; TRUE if it is overdue. */
-static gboolean show_row(JsonObject *row, const char *today)
+static gboolean show_row(JsonObject *row, const Calendar *calendar, const char *today)
 {
-    const char *deadline = string_of(row, "deadline");
+    const char *deadline = string_of(row, "deadline"), *date = string_of(row, "date");
     gboolean overdue = deadline && strcmp(deadline, today) < 0;
+    GDate event, last;
     json_object_set_boolean_member(row, "overdue", overdue);
+    json_object_set_boolean_member(row, "certain",
+                                   !deadline || !date_parse(date, &event) ||
+                                       !date_parse(deadline, &last) ||
+                                       calendar_is_certain(calendar, &event, &last));
     JsonNode *source = json_object_dup_member(row, "deadline_source");
     json_object_set_member(row, "source", source);
     json_object_remove_member(row, "deadline_source");
@@ -214,13 +219,14 @@ static gboolean show_row(JsonObject *row, const char *today)
 
 JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error)
 {
-    g_autoptr(JsonArray) rows = register_follow_all(home_register(home), error);
+    g_autoptr(Calendar) calendar = calendar_load(NULL, error);
+    g_autoptr(JsonArray) rows = calendar ? register_follow_all(home_register(home), error) : NULL;
     if (!rows)
         return NULL;
     JsonArray *shown = json_array_new();
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        gboolean overdue = show_row(row, today);
+        gboolean overdue = show_row(row, calendar, today);
         if (json_object_get_boolean_member_with_default(row, "confidential", FALSE))
             json_object_set_null_member(row, "text");
         json_object_remove_member(row, "answer");
@@ -247,7 +253,8 @@ JsonNode *follow_status(Home *home, const char *receipt, const char *today, GErr
                   receipt, NULL);
         return NULL;
     }
-    if (!register_follow_receipt(home_register(home), code, &row, error))
+    g_autoptr(Calendar) calendar = calendar_load(NULL, error);
+    if (!calendar || !register_follow_receipt(home_register(home), code, &row, error))
         return NULL;
     if (!row) {
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
@@ -255,7 +262,7 @@ JsonNode *follow_status(Home *home, const char *receipt, const char *today, GErr
                   code, NULL);
         return NULL;
     }
-    show_row(row, today);
+    show_row(row, calendar, today);
     for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++)
         json_object_remove_member(row, hidden[i]);
     JsonNode *node = json_node_new(JSON_NODE_OBJECT);

@@ -33,9 +33,11 @@ const char *follow_next(const char *state, const char *event, gboolean anonymous
 gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **state_out,
                    GError **error);
 /* Every entry, the nearest deadline first: [{"entry","meeting","date","type","outcome","state",
- * "deadline"|null,"overdue":bool,"source","to"|null,"text"|null}]; text is null if the entry is
- * confidential. today: YYYY-MM-DD. Free with json_node_unref. */
+ * "deadline"|null,"overdue":bool,"certain":bool,"source","to"|null,"text"|null}]; text is null if
+ * the entry is confidential; a deadline is not certain where the calendar does not know all its
+ * days. today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error);
 /* What the citizen with this receipt (as typed: receipt_parse) is told, and nothing about anybody
- * else: {"entry","type", "date","state","deadline"|null,"overdue","to"|null,"answer"|null}. */
+ * else: {"entry","type",
+ * "date","state","deadline"|null,"overdue","certain","to"|null,"answer"|null}. */
 JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error);

@@ -177,6 +177,24 @@ static void test_deadlines(Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr(json_object_get_string_member(row, "type"), ==, "complaint");
 }
 
+/* The calendar ends with 2027: the days off of 2028 are not guessed. */
+static void test_certain(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = follow_list(fixture->home, "2026-11-21", FALSE, &error);
+    g_assert_no_error(error);
+    g_assert_true(json_object_get_boolean_member(find(list, 1), "certain"));
+    g_assert_true(json_object_get_boolean_member(find(list, 2), "certain"));
+
+    g_assert_true(meeting_set(fixture->home, fixture->meeting, "date", "2027-12-29", &error));
+    g_autoptr(JsonNode) later = follow_list(fixture->home, "2026-11-21", FALSE, &error);
+    g_assert_no_error(error);
+    g_assert_true(json_object_get_boolean_member(find(later, 1), "certain"));
+    g_assert_false(json_object_get_boolean_member(find(later, 2), "certain"));
+    g_assert_cmpstr(json_object_get_string_member(find(later, 3), "deadline"), ==, "2028-01-03");
+    g_assert_false(json_object_get_boolean_member(find(later, 3), "certain"));
+}
+
 static void test_forwarding(Fixture *fixture, gconstpointer unused)
 {
     step(fixture, 3, "notify", NULL, NULL, PROTOCOL_ERROR_REFUSED);
@@ -417,6 +435,7 @@ int main(int argc, char **argv)
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     g_test_add_func("/follow/every-state-and-event-is-a-row-or-refused", test_table);
     ADD("/follow/deadlines-are-working-days-after-the-meeting", test_deadlines);
+    ADD("/follow/a-deadline-over-unknown-days-is-not-certain", test_certain);
     ADD("/follow/what-is-forwarded-is-closed-only-when-the-initiator-was-told", test_forwarding);
     ADD("/follow/a-check-is-answered-or-forwarded", test_check);
     ADD("/follow/a-receipt-tells-its-own-entry-and-nobody-else", test_receipt);
