@@ -167,6 +167,13 @@ static void keep_output(Demo *demo, const char *step, char *output)
     keep(demo, name, line ? line + 1 : output);
 }
 
+/* Midnight has passed since the meeting began. */
+static gboolean is_next_day(const Demo *demo)
+{
+    g_autofree char *today = clock_today(demo->session->clock);
+    return strcmp(today, value(demo, "DATE")) != 0;
+}
+
 static gboolean run_step(Demo *demo, const char *step, GError **error)
 {
     if (is_left_out(demo, step))
@@ -176,7 +183,10 @@ static gboolean run_step(Demo *demo, const char *step, GError **error)
     if (at_s > 0 && !wait_for_recording(demo, at_s, error))
         return FALSE;
 
-    g_autofree char *all = g_key_file_get_string(demo->steps, step, "run", error);
+    const char *key = is_next_day(demo) && g_key_file_has_key(demo->steps, step, "run-late", NULL)
+                          ? "run-late"
+                          : "run";
+    g_autofree char *all = g_key_file_get_string(demo->steps, step, key, error);
     if (!all)
         return FALSE;
     g_auto(GStrv) lines = g_strsplit(all, " && ", -1);
