@@ -96,11 +96,14 @@ static gboolean run_command(Demo *demo, const char *line, char **output_out, GEr
         return FALSE;
     show_command(argv);
 
+    g_autofree char *notes = NULL;
     g_autoptr(GSubprocess) process =
-        g_subprocess_newv((const char *const *)argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
-    if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, output_out, NULL, error))
+        g_subprocess_newv((const char *const *)argv->pdata,
+                          G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error);
+    if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, output_out, &notes, error))
         return FALSE;
     show_output(*output_out ? *output_out : "");
+    show_output(notes ? notes : "");
     if (g_subprocess_get_if_exited(process) && g_subprocess_get_exit_status(process) == 0)
         return TRUE;
     error_set(error, PROTOCOL_ERROR_REFUSED,
