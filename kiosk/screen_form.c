@@ -138,7 +138,16 @@ static void enter_contact(App *app)
     app->field = FIELD_NONE;
 }
 
+/* Whoever comes back finds the first field that is empty, so that "next" leads on. */
+static void enter_names(App *app)
+{
+    Field field = FIELD_SURNAME;
+    while (field < FIELD_PATRONYMIC && form_has(app->form, field))
+        field++;
+    app_focus_field(app, field);
+}
+
 const Screen screen_names = {
-    .layout = layout_names, .first = FIELD_SURNAME, .last = FIELD_PATRONYMIC};
+    .enter = enter_names, .layout = layout_names, .first = FIELD_SURNAME, .last = FIELD_PATRONYMIC};
 const Screen screen_contact = {
     .enter = enter_contact, .layout = layout_contact, .first = FIELD_PHONE, .last = FIELD_ADDRESS};

@@ -11,8 +11,10 @@ static const LabelStyle fact_style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SEC
 static GPtrArray *facts(const App *app, const ViewMeeting *meeting)
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(texts, message_plural(app->language, "{1} person has registered",
-                                          "{1} people have registered", meeting->attendees));
+    g_ptr_array_add(texts, meeting->attendees > 0
+                               ? message_plural(app->language, "{1} person has registered",
+                                                "{1} people have registered", meeting->attendees)
+                               : NULL);
     g_ptr_array_add(texts, meeting->video
                                ? g_strdup(app_say(app, N_("The meeting is recorded on video")))
                                : NULL);
