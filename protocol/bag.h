@@ -35,11 +35,15 @@ gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char
 
 /* name with each character that a bag's name must not have replaced by "_"; g_free. */
 char *bag_safe_name(const char *name);
+/* The same for several names of one folder, which stay different from each other even where upper
+ * and lower case are the same: always the same names for the same list. g_strfreev. */
+char **bag_safe_names(const char *const *names);
 
 typedef struct {
-    GPtrArray *checked; /* gets a line for each thing that was checked (owned strings) */
+    GPtrArray *checked; /* gets a line for each thing that was checked (verify.h; owned) */
     BagProgress progress;
     gpointer user_data;
+    gint64 all_bytes; /* of the payload, known before the first call of progress */
     char *file;   /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
     char *signer; /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
 } BagCheck;

@@ -164,3 +164,21 @@ char *bag_safe_name(const char *name)
         g_string_prepend_c(safe, '_');
     return g_string_free(safe, FALSE);
 }
+
+char **bag_safe_names(const char *const *names)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    char **safe = g_new0(char *, g_strv_length((char **)names) + 1);
+    for (int i = 0; names[i]; i++) {
+        safe[i] = bag_safe_name(names[i]);
+        char *folded;
+        while (g_hash_table_contains(taken, folded = g_utf8_casefold(safe[i], -1))) {
+            char *other = g_strdup_printf("%d-%s", i + 1, safe[i]);
+            g_free(safe[i]);
+            g_free(folded);
+            safe[i] = other;
+        }
+        g_hash_table_add(taken, folded);
+    }
+    return safe;
+}

@@ -9,6 +9,7 @@
 #include "protocol/cms.h"
 #include "protocol/error.h"
 #include "protocol/identity.h"
+#include "protocol/verify.h"
 
 #define DEPTH_MAX 8
 #define FILES_MAX 100000
@@ -23,6 +24,7 @@ typedef struct {
     BagCheck *check;
     GTree *payload; /* what lies in data/ */
     GTree *tags;    /* the tag files that the tag manifests cover */
+    char *empty;    /* an empty folder, NULL if there is none */
 } Reader;
 
 static gboolean different(Reader *reader, const char *file, const char *msgid, GError **error)
@@ -46,7 +48,6 @@ static gboolean list_folder(Reader *reader, int fd, const char *folder, int dept
 static gboolean list_entry(Reader *reader, int folder_fd, const char *name, const char *path,
                            int depth, GError **error)
 {
-    static const BagHash none = {"", "", 0};
     struct stat status;
     if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return unreadable(path, error);
@@ -58,7 +59,9 @@ static gboolean list_entry(Reader *reader, int folder_fd, const char *name, cons
         return different(reader, path, N_("{1} is no plain file: it was put there later."), error);
     if (!bag_name_valid(path) || g_tree_nnodes(reader->payload) >= FILES_MAX)
         return different(reader, path, N_("{1} was added."), error);
-    bag_manifest_add(reader->payload, path, &none);
+    const BagHash size = {.bytes = status.st_size};
+    bag_manifest_add(reader->payload, path, &size);
+    reader->check->all_bytes += status.st_size;
     return TRUE;
 }
 
@@ -78,7 +81,9 @@ static gboolean list_folder(Reader *reader, int fd, const char *folder, int dept
         entries++;
     }
     closedir(stream);
-    return ok && (entries > 0 || different(reader, folder, N_("{1} was added."), error));
+    if (ok && entries == 0 && !reader->empty)
+        reader->empty = g_strdup(folder);
+    return ok;
 }
 
 static gboolean is_top_name(const char *name)
@@ -237,6 +242,8 @@ static gboolean check_names(Reader *reader, const char *manifest, GError **error
     for (GTreeNode *node = g_tree_node_first(reader->payload); node; node = g_tree_node_next(node))
         if (!g_hash_table_contains(stated, g_tree_node_key(node)))
             return different(reader, g_tree_node_key(node), N_("{1} was added."), error);
+    if (reader->empty)
+        return different(reader, reader->empty, N_("{1} was added."), error);
     return TRUE;
 }
 
@@ -322,6 +329,16 @@ static gboolean list_payload(Reader *reader, GError **error)
     return list_folder(reader, fd, "data", 0, error);
 }
 
+static void list_checked(Reader *reader)
+{
+    GPtrArray *checked = reader->check->checked;
+    verification_add(checked, N_("{1}: the signature over all manifests"), BAG_SIGNATURE, NULL);
+    for (GTreeNode *node = g_tree_node_first(reader->tags); node; node = g_tree_node_next(node))
+        verification_add(checked, N_("{1}: SHA-256 and SHA-512"), g_tree_node_key(node), NULL);
+    for (GTreeNode *node = g_tree_node_first(reader->payload); node; node = g_tree_node_next(node))
+        verification_add(checked, N_("{1}: SHA-256 and SHA-512"), g_tree_node_key(node), NULL);
+}
+
 gboolean bag_verify(const char *path, BagCheck *check, GError **error)
 {
     Reader reader = {path, check, bag_manifest_new(), bag_manifest_new()};
@@ -331,15 +348,10 @@ gboolean bag_verify(const char *path, BagCheck *check, GError **error)
                   check_signature(&reader, tag_manifest, error) &&
                   check_tags(&reader, tag_manifest, error) && list_payload(&reader, error) &&
                   check_payload(&reader, error) && check_meaning(&reader, error);
-    if (ok) {
-        g_ptr_array_add(check->checked, g_strdup(BAG_SIGNATURE ": " BAG_TAG_MANIFEST));
-        g_ptr_array_add(check->checked, g_strdup("tagmanifest-sha256.txt, tagmanifest-sha512.txt"));
-        for (GTreeNode *node = g_tree_node_first(reader.payload); node;
-             node = g_tree_node_next(node))
-            g_ptr_array_add(check->checked, g_strdup_printf("%s: SHA-256, SHA-512",
-                                                            (const char *)g_tree_node_key(node)));
-    }
+    if (ok)
+        list_checked(&reader);
     g_tree_unref(reader.payload);
     g_tree_unref(reader.tags);
+    g_free(reader.empty);
     return ok;
 }

@@ -1,5 +1,154 @@
+/* seal, export, verify */
+#include <string.h>
+#include <unistd.h>
+
 #include "protocol/command.h"
+#include "protocol/error.h"
+#include "protocol/export.h"
+#include "protocol/meeting.h"
+#include "protocol/seal.h"
+#include "protocol/verify.h"
+
+static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *reason = NULL;
+    const GOptionEntry options[] = {
+        {"late-reason", 0, 0, G_OPTION_ARG_STRING, &reason,
+         N_("why the protocol is sealed after the day of the meeting"), N_("TEXT")},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    int number = 0;
+    if (!home || !seal_meeting(home, argv[1], reason, &number, error))
+        return FALSE;
+    g_autofree char *digits = g_strdup_printf("%d", number);
+    g_autofree char *path = home_meeting_path(home, argv[1], "protocol.pdf");
+    session_print(session, N_("Sealed: protocol No. {1}. The record is frozen."), digits, NULL);
+    session_print(session, "{1}", path, NULL);
+    if (session->json) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_string_member(object, "id", argv[1]);
+        json_object_set_int_member(object, "number", number);
+        json_object_set_string_member(object, "protocol", path);
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+        session_print_json(node);
+    }
+    return TRUE;
+}
+
+static void handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+{
+    session_progress(user_data, N_("Copying"), done_bytes, all_bytes);
+}
+
+static gboolean run_export(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *folder = NULL, *name = NULL, *path = NULL;
+    const GOptionEntry options[] = {
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("folder in which the archive is made"),
+         N_("DIR")},
+        {"profile", 0, 0, G_OPTION_ARG_STRING, &name,
+         N_("full: everything, for the controller (the default)"), "full"},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error))
+        return FALSE;
+    ExportProfile profile = EXPORT_FULL;
+    if (!folder || !*folder) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("Give --to: the folder for the archive."), NULL);
+        return FALSE;
+    }
+    if (name && !export_profile_parse(name, &profile)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no profile “{1}”: full."), name, NULL);
+        return FALSE;
+    }
+    Home *home = session_home(session, error);
+    if (!home ||
+        !export_meeting(home, argv[1], folder, profile, handle_copied, session, &path, error))
+        return FALSE;
+    session_print(session, "{1}", path, NULL);
+    if (session->json) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_string_member(object, "path", path);
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+        session_print_json(node);
+    }
+    return TRUE;
+}
+
+static void handle_hashed(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+{
+    session_progress(user_data, N_("Verifying"), done_bytes, all_bytes);
+}
+
+static void print_difference(Session *session, const Verification *result)
+{
+    g_autofree char *reason = message_error(session->language, result->reason);
+    if (result->second >= 0) {
+        g_autofree char *place =
+            g_strdup_printf("%02d:%02d:%02d", (int)(result->second / 3600),
+                            (int)(result->second / 60 % 60), (int)(result->second % 60));
+        session_print(session, N_("DIFFERENT: {1}, from {2} in the recording. {3}"), result->file,
+                      place, reason, NULL);
+    } else {
+        session_print(session, N_("DIFFERENT: {1}. {2}"), result->file, reason, NULL);
+    }
+}
+
+static void print_result(Session *session, const Verification *result)
+{
+    if (session->json) {
+        g_autoptr(JsonNode) node = verification_json(result);
+        session_print_json(node);
+        return;
+    }
+    if (result->checked->len > 0)
+        session_print(session, N_("Checked and right:"), NULL);
+    for (guint i = 0; i < result->checked->len; i++) {
+        g_autofree char *line = verification_line(session->language, result->checked->pdata[i]);
+        session_print(session, "  {1}", line, NULL);
+    }
+    if (result->signer)
+        session_print(session,
+                      N_("Signed with the certificate {1}. Compare it with the one that the "
+                         "police body has published."),
+                      result->signer, NULL);
+    else
+        session_print(session, N_("Nothing here is signed yet."), NULL);
+    if (result->ok)
+        session_print(session, N_("Nothing was changed, added or removed."), NULL);
+    else
+        print_difference(session, result);
+}
+
+static gboolean run_verify(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Verification result = {.second = -1};
+    gboolean ok;
+    /* A path wins: an archive may be called like a meeting. */
+    if (meeting_id_valid(argv[1]) && access(argv[1], F_OK) != 0) {
+        Home *home = session_home(session, error);
+        ok = home && verify_meeting(home, argv[1], handle_hashed, session, &result, error);
+    } else {
+        ok = verify_path(argv[1], handle_hashed, session, &result, error);
+    }
+    if (ok) {
+        print_result(session, &result);
+        session->exit_code = result.ok ? 0 : PROTOCOL_ERROR_DIFFERENT;
+    }
+    verification_clear(&result);
+    return ok;
+}
 
 const Command command_archive_table[] = {
+    {"seal", "ID", N_("seal the record: number, signed protocol, nothing can be changed after"),
+     run_seal},
+    {"export", "ID --to DIR", N_("write the archive of a sealed meeting (BagIt, signed)"),
+     run_export},
+    {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
     {NULL},
 };

@@ -98,15 +98,21 @@ char *message_format(Language language, const char *msgid, ...)
     return fill(message(language, msgid), args, count);
 }
 
-/* An argument that is a message itself as text, in place. */
-static void translate_nested(Language language, char **argument)
+/* An argument that is a message itself, or is written in each language, as text, in place. */
+static void translate_argument(Language language, char **argument)
 {
-    if (**argument != MESSAGE_NESTED)
+    const char between[] = {**argument == MESSAGE_NESTED ? MESSAGE_NESTED : MESSAGE_LANGUAGES, 0};
+    g_auto(GStrv) parts = g_strsplit(*argument + (**argument == MESSAGE_NESTED), between, -1);
+    char *text = NULL;
+    if (**argument == MESSAGE_NESTED)
+        text = fill(message(language, parts[0]), (const char *const *)parts + 1,
+                    g_strv_length(parts) - 1);
+    else if (g_strv_length(parts) == LANGUAGE_COUNT)
+        text = g_strdup(parts[language]);
+    else
         return;
-    g_auto(GStrv) parts = g_strsplit(*argument + 1, (char[]){MESSAGE_NESTED, 0}, -1);
     g_free(*argument);
-    *argument =
-        fill(message(language, parts[0]), (const char *const *)parts + 1, g_strv_length(parts) - 1);
+    *argument = text;
 }
 
 char *message_error(Language language, const GError *error)
@@ -114,7 +120,7 @@ char *message_error(Language language, const GError *error)
     if (error->domain == PROTOCOL_ERROR) {
         g_auto(GStrv) parts = g_strsplit(error->message, (char[]){MESSAGE_SEPARATOR, 0}, -1);
         for (char **argument = parts + 1; *argument; argument++)
-            translate_nested(language, argument);
+            translate_argument(language, argument);
         return fill(message(language, parts[0]), (const char *const *)parts + 1,
                     g_strv_length(parts) - 1);
     }

@@ -17,6 +17,9 @@ typedef enum { LANGUAGE_KK, LANGUAGE_RU, LANGUAGE_EN } Language;
 #define MESSAGE_SEPARATOR '\x1f'
 /* Begins an argument that is a message itself, and stands between it and its own arguments. */
 #define MESSAGE_NESTED '\x1e'
+/* Between the texts of an argument that is written in each language (kk, ru, en in this order),
+ * because it comes from a file of the law and not from the catalogue. */
+#define MESSAGE_LANGUAGES '\x1d'
 
 /* Prepares gettext. Call once from main, before any thread. catalogues is the folder with
  * esep/LC_MESSAGES/esep-kk.mo and so on; NULL takes the one that paths_catalogues() finds. */

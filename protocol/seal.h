@@ -10,6 +10,7 @@
 #include "protocol/home.h"
 
 /* late_reason: needed when today is after the meeting's day, else NULL. The protocol's number
- * through number_out. PROTOCOL_ERROR_REFUSED names the first thing that is missing. Blocks. */
+ * through number_out (may be NULL). PROTOCOL_ERROR_REFUSED names the first thing that is missing.
+ * Blocks. */
 gboolean seal_meeting(Home *home, const char *id, const char *late_reason, int *number_out,
                       GError **error);

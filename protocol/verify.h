@@ -8,19 +8,35 @@
 #include <json-glib/json-glib.h>
 
 #include "protocol/home.h"
+#include "protocol/message.h"
 
 typedef struct {
     gboolean ok;
-    GPtrArray *checked; /* of char *, "data/video/take-01.mkv: 34 segments" … */
+    GPtrArray *checked; /* lines of what was checked; verification_line makes text of them */
     char *file;         /* the first difference, NULL if ok */
     gint64 second;      /* in the recording, -1 if it is none */
+    GError *reason;     /* what is wrong with file; NULL if ok */
     char *signer;       /* certificate's SHA-256 in groups; NULL if nothing is signed */
 } Verification;
 
+/* done of all bytes; all may grow by the recording, which is read a second time. */
+typedef void (*VerifyProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
+
 /* Both return FALSE with an error only when nothing could be checked (PROTOCOL_ERROR_NOT_FOUND,
- * unreadable); a difference is a result. Block for as long as hashing takes. */
-gboolean verify_meeting(Home *home, const char *id, Verification *result_out, GError **error);
-gboolean verify_path(const char *path, Verification *result_out, GError **error);
+ * unreadable); a difference is a result. progress may be NULL. Block for as long as hashing takes.
+ * A meeting that is not sealed has only its recording and materials checked.
+ * Clear the result with verification_clear in any case. */
+gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpointer user_data,
+                        Verification *result_out, GError **error);
+gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_data,
+                     Verification *result_out, GError **error);
 void verification_clear(Verification *result);
 /* {"ok","checked":[…],"signer","first_difference":{"file","second"|null}|null}. */
 JsonNode *verification_json(const Verification *result);
+
+/* A line of checked for a reader; g_free. */
+char *verification_line(Language language, const char *line);
+/* Adds a line to checked: msgid with its arguments {1} … up to a NULL. */
+void verification_add(GPtrArray *checked, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
+/* Hex as "0a1b 2c3d …", for a person to compare; g_free. */
+char *verification_groups(const char *hex);

@@ -2,8 +2,10 @@
 
 #include <hpdf.h>
 
+#include "protocol/cms.h"
 #include "protocol/identity.h"
 #include "protocol/pdf.h"
+#include "tests/support.h"
 #include "tests/support_home.h"
 
 #define FONT_FOLDER "/usr/share/fonts/truetype/paratype/"
@@ -71,4 +73,28 @@ char *support_write(const char *folder, const char *name, GBytes *bytes)
     g_file_set_contents(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), &error);
     g_assert_no_error(error);
     return path;
+}
+
+void support_shell_in(const char *folder, const char *line)
+{
+    g_autofree char *script = g_strdup_printf("cd '%s' && %s", folder, line);
+    g_auto(Run) run = run_program((const char *[]){"sh", "-c", script, NULL});
+    if (run.exit_code != 0)
+        g_error("%s: %s%s", line, run.out, run.err);
+}
+
+void support_sign_bag(const char *bag, const char *key, const char *certificate)
+{
+    support_shell_in(bag,
+                     "for s in 256 512; do sha${s}sum bag-info.txt bagit.txt manifest-sha256.txt "
+                     "manifest-sha512.txt > tagmanifest-sha$s.txt; done");
+    g_autofree char *tags = g_build_filename(bag, "tagmanifest-sha256.txt", NULL), *text = NULL;
+    gsize size, length = CMS_DIGEST_BYTES;
+    guint8 digest[CMS_DIGEST_BYTES];
+    g_assert_true(g_file_get_contents(tags, &text, &size, NULL));
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)text, size);
+    g_checksum_get_digest(sum, digest, &length);
+    g_autoptr(GBytes) der = cms_sign(digest, key, certificate, NULL);
+    g_free(support_write(bag, "signature.p7s", der));
 }

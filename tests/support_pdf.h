@@ -1,4 +1,4 @@
-/* What tests of sealed documents need: a laid-out page, an identity to sign with. */
+/* What tests of documents and archives need: a laid-out page, an identity to sign with. */
 #pragma once
 
 #include <glib.h>
@@ -11,3 +11,7 @@ GBytes *support_finished(const char *text);
 void support_identity(const char *folder);
 /* bytes written to folder/name; the path, g_free. */
 char *support_write(const char *folder, const char *name, GBytes *bytes);
+/* Runs a line of the shell in folder; it must succeed. */
+void support_shell_in(const char *folder, const char *line);
+/* Makes the tag manifests and the signature of a bag anew. */
+void support_sign_bag(const char *bag, const char *key, const char *certificate);

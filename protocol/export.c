@@ -1,0 +1,299 @@
+#include "protocol/export.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "protocol/bag.h"
+#include "protocol/durable.h"
+#include "protocol/error.h"
+#include "protocol/export_csv.h"
+#include "protocol/identity.h"
+#include "protocol/json_read.h"
+#include "protocol/paths.h"
+#include "protocol/register_meeting.h"
+#include "protocol/verify.h"
+
+/* Characters of the body's name in the bag's: FAT and people have limits. */
+#define BODY_CHARACTERS 40
+/* Left free beside the files: manifests, lists, the filesystem's own. */
+#define SPARE_BYTES (1 << 20)
+
+/* One export. */
+typedef struct {
+    Home *home;
+    const char *id;
+    JsonNode *record; /* meeting.json, not the register: what was sealed */
+    JsonObject *seal; /* hashes, register_meeting.h */
+    Bag *bag;
+    gint64 done_bytes, all_bytes;
+    ExportProgress progress;
+    gpointer user_data;
+} Export;
+
+static const char *const profiles[EXPORT_COUNT] = {"full"};
+
+gboolean export_profile_parse(const char *text, ExportProfile *profile_out)
+{
+    for (int i = 0; i < EXPORT_COUNT; i++)
+        if (g_strcmp0(text, profiles[i]) == 0) {
+            *profile_out = i;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static gboolean refuse_changed(const char *file, const char *id, GError **error)
+{
+    error_set(error, PROTOCOL_ERROR_DIFFERENT,
+              N_("{1} is not what was sealed: nothing was exported. See: esep verify {2}"), file,
+              id, NULL);
+    return FALSE;
+}
+
+/* The sealed record, read from the file that was sealed. */
+static gboolean load_record(Export *export, GError **error)
+{
+    Register *register_ = home_register(export->home);
+    g_autoptr(JsonObject) row = register_meeting(register_, export->id, error);
+    if (!row || !register_seal(register_, export->id, &export->seal, error))
+        return FALSE;
+    const char *state = json_object_get_string_member(row, "state");
+    if (!export->seal || strcmp(state, "sealed") != 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  export->seal
+                      ? N_("Meeting {1} was disposed of: there is nothing left to export.")
+                      : N_("Meeting {1} is not sealed, and only a sealed one can be exported. Seal "
+                           "it first: esep seal {1}"),
+                  export->id, NULL);
+        return FALSE;
+    }
+    g_autofree char *path = home_meeting_path(export->home, export->id, "meeting.json");
+    g_autofree char *text = NULL, *found = NULL;
+    gsize size;
+    if (!g_file_get_contents(path, &text, &size, NULL))
+        return refuse_changed("meeting.json", export->id, error);
+    found = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, size);
+    if (strcmp(found, json_object_get_string_member(export->seal, "json_sha256")) != 0)
+        return refuse_changed("meeting.json", export->id, error);
+    export->record = json_read("meeting.json", text, size, error);
+    return export->record != NULL;
+}
+
+static gint64 size_of(Export *export, const char *file)
+{
+    struct stat status;
+    g_autofree char *path = home_meeting_path(export->home, export->id, file);
+    return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+/* What is done with a file of the meeting. name: in the archive; expected: the hash that it was
+ * sealed with (NULL: the recording has its chain). */
+typedef gboolean (*HandleFile)(Export *export, const char *file, const char *name,
+                               const char *expected, GError **error);
+
+static gboolean add_file(Export *export, const char *file, const char *name, const char *expected,
+                         GError **error)
+{
+    g_autofree char *path = home_meeting_path(export->home, export->id, file), *sha256 = NULL;
+    if (!bag_add_file(export->bag, name, path, &sha256, error))
+        return FALSE;
+    return !expected || strcmp(expected, sha256) == 0 || refuse_changed(file, export->id, error);
+}
+
+static gboolean each_material(Export *export, HandleFile handle, GError **error)
+{
+    JsonArray *materials =
+        json_object_get_array_member(json_node_get_object(export->record), "materials");
+    guint count = json_array_get_length(materials);
+    g_autofree const char **files = g_new0(const char *, count + 1);
+    for (guint i = 0; i < count; i++)
+        files[i] =
+            json_object_get_string_member(json_array_get_object_element(materials, i), "file");
+    g_auto(GStrv) safe = bag_safe_names(files);
+    for (guint i = 0; i < count; i++) {
+        JsonObject *material = json_array_get_object_element(materials, i);
+        g_autofree char *file = g_strconcat("materials/", files[i], NULL);
+        g_autofree char *name = g_strconcat("materials/", safe[i], NULL);
+        if (!handle(export, file, name, json_object_get_string_member(material, "sha256"), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean each_take(Export *export, HandleFile handle, GError **error)
+{
+    JsonObject *record = json_node_get_object(export->record);
+    if (json_object_get_null_member(record, "recording"))
+        return TRUE;
+    JsonArray *takes =
+        json_object_get_array_member(json_object_get_object_member(record, "recording"), "takes");
+    for (guint i = 0; i < json_array_get_length(takes); i++) {
+        JsonObject *take = json_array_get_object_element(takes, i);
+        g_autofree char *file =
+            g_strconcat("video/", json_object_get_string_member(take, "file"), NULL);
+        if (!handle(export, file, file, NULL, error))
+            return FALSE;
+    }
+    return handle(export, "video/chain.jsonl", "video/chain.jsonl", NULL, error);
+}
+
+/* All files that the record names, in order. */
+static gboolean each_file(Export *export, HandleFile handle, GError **error)
+{
+    const char *json = json_object_get_string_member(export->seal, "json_sha256");
+    const char *pdf = json_object_get_string_member(export->seal, "pdf_sha256");
+    return handle(export, "meeting.json", "meeting.json", json, error) &&
+           handle(export, "protocol.pdf", "protocol.pdf", pdf, error) &&
+           each_material(export, handle, error) && each_take(export, handle, error);
+}
+
+static gboolean count_file(Export *export, const char *file, const char *name, const char *expected,
+                           GError **error)
+{
+    export->all_bytes += size_of(export, file);
+    return TRUE;
+}
+
+static gboolean check_room(const Export *export, const char *folder, GError **error)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0)
+        return TRUE;
+    gint64 room = (gint64)disk.f_bavail * disk.f_frsize, needed = export->all_bytes + SPARE_BYTES;
+    if (room >= needed)
+        return TRUE;
+    g_autofree char *room_text = g_format_size(room), *needed_text = g_format_size(needed);
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("There is not enough room in {1}: {2} are needed, {3} are free."), folder,
+              needed_text, room_text, NULL);
+    return FALSE;
+}
+
+static void handle_bytes(gint64 bytes, gpointer user_data)
+{
+    Export *export = user_data;
+    export->done_bytes += bytes;
+    if (export->progress)
+        export->progress(export->done_bytes, export->all_bytes, export->user_data);
+}
+
+static const char *body_name(const Export *export)
+{
+    JsonObject *body = json_object_get_object_member(json_node_get_object(export->record), "body");
+    const char *kk = json_object_get_string_member_with_default(body, "name_kk", NULL);
+    return kk && *kk ? kk : json_object_get_string_member(body, "name");
+}
+
+/* "<body>-<id>" in folder, the body without blanks and quotes. */
+static char *bag_path(const Export *export, const char *folder)
+{
+    GString *name = g_string_new(NULL);
+    const char *at = body_name(export);
+    for (int i = 0; *at && i < BODY_CHARACTERS; at = g_utf8_next_char(at), i++) {
+        gunichar c = g_utf8_get_char(at);
+        if (g_unichar_isalnum(c))
+            g_string_append_unichar(name, c);
+        else if (name->len > 0 && name->str[name->len - 1] != '-')
+            g_string_append_c(name, '-');
+    }
+    if (name->len > 0 && name->str[name->len - 1] != '-')
+        g_string_append_c(name, '-');
+    g_string_append(name, export->id);
+    g_autofree char *safe = bag_safe_name(name->str);
+    g_string_free(name, TRUE);
+    return g_build_filename(folder, safe, NULL);
+}
+
+static gboolean add_text(Export *export, const char *name, char *text, GError **error)
+{
+    gboolean ok = bag_add_data(export->bag, name, text, strlen(text), error);
+    g_free(text);
+    return ok;
+}
+
+static gboolean add_lists(Export *export, GError **error)
+{
+    JsonObject *record = json_node_get_object(export->record);
+    const RulesSet *set = home_rules(export->home, error);
+    const Rules *rules =
+        set ? rules_by_id(set, json_object_get_string_member(record, "edition"), error) : NULL;
+    return rules && add_text(export, "attendees.csv", export_attendees_csv(record, rules), error) &&
+           add_text(export, "entries.csv", export_entries_csv(record), error);
+}
+
+/* The certificate, and how to check everything, with what must be compared filled in. */
+static gboolean add_instructions(Export *export, const char *certificate, GError **error)
+{
+    g_autofree char *path = paths_template("archive", "VERIFY.txt", NULL), *text = NULL;
+    g_autofree char *fingerprint = identity_certificate_sha256(certificate, error);
+    g_autoptr(GError) failure = NULL;
+    if (!fingerprint)
+        return FALSE;
+    if (!g_file_get_contents(path, &text, NULL, &failure)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), path,
+                  failure->message, NULL);
+        return FALSE;
+    }
+    g_autofree char *groups = verification_groups(fingerprint);
+    GString *filled = g_string_new(text);
+    g_string_replace(filled, "{certificate}", groups, 0);
+    g_string_replace(filled, "{record}", json_object_get_string_member(export->seal, "json_sha256"),
+                     0);
+    return bag_add_file(export->bag, "device.crt", certificate, NULL, error) &&
+           add_text(export, "VERIFY.txt", g_string_free(filled, FALSE), error);
+}
+
+static void add_info(Export *export)
+{
+    JsonObject *record = json_node_get_object(export->record);
+    g_autofree char *number =
+        g_strdup_printf("%d", (int)json_object_get_int_member(record, "number"));
+    g_autofree char *identifier =
+        g_strconcat(home_device_uuid(export->home), "/", export->id, NULL);
+    JsonObject *body = json_object_get_object_member(record, "body");
+    bag_info(export->bag, "Source-Organization", json_object_get_string_member(body, "name"));
+    bag_info(export->bag, "External-Identifier", identifier);
+    bag_info(export->bag, "Internal-Sender-Identifier", export->id);
+    bag_info(export->bag, "Esep-Profile", profiles[EXPORT_FULL]);
+    bag_info(export->bag, "Esep-Meeting-Date", json_object_get_string_member(record, "date"));
+    bag_info(export->bag, "Esep-Protocol-Number", number);
+    bag_info(export->bag, "Esep-Sealed", json_object_get_string_member(record, "sealed"));
+}
+
+static gboolean fill_bag(Export *export, GError **error)
+{
+    g_autofree char *key = home_key_path(export->home);
+    g_autofree char *certificate = home_certificate_path(export->home);
+    g_autofree char *today = clock_today(home_clock(export->home));
+    add_info(export);
+    return each_file(export, add_file, error) && add_lists(export, error) &&
+           add_instructions(export, certificate, error) &&
+           bag_finish(export->bag, today, key, certificate, error);
+}
+
+gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
+                        ExportProgress progress, gpointer user_data, char **path_out,
+                        GError **error)
+{
+    Export export = {.home = home, .id = id, .progress = progress, .user_data = user_data};
+    gboolean ok = FALSE;
+    g_autofree char *path = NULL;
+    if (!load_record(&export, error) || !durable_mkdir(folder, error) ||
+        !each_file(&export, count_file, error) || !check_room(&export, folder, error))
+        goto cleanup;
+    path = bag_path(&export, folder);
+    export.bag = bag_new(path, error);
+    if (!export.bag)
+        goto cleanup;
+    bag_on_progress(export.bag, handle_bytes, &export);
+    ok = fill_bag(&export, error);
+    if (ok)
+        *path_out = g_steal_pointer(&path);
+
+cleanup:
+    bag_free(export.bag);
+    g_clear_pointer(&export.record, json_node_unref);
+    g_clear_pointer(&export.seal, json_object_unref);
+    return ok;
+}

@@ -1,0 +1,15 @@
+/*
+ * Lists of a record as CSV (RFC 4180) that LibreOffice and Excel open right in Kazakhstan: UTF-8
+ * with byte order mark, semicolons, CRLF. A cell that a spreadsheet would take for a formula gets
+ * an apostrophe before it: what citizens wrote must not run on the reader's desk.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "protocol/rules.h"
+
+/* The attendees of a record (record.h), by the categories of its edition; g_free. */
+char *export_attendees_csv(JsonObject *record, const Rules *rules);
+/* Its entries; g_free. */
+char *export_entries_csv(JsonObject *record);

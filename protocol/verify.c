@@ -1,0 +1,242 @@
+#include "protocol/verify.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "media/chain.h"
+#include "media/error.h"
+#include "protocol/bag.h"
+#include "protocol/error.h"
+#include "protocol/pdf.h"
+#include "protocol/record.h"
+#include "protocol/register_meeting.h"
+#include "protocol/verify_contents.h"
+
+static void begin(Verification *result)
+{
+    *result = (Verification){.second = -1};
+    result->checked = g_ptr_array_new_with_free_func(g_free);
+}
+
+char *verification_groups(const char *hex)
+{
+    GString *groups = g_string_new(NULL);
+    for (gsize i = 0; hex[i]; i++) {
+        if (i > 0 && i % 4 == 0)
+            g_string_append_c(groups, ' ');
+        g_string_append_c(groups, hex[i]);
+    }
+    return g_string_free(groups, FALSE);
+}
+
+void verification_add(GPtrArray *checked, const char *msgid, ...)
+{
+    GString *packed = g_string_new(msgid);
+    va_list args;
+    va_start(args, msgid);
+    for (const char *arg; (arg = va_arg(args, const char *));)
+        g_string_append_printf(packed, "%c%s", MESSAGE_SEPARATOR, arg);
+    va_end(args);
+    g_ptr_array_add(checked, g_string_free(packed, FALSE));
+}
+
+char *verification_line(Language language, const char *line)
+{
+    g_autoptr(GError) packed = g_error_new_literal(PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED, line);
+    return message_error(language, packed);
+}
+
+/* The meeting's files in the home against the register. */
+static void fill_home(VerifyContents *contents, Home *home, const char *folder, JsonObject *seal,
+                      const char *certificate)
+{
+    contents->folder = folder;
+    contents->prefix = "";
+    contents->certificate = certificate;
+    if (!seal)
+        return;
+    contents->json_sha256 = json_object_get_string_member(seal, "json_sha256");
+    contents->pdf_sha256 = json_object_get_string_member(seal, "pdf_sha256");
+}
+
+/* What an unsealed meeting has. Reading the record reads the chain too. */
+static gboolean verify_unsealed(Home *home, const char *id, const VerifyContents *contents,
+                                Verification *result, GError **error)
+{
+    GError *reason = NULL;
+    g_autoptr(JsonNode) record = record_read(home, id, &reason);
+    if (record)
+        return verify_recorded(contents, record, result, error);
+    if (!g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT)) {
+        g_propagate_error(error, reason);
+        return FALSE;
+    }
+    verify_differs(result, "", "video/" CHAIN_FILE, -1, reason);
+    return TRUE;
+}
+
+gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpointer user_data,
+                        Verification *result_out, GError **error)
+{
+    begin(result_out);
+    Register *register_ = home_register(home);
+    g_autoptr(JsonObject) row = register_meeting(register_, id, error);
+    g_autoptr(JsonObject) seal = NULL;
+    if (!row || !register_seal(register_, id, &seal, error))
+        return FALSE;
+    g_autofree char *folder = home_meeting_path(home, id, NULL);
+    g_autofree char *certificate = home_certificate_path(home);
+    VerifyContents contents = {.progress = progress, .user_data = user_data};
+    fill_home(&contents, home, folder, seal, certificate);
+    return seal ? verify_contents(&contents, result_out, error)
+                : verify_unsealed(home, id, &contents, result_out, error);
+}
+
+/* Bytes of a bag counted for whoever watches. */
+typedef struct {
+    BagCheck *check;
+    gint64 done_bytes;
+    VerifyProgress progress;
+    gpointer user_data;
+} Count;
+
+static void handle_bytes(gint64 bytes, gpointer user_data)
+{
+    Count *count = user_data;
+    count->done_bytes += bytes;
+    count->progress(count->done_bytes, count->check->all_bytes, count->user_data);
+}
+
+/* The second at which a take that was changed differs, by the chain beside it; -1 if unknown. */
+static gint64 second_in_take(const char *bag, const char *file)
+{
+    if (!g_str_has_prefix(file, "data/video/"))
+        return -1;
+    g_autofree char *folder = g_build_filename(bag, "data", "video", NULL);
+    RecordingDifference difference = {NULL, -1};
+    g_autoptr(Recording) recording = recording_verify(folder, NULL, NULL, &difference, NULL);
+    gint64 second =
+        g_strcmp0(difference.file, file + strlen("data/video/")) == 0 ? difference.second : -1;
+    recording_difference_clear(&difference);
+    return second;
+}
+
+static gboolean verify_bag_contents(const char *path, const Count *count, Verification *result,
+                                    GError **error)
+{
+    g_autofree char *data = g_build_filename(path, "data", NULL);
+    g_autofree char *certificate = g_build_filename(data, "device.crt", NULL);
+    const VerifyContents contents = {
+        .folder = data,
+        .prefix = "data/",
+        .certificate = certificate,
+        .progress = count->progress,
+        .user_data = count->user_data,
+        .done_bytes = count->done_bytes,
+        .all_bytes = count->check->all_bytes,
+    };
+    return verify_contents(&contents, result, error);
+}
+
+static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer user_data,
+                           Verification *result, GError **error)
+{
+    BagCheck check = {.checked = result->checked};
+    Count count = {&check, 0, progress, user_data};
+    check.progress = progress ? handle_bytes : NULL;
+    check.user_data = &count;
+    GError *reason = NULL;
+    gboolean ok = bag_verify(path, &check, &reason);
+    if (check.signer)
+        result->signer = verification_groups(check.signer);
+    if (ok) {
+        ok = verify_bag_contents(path, &count, result, error);
+    } else if (g_error_matches(reason, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT)) {
+        gint64 second = second_in_take(path, check.file);
+        verify_differs(result, "", check.file, second, reason);
+        ok = TRUE;
+    } else {
+        g_propagate_error(error, reason);
+    }
+    g_free(check.file);
+    g_free(check.signer);
+    return ok;
+}
+
+static gboolean verify_pdf(const char *path, Verification *result, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *name = g_path_get_basename(path);
+    char *data = NULL;
+    gsize size;
+    if (!g_file_get_contents(path, &data, &size, &failure)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), path,
+                  failure->message, NULL);
+        return FALSE;
+    }
+    g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
+    GError *reason = NULL;
+    PdfVerification found;
+    result->ok = pdf_verify(pdf, NULL, &found, &reason);
+    if (!result->ok) {
+        verify_differs(result, "", name, -1, reason);
+        return TRUE;
+    }
+    g_autofree char *count = g_strdup_printf("%d", found.signatures);
+    result->signer = verification_groups(found.certificate_sha256);
+    verification_add(result->checked,
+                     N_("{1}: signatures: {2}, the first by “{3}”; nothing was added after them"),
+                     name, count, found.signer, NULL);
+    pdf_verification_clear(&found);
+    return TRUE;
+}
+
+gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_data,
+                     Verification *result_out, GError **error)
+{
+    begin(result_out);
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return verify_bag(path, progress, user_data, result_out, error);
+    if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return verify_pdf(path, result_out, error);
+    error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+              N_("There is no archive, document or meeting “{1}”."), path, NULL);
+    return FALSE;
+}
+
+void verification_clear(Verification *result)
+{
+    g_clear_pointer(&result->checked, g_ptr_array_unref);
+    g_clear_pointer(&result->file, g_free);
+    g_clear_pointer(&result->signer, g_free);
+    g_clear_error(&result->reason);
+    result->ok = FALSE;
+}
+
+JsonNode *verification_json(const Verification *result)
+{
+    g_autoptr(JsonObject) object = json_object_new();
+    JsonArray *checked = json_array_new();
+    for (guint i = 0; i < result->checked->len; i++) {
+        g_autofree char *line = verification_line(LANGUAGE_EN, result->checked->pdata[i]);
+        json_array_add_string_element(checked, line);
+    }
+    json_object_set_boolean_member(object, "ok", result->ok);
+    json_object_set_array_member(object, "checked", checked);
+    if (result->signer)
+        json_object_set_string_member(object, "signer", result->signer);
+    else
+        json_object_set_null_member(object, "signer");
+    if (result->ok) {
+        json_object_set_null_member(object, "first_difference");
+    } else {
+        JsonObject *difference = json_object_new();
+        json_object_set_string_member(difference, "file", result->file);
+        if (result->second >= 0)
+            json_object_set_int_member(difference, "second", result->second);
+        else
+            json_object_set_null_member(difference, "second");
+        json_object_set_object_member(object, "first_difference", difference);
+    }
+    return json_node_init_object(json_node_alloc(), object);
+}

@@ -1,0 +1,273 @@
+#include "protocol/verify_contents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "media/chain.h"
+#include "media/error.h"
+#include "protocol/bag_manifest.h"
+#include "protocol/canonical.h"
+#include "protocol/error.h"
+#include "protocol/identity.h"
+#include "protocol/json_read.h"
+#include "protocol/pdf.h"
+
+typedef struct {
+    const VerifyContents *contents;
+    Verification *result;
+    GError **error; /* for what could not be read */
+} Work;
+
+gboolean verify_differs(Verification *result, const char *prefix, const char *file, gint64 second,
+                        GError *reason)
+{
+    result->ok = FALSE;
+    if (result->file) {
+        g_clear_error(&reason);
+        return FALSE;
+    }
+    result->file = g_strconcat(prefix, file, NULL);
+    result->second = second;
+    result->reason = reason;
+    return FALSE;
+}
+
+static gboolean differs(Work *work, const char *file, const char *msgid)
+{
+    GError *reason = NULL;
+    error_set(&reason, PROTOCOL_ERROR_DIFFERENT, msgid, file, NULL);
+    return verify_differs(work->result, work->contents->prefix, file, -1, reason);
+}
+
+static char *path_of(Work *work, const char *file)
+{
+    return g_build_filename(work->contents->folder, file, NULL);
+}
+
+static char *checksum(const char *data, gsize size)
+{
+    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, size);
+}
+
+/* A file's bytes; one that is missing is a difference. expected (may be NULL): its SHA-256. */
+static char *read_whole(Work *work, const char *file, const char *expected, gsize *size_out)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *path = path_of(work, file), *data = NULL;
+    if (!g_file_get_contents(path, &data, size_out, &failure)) {
+        if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+            differs(work, file, N_("{1} is missing."));
+        else
+            error_set(work->error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), path,
+                      failure->message, NULL);
+        return NULL;
+    }
+    g_autofree char *found = checksum(data, *size_out);
+    if (expected && strcmp(found, expected) != 0) {
+        differs(work, file, N_("{1} has been changed."));
+        return NULL;
+    }
+    return g_steal_pointer(&data);
+}
+
+static JsonObject *object_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static const char *string_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+    return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+}
+
+/* meeting.json: the sealed bytes, and canonical. Its SHA-256 through sha256_out. */
+static JsonNode *check_record(Work *work, char **sha256_out)
+{
+    gsize size;
+    g_autofree char *text = read_whole(work, "meeting.json", work->contents->json_sha256, &size);
+    if (!text)
+        return NULL;
+    g_autoptr(JsonNode) record = json_read("meeting.json", text, size, NULL);
+    gsize canonical_size = 0;
+    g_autofree char *canonical = record ? canonical_json(record, &canonical_size, NULL) : NULL;
+    if (!canonical || !JSON_NODE_HOLDS_OBJECT(record) || canonical_size != size ||
+        memcmp(canonical, text, size) != 0) {
+        differs(work, "meeting.json", N_("{1} has been changed."));
+        return NULL;
+    }
+    *sha256_out = checksum(text, size);
+    verification_add(work->result->checked, N_("{1}: the sealed record"), "meeting.json", NULL);
+    return g_steal_pointer(&record);
+}
+
+/* protocol.pdf: signed by the device, and made from this record. */
+static gboolean check_protocol(Work *work, JsonObject *record, const char *record_sha256)
+{
+    const char *file = "protocol.pdf";
+    gsize size;
+    char *data = read_whole(work, file, work->contents->pdf_sha256, &size);
+    if (!data)
+        return FALSE;
+    g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
+    GError *reason = NULL;
+    PdfVerification found;
+    if (!pdf_verify(pdf, work->contents->certificate, &found, &reason))
+        return verify_differs(work->result, work->contents->prefix, file, -1, reason);
+    const char *device = string_of(object_of(record, "device"), "certificate_sha256");
+    gboolean bound = g_strcmp0(found.record_sha256, record_sha256) == 0;
+    gboolean same_device = g_strcmp0(found.certificate_sha256, device) == 0;
+    g_autofree char *count = g_strdup_printf("%d", found.signatures);
+    g_free(work->result->signer);
+    work->result->signer = verification_groups(found.certificate_sha256);
+    pdf_verification_clear(&found);
+    if (!bound)
+        return differs(work, "meeting.json",
+                       N_("{1} is not the record that the protocol was made "
+                          "from."));
+    if (!same_device)
+        return differs(work, "meeting.json",
+                       N_("{1} names another device than the one that signed "
+                          "the protocol."));
+    verification_add(work->result->checked,
+                     N_("{1}: signatures: {2}, nothing was added after them; it belongs to the "
+                        "record"),
+                     file, count, NULL);
+    return TRUE;
+}
+
+static void handle_progress(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+{
+    const VerifyContents *contents = user_data;
+    contents->progress(contents->done_bytes + done_bytes, contents->all_bytes + all_bytes,
+                       contents->user_data);
+}
+
+static gboolean recording_differs(Work *work, RecordingDifference *difference, GError *reason)
+{
+    g_autofree char *file =
+        g_strconcat("video/", difference->file ? difference->file : CHAIN_FILE, NULL);
+    gint64 second = difference->second;
+    recording_difference_clear(difference);
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING)) {
+        g_error_free(reason);
+        return differs(work, "video/" CHAIN_FILE, N_("{1} is missing."));
+    }
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT))
+        return verify_differs(work->result, work->contents->prefix, file, second, reason);
+    g_propagate_error(work->error, reason);
+    return FALSE;
+}
+
+/* Every byte of the recording, and that the record names this one. */
+static gboolean check_recording(Work *work, JsonObject *record)
+{
+    JsonObject *stated = object_of(record, "recording");
+    g_autofree char *folder = path_of(work, "video");
+    g_autofree char *chain = g_build_filename(folder, CHAIN_FILE, NULL);
+    if (!stated)
+        return !g_file_test(chain, G_FILE_TEST_EXISTS) ||
+               differs(work, "video/" CHAIN_FILE, N_("{1} was added."));
+    GError *reason = NULL;
+    RecordingDifference difference = {NULL, -1};
+    g_autoptr(Recording) recording =
+        recording_verify(folder, work->contents->progress ? handle_progress : NULL,
+                         (gpointer)work->contents, &difference, &reason);
+    if (!recording)
+        return recording_differs(work, &difference, reason);
+    if (g_strcmp0(recording->head, string_of(stated, "head")) != 0 ||
+        g_strcmp0(recording->root, string_of(stated, "root")) != 0)
+        return differs(work, "video/" CHAIN_FILE,
+                       N_("{1} is not the chain of the recording that was sealed."));
+    g_autofree char *segments = g_strdup_printf("%" G_GSIZE_FORMAT, recording->segments);
+    verification_add(work->result->checked, N_("{1}: every byte of the recording, {2} segments"),
+                     "video/" CHAIN_FILE, segments, NULL);
+    return TRUE;
+}
+
+static gboolean check_material(Work *work, JsonObject *material, const char *name)
+{
+    g_autofree char *file = g_strconcat("materials/", name, NULL);
+    g_autofree char *path = path_of(work, file);
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return differs(work, file, N_("{1} is missing."));
+    BagHash hash;
+    gboolean read_all = bag_hash(fd, path, -1, NULL, NULL, NULL, &hash, work->error);
+    close(fd);
+    if (!read_all)
+        return FALSE;
+    if (g_strcmp0(hash.sha256, string_of(material, "sha256")) != 0)
+        return differs(work, file, N_("{1} has been changed."));
+    verification_add(work->result->checked, N_("{1}: SHA-256 as in the record"), file, NULL);
+    return TRUE;
+}
+
+/* The materials' names in their folder; NULL if the record, which may be a stranger's, has one
+ * that is no plain name. An archive has safe ones (bag.h). */
+static char **material_names(Work *work, JsonArray *materials)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < json_array_get_length(materials); i++) {
+        JsonNode *node = json_array_get_element(materials, i);
+        const char *name =
+            JSON_NODE_HOLDS_OBJECT(node) ? string_of(json_node_get_object(node), "file") : NULL;
+        if (!name || !*name || strchr(name, '/') || strcmp(name, ".") == 0 ||
+            strcmp(name, "..") == 0)
+            return NULL;
+        g_ptr_array_add(names, (gpointer)name);
+    }
+    g_ptr_array_add(names, NULL);
+    const char *const *list = (const char *const *)names->pdata;
+    return *work->contents->prefix ? bag_safe_names(list) : g_strdupv((char **)list);
+}
+
+static gboolean check_materials(Work *work, JsonObject *record)
+{
+    JsonNode *node = json_object_get_member(record, "materials");
+    if (!node || !JSON_NODE_HOLDS_ARRAY(node))
+        return TRUE;
+    JsonArray *materials = json_node_get_array(node);
+    g_auto(GStrv) names = material_names(work, materials);
+    if (!names)
+        return differs(work, "meeting.json", N_("{1} has been changed."));
+    for (guint i = 0; names[i]; i++)
+        if (!check_material(work, json_array_get_object_element(materials, i), names[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* The steps return FALSE for a difference too; only what could not be read fails the caller. */
+static gboolean finish(const Work *work, gboolean good, GError *failure, GError **error)
+{
+    work->result->ok = good;
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, failure);
+    return FALSE;
+}
+
+gboolean verify_recorded(const VerifyContents *contents, JsonNode *record, Verification *result,
+                         GError **error)
+{
+    GError *failure = NULL;
+    Work work = {contents, result, &failure};
+    JsonObject *object = json_node_get_object(record);
+    gboolean good = check_recording(&work, object) && check_materials(&work, object);
+    return finish(&work, good, failure, error);
+}
+
+gboolean verify_contents(const VerifyContents *contents, Verification *result, GError **error)
+{
+    GError *failure = NULL;
+    Work work = {contents, result, &failure};
+    g_autofree char *sha256 = NULL;
+    g_autoptr(JsonNode) record = check_record(&work, &sha256);
+    JsonObject *object = record ? json_node_get_object(record) : NULL;
+    gboolean good = object && check_protocol(&work, object, sha256) &&
+                    check_recording(&work, object) && check_materials(&work, object);
+    return finish(&work, good, failure, error);
+}

@@ -1,0 +1,28 @@
+/*
+ * What belongs together in a sealed meeting, wherever it lies: meeting.json, protocol.pdf, video/,
+ * materials/. Each is checked against the others, whatever their own hashes say.
+ */
+#pragma once
+
+#include "protocol/verify.h"
+
+typedef struct {
+    const char *folder;
+    const char *prefix;      /* before file names in the result: "data/" in an archive, else "" */
+    const char *certificate; /* path of the device's certificate */
+    const char *json_sha256; /* what the register knows; NULL in an archive */
+    const char *pdf_sha256;
+    VerifyProgress progress;
+    gpointer user_data;
+    gint64 done_bytes, all_bytes; /* of the work before this */
+} VerifyContents;
+
+/* A difference goes into result (ok becomes FALSE, file, second, reason). FALSE with an error only
+ * if something could not be read. Blocks. */
+gboolean verify_contents(const VerifyContents *contents, Verification *result, GError **error);
+/* Recording and materials alone, by a record (record.h) that is not sealed yet. */
+gboolean verify_recorded(const VerifyContents *contents, JsonNode *record, Verification *result,
+                         GError **error);
+/* Notes the first difference; takes reason. Always FALSE. */
+gboolean verify_differs(Verification *result, const char *prefix, const char *file, gint64 second,
+                        GError *reason);

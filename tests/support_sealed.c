@@ -1,0 +1,87 @@
+#include "tests/support_sealed.h"
+
+#include <stdio.h>
+
+#include "media/chain.h"
+#include "media/chain_writer.h"
+#include "protocol/durable.h"
+#include "protocol/meeting.h"
+#include "protocol/seal.h"
+#include "tests/support_matroska.h"
+#include "tests/support_record.h"
+
+typedef struct {
+    ChainWriter *writer;
+    int take;
+} Writing;
+
+static void handle_segment(const Segment *segment, gpointer user_data)
+{
+    Writing *writing = user_data;
+    g_assert_true(chain_writer_segment(writing->writer, writing->take, segment, NULL));
+}
+
+void support_recording(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = home_meeting_path(home, id, "video");
+    durable_mkdir(folder, &error);
+    g_assert_no_error(error);
+    g_autoptr(ChainWriter) writer = chain_writer_open(folder, &error);
+    g_assert_no_error(error);
+    Writing writing = {writer, chain_writer_take(writer, "test", "test", &error)};
+    g_assert_no_error(error);
+    g_autofree char *take = g_build_filename(folder, "take-01.mkv", NULL);
+    g_autoptr(GByteArray) bytes = matroska_take(SUPPORT_CLUSTERS);
+    FILE *file = fopen(take, "w");
+    g_assert_nonnull(file);
+    g_assert_cmpuint(fwrite(bytes->data, 1, bytes->len, file), ==, bytes->len);
+    fclose(file);
+
+    SegmentTail tail;
+    g_autoptr(Segmenter) segmenter = segmenter_new(0, handle_segment, &writing);
+    segmenter_feed(segmenter, bytes->data, bytes->len);
+    segmenter_finish(segmenter, TRUE, &tail);
+    chain_writer_end(writer, writing.take, &tail, "stopped", &error);
+    g_assert_no_error(error);
+}
+
+char *support_ready(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    char *id = support_meeting(home);
+    support_attend(home, id);
+    support_recording(home, id);
+    support_hold(home, id);
+    g_autofree char *material = g_build_filename(home_path(home), "есеп 100%.txt", NULL);
+    g_file_set_contents(material, "тоқсандық есеп", -1, &error);
+    g_assert_no_error(error);
+    meeting_material(home, id, material, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(remove(material), ==, 0);
+    meeting_sign(home, id, "inspector", SUPPORT_STROKES, &error);
+    g_assert_no_error(error);
+    return id;
+}
+
+char *support_sealed(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    char *id = support_ready(home);
+    int number = 0;
+    seal_meeting(home, id, NULL, &number, &error);
+    g_assert_no_error(error);
+    return id;
+}
+
+void support_flip(const char *path, gint64 at)
+{
+    FILE *file = fopen(path, "r+");
+    g_assert_nonnull(file);
+    g_assert_cmpint(fseek(file, at, at < 0 ? SEEK_END : SEEK_SET), ==, 0);
+    int byte = getc(file);
+    g_assert_cmpint(byte, !=, EOF);
+    g_assert_cmpint(fseek(file, -1, SEEK_CUR), ==, 0);
+    g_assert_cmpint(putc(byte ^ 0x01, file), !=, EOF);
+    g_assert_cmpint(fclose(file), ==, 0);
+}

@@ -1,0 +1,16 @@
+/* A meeting with everything that sealing asks for, and what is left of it. */
+#pragma once
+
+#include "protocol/home.h"
+
+#define SUPPORT_CLUSTERS 6
+
+/* A recording of the meeting: a take of SUPPORT_CLUSTERS seconds with its chain. */
+void support_recording(Home *home, const char *id);
+/* A meeting held, recorded, with a material called "есеп 100%.txt", signed by the inspector: ready
+ * to be sealed. g_free. */
+char *support_ready(Home *home);
+/* The same sealed. g_free. */
+char *support_sealed(Home *home);
+/* Flips a bit of the file's byte at (from the end if negative). */
+void support_flip(const char *path, gint64 at);
