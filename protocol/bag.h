@@ -44,8 +44,8 @@ typedef struct {
     BagProgress progress;
     gpointer user_data;
     gint64 all_bytes; /* of the payload, known before the first call of progress */
-    char *file;   /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
-    char *signer; /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
+    char *file;       /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
+    char *signer;     /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
 } BagCheck;
 
 /* Checks a bag: form, every file against both manifests, no file too many or missing, the tag
