@@ -5,6 +5,10 @@
 #include "protocol/error.h"
 #include "protocol/layout_parts.h"
 
+/* A notice in letters under two thirds of their size is better on two pages. */
+#define FIT_LEAST 0.66
+#define FIT_STEP 0.95
+
 static void layout_free(gpointer pointer)
 {
     Layout *layout = pointer;
@@ -17,9 +21,10 @@ static void layout_free(gpointer pointer)
     g_free(layout);
 }
 
-static Layout *layout_new(const FontSet *fonts, JsonNode *record)
+static Layout *layout_new(const FontSet *fonts, JsonNode *record, double scale)
 {
     Layout *layout = g_new0(Layout, 1);
+    layout->scale = scale;
     layout->fonts = fonts;
     layout->record = record;
     layout->ops = g_array_new(FALSE, TRUE, sizeof(Op));
@@ -128,6 +133,23 @@ JsonObject *layout_strokes(const Layout *layout, const char *path)
     return strokes && JSON_NODE_HOLDS_ARRAY(strokes) ? object : NULL;
 }
 
+/* Lays one text out; again in smaller type, while it wants to fit a page and does not. */
+static gboolean render_text(const FontSet *fonts, const char *markdown, JsonNode *record,
+                            GPtrArray *layouts, GPtrArray *pages, GError **error)
+{
+    guint before = pages->len;
+    for (double scale = 1;; scale *= FIT_STEP) {
+        Layout *layout = layout_new(fonts, record, scale);
+        g_ptr_array_add(layouts, layout);
+        if (!layout_blocks(layout, markdown, error))
+            return FALSE;
+        layout_paginate(layout, pages);
+        if (!layout->setup.fit || pages->len <= before + 1 || scale < FIT_LEAST)
+            return TRUE;
+        g_ptr_array_set_size(pages, (gint)before);
+    }
+}
+
 GBytes *layout_render(const char *const *markdowns, JsonNode *record, GError **error)
 {
     const FontSet *fonts = font_set(error);
@@ -135,13 +157,9 @@ GBytes *layout_render(const char *const *markdowns, JsonNode *record, GError **e
         return NULL;
     g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func(layout_free);
     g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(page_free);
-    for (gsize i = 0; markdowns[i]; i++) {
-        Layout *layout = layout_new(fonts, record);
-        g_ptr_array_add(layouts, layout);
-        if (!layout_blocks(layout, markdowns[i], error))
+    for (gsize i = 0; markdowns[i]; i++)
+        if (!render_text(fonts, markdowns[i], record, layouts, pages, error))
             return NULL;
-        layout_paginate(layout, pages);
-    }
     for (guint i = 0; i < pages->len; i++)
         if (!frame_add(pages->pdata[i], i + 1, pages->len, error))
             return NULL;

@@ -151,6 +151,7 @@ static gboolean set_up(Layout *layout, const GPtrArray *blocks, guint *next_out,
     *next_out = given ? 1 : 0;
     if (!page_setup_read(&layout->setup, given ? first->body->str : NULL, error))
         return FALSE;
+    layout->setup.text_pt *= layout->scale;
     layout->style = (TextStyle){
         .size_pt = layout->setup.text_pt,
         .leading_pt = layout->setup.text_pt * 1.32,

@@ -220,6 +220,8 @@ static gboolean layout_container(Layout *layout, const Block *block, GError **er
             layout->style = outer_style;
             return refuse(block, error);
         }
+    if (g_strv_contains((const char *const *)words, "small"))
+        keep_with_previous(layout); /* a note belongs to what it stands under */
     if (g_strv_contains((const char *const *)words, "right"))
         layout->setup.left_pt += layout_width_pt(layout) * 0.52;
     layout->depth++;

@@ -129,6 +129,7 @@ typedef struct {
     double width_pt, height_pt;
     double left_pt, right_pt, top_pt, bottom_pt; /* margins */
     double text_pt;                              /* size of the text */
+    gboolean fit;                                /* on one page, by smaller type */
     char *header, *footer, *control, *control_label, *qr, *draft;
 } PageSetup;
 
@@ -145,7 +146,8 @@ typedef struct {
     GPtrArray *strings; /* of char *, kept for the ops */
     const Text *header; /* NULL: none */
     double footer_height_pt;
-    int depth; /* of blocks within blocks */
+    double scale; /* of the type, to fit a page */
+    int depth;    /* of blocks within blocks */
 } Layout;
 
 double layout_width_pt(const Layout *layout); /* between the margins */

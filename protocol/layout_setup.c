@@ -85,6 +85,8 @@ gboolean page_setup_read(PageSetup *setup, const char *body, GError **error)
     setup->control_label = fence_value(body, "control-label");
     setup->qr = fence_value(body, "qr");
     setup->draft = fence_value(body, "draft");
+    g_autofree char *fit = fence_value(body, "fit");
+    setup->fit = g_strcmp0(fit, "page") == 0;
     return read_number(body, "text", 6, 24, &setup->text_pt, error);
 }
 

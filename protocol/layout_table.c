@@ -102,13 +102,13 @@ static void distribute(const Table *table, double *widths, const double *most, c
     for (int round = 0; round < 8 && rest > 0.01; round++) {
         double wishes = 0, given = 0;
         for (guint c = 0; c < table->columns; c++)
-            wishes += widths[c] < most[c] ? sqrt(wish[c]) : 0;
+            wishes += widths[c] < most[c] ? wish[c] : 0;
         if (wishes <= 0)
             break;
         for (guint c = 0; c < table->columns; c++) {
             if (widths[c] >= most[c])
                 continue;
-            double share = MIN(rest * sqrt(wish[c]) / wishes, most[c] - widths[c]);
+            double share = MIN(rest * wish[c] / wishes, most[c] - widths[c]);
             widths[c] += share;
             given += share;
         }
@@ -215,9 +215,9 @@ static gboolean add_row(Table *table, guint row, GError **error)
 {
     gboolean picture = FALSE;
     guint rows = table->block->rows->len;
-    /* No row stands alone on a page: the first two and the last two hold together. */
-    gboolean holds = row == 0 || row == 1 || row + 2 == rows;
+    /* No short row stands alone on a page: the first two and the last two hold together. */
     guint lines = break_row(table, row, &picture);
+    gboolean holds = row == 0 || (lines <= SPLIT_LINES && (row == 1 || row + 2 == rows));
     double height = lines * table->style.leading_pt + 2 * table->pad_y_pt;
     double extra = picture ? MAX(0, ROW_PICTURE_PT - height) : 0;
     for (guint i = 0; i < lines; i++) {

@@ -87,11 +87,12 @@ static gboolean space_is_fixed(const Filler *filler, gunichar next, gunichar aft
     return dash || short_word || initial;
 }
 
-static gboolean breaks_after(const Filler *filler, gunichar character, gunichar next)
+static gboolean breaks_after(const Filler *filler, gunichar before, gunichar character,
+                             gunichar next)
 {
     if (filler->letters <= 2)
         return FALSE;
-    return character == '-' ? g_unichar_isalpha(next)
+    return character == '-' ? g_unichar_isalpha(before) && g_unichar_isalpha(next)
                             : (character == 0x2013 || character == '/') && g_unichar_isalnum(next);
 }
 
@@ -111,8 +112,9 @@ static void add_character(Filler *filler, gunichar character, gunichar next, Fon
         filler->capital = g_unichar_isupper(character);
     append(text, character, face);
     filler->letters++;
+    gunichar before = filler->last;
     filler->last = character;
-    if (breaks_after(filler, character, next))
+    if (breaks_after(filler, before, character, next))
         close_box(filler);
 }
 
