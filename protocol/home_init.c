@@ -45,8 +45,7 @@ static gboolean is_empty(const char *path)
     return dir && !g_dir_read_name(dir);
 }
 
-/* Makes sure of an empty folder at path. *made_out: the first folder that had to be made (g_free),
- * which goes again on failure. */
+/* Makes sure of an empty folder at path; what an unfinished home_init left there is removed. */
 static gboolean prepare_folder(const char *path, GError **error)
 {
     if (has_file(path, REGISTER_FILE) && !has_file(path, UNFINISHED_FILE)) {
@@ -106,15 +105,11 @@ static gboolean make_parts(const char *path, const HomeBody *body, const Clock *
 /* The topmost folder of path that does not exist yet; NULL if all do. */
 static char *first_missing(const char *path)
 {
-    g_autofree char *missing = NULL;
-    for (g_autofree char *at = g_strdup(path); !g_file_test(at, G_FILE_TEST_EXISTS);) {
-        g_free(missing);
-        missing = g_strdup(at);
-        char *parent = g_path_get_dirname(at);
-        g_free(at);
-        at = parent;
-    }
-    return g_steal_pointer(&missing);
+    g_autofree char *parent = g_path_get_dirname(path);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return NULL;
+    char *above = first_missing(parent);
+    return above ? above : g_strdup(path);
 }
 
 /* Removes the folders from path up to top, which were made for a home that failed. */

@@ -114,18 +114,17 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
                          "s", id);
 }
 
-/* Whether meeting m is before the one called this and shares a precinct with it, or, if that has
- * none, is of its kind. */
-#define EARLIER(m)                                                                                 \
-    m ".id <> this.id AND " m ".state <> 'disposed' AND " m ".kind = this.kind"                    \
-      " AND (" m ".date, " m ".time) < (this.date, this.time)"                                     \
-      " AND (NOT EXISTS (SELECT 1 FROM precinct WHERE meeting = this.id) OR EXISTS"                \
-      "  (SELECT 1 FROM precinct ours JOIN precinct theirs USING (precinct)"                       \
-      "   WHERE ours.meeting = this.id AND theirs.meeting = " m ".id))"
-
-/* Entries of the meetings before meeting ?1 that are open, or were brought to an end since the
- * last of those meetings. The words of a confidential one stay where they were said. */
+/* The meetings before meeting ?1: those that share a precinct with it, or, if it has none, those of
+ * its kind; and of them the entries that are open, or were brought to an end since the last of
+ * those meetings. The words of a confidential one stay where they were said. From the few meetings
+ * to their entries (CROSS JOIN keeps that order): the open entries of all meetings are many. */
 #define OPEN_ENTRIES                                                                               \
+    "WITH this AS (SELECT * FROM meeting WHERE id = ?1),"                                          \
+    " earlier AS MATERIALIZED (SELECT m.id, m.date FROM this CROSS JOIN meeting m"                 \
+    "  WHERE m.kind = this.kind AND m.id <> this.id AND m.state <> 'disposed'"                     \
+    "  AND (m.date, m.time) < (this.date, this.time) AND (m.id IN (SELECT theirs.meeting"          \
+    "    FROM precinct ours JOIN precinct theirs USING (precinct) WHERE ours.meeting = ?1)"        \
+    "   OR NOT EXISTS (SELECT 1 FROM precinct WHERE meeting = ?1)))"                               \
     "SELECT e.number AS entry, e.meeting, e.type,"                                                 \
     " IIF(e.confidential, '', e.text) AS text, now.state, now.deadline,"                           \
     " IIF(e.confidential, NULL, COALESCE(now.outcome_text,"                                        \
@@ -133,13 +132,10 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
     "   ORDER BY f.n DESC LIMIT 1),"                                                               \
     "  (SELECT f.forward_to FROM follow f WHERE f.entry = e.number AND f.event = 'forward'"        \
     "   ORDER BY f.n DESC LIMIT 1))) AS outcome_text"                                              \
-    " FROM entry e JOIN follow_now now ON now.entry = e.number"                                    \
-    " JOIN meeting m ON m.id = e.meeting, (SELECT * FROM meeting WHERE id = ?1) this"              \
-    " WHERE e.outcome IN ('check', 'forward') AND " EARLIER(                                       \
-        "m") " AND (now.state NOT IN ('answered', 'closed')"                                       \
-             "  OR now.at >= (SELECT MAX(last.date) FROM meeting last WHERE " EARLIER(             \
-                 "last") "))"                                                                      \
-                         " ORDER BY e.number"
+    " FROM earlier CROSS JOIN entry e ON e.meeting = earlier.id"                                   \
+    " CROSS JOIN follow_now now ON now.entry = e.number"                                           \
+    " WHERE e.outcome IN ('check', 'forward') AND (now.state NOT IN ('answered', 'closed')"        \
+    "  OR now.at >= (SELECT MAX(date) FROM earlier)) ORDER BY e.number"
 
 JsonArray *register_carried(Register *register_, const char *id, GError **error)
 {

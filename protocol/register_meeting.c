@@ -18,20 +18,22 @@ JsonObject *register_meeting(Register *register_, const char *id, GError **error
     return row;
 }
 
+#define LIST                                                                                       \
+    "SELECT id, kind, date, time, place, state, edition, number,"                                  \
+    " MAX(COALESCE(headcount, 0), (SELECT COUNT(*) FROM attendee WHERE meeting = id))"             \
+    "  AS attendees,"                                                                              \
+    " (SELECT json_group_array(precinct) FROM (SELECT precinct FROM precinct"                      \
+    "  WHERE meeting = id ORDER BY n)) AS \"precincts:json\","                                     \
+    " (SELECT json_group_array(json_object('rank', rank, 'surname', surname, 'name', name,"        \
+    "  'patronymic', patronymic, 'position', position)) FROM (SELECT * FROM official"              \
+    "  WHERE meeting = id AND role = 'speaker' ORDER BY n)) AS \"speakers:json\""                  \
+    " FROM meeting"
+#define NEWEST_FIRST " ORDER BY date DESC, time DESC, id DESC"
+
 JsonArray *register_meetings(Register *register_, const char *date, GError **error)
 {
-    return register_rows(
-        register_, error,
-        "SELECT id, kind, date, time, place, state, edition, number,"
-        " MAX(COALESCE(headcount, 0), (SELECT COUNT(*) FROM attendee WHERE meeting = id))"
-        "  AS attendees,"
-        " (SELECT json_group_array(precinct) FROM (SELECT precinct FROM precinct"
-        "  WHERE meeting = id ORDER BY n)) AS \"precincts:json\","
-        " (SELECT json_group_array(json_object('rank', rank, 'surname', surname, 'name', name,"
-        "  'patronymic', patronymic, 'position', position)) FROM (SELECT * FROM official"
-        "  WHERE meeting = id AND role = 'speaker' ORDER BY n)) AS \"speakers:json\""
-        " FROM meeting WHERE ?1 IS NULL OR date = ?1 ORDER BY date DESC, time DESC, id DESC",
-        "s", date);
+    return date ? register_rows(register_, error, LIST " WHERE date = ?" NEWEST_FIRST, "s", date)
+                : register_rows(register_, error, LIST NEWEST_FIRST, "");
 }
 
 gboolean register_meeting_add(Register *register_, const char *id, const MeetingNew *meeting,
