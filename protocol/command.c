@@ -20,6 +20,15 @@ static const char *translate(const char *msgid, gpointer session)
     return *msgid ? message(((Session *)session)->language, msgid) : msgid;
 }
 
+static gboolean has_option(const GOptionEntry *options, const char *name)
+{
+    for (; options && options->long_name; options++)
+        if (strcmp(options->long_name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The command's own options, and the global ones except those that mean something else here. */
 static void add_options(Session *session, GOptionContext *context, const GOptionEntry *options)
 {
     const GOptionEntry global[] = {
@@ -28,12 +37,13 @@ static void add_options(Session *session, GOptionContext *context, const GOption
         {"lang", 0, 0, G_OPTION_ARG_STRING, &session->language_option, N_("language: kk, ru or en"),
          "kk|ru|en"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &session->json, N_("print one JSON value"), NULL},
-        {NULL},
     };
     g_option_context_set_translate_func(context, translate, session, NULL);
     if (options)
         g_option_context_add_main_entries(context, options, NULL);
-    g_option_context_add_main_entries(context, global, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(global); i++)
+        if (!has_option(options, global[i].long_name))
+            g_option_context_add_main_entries(context, (GOptionEntry[]){global[i], {NULL}}, NULL);
 }
 
 gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
