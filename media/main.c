@@ -78,6 +78,10 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, argc, argv, error))
         return FALSE;
+    if (!arguments->camera)
+        arguments->camera = g_strdup("auto");
+    if (!arguments->mic)
+        arguments->mic = g_strdup("auto");
     const char *wrong = NULL;
     if (*argc > 1)
         wrong = "an argument too many";
@@ -123,8 +127,6 @@ int main(int argc, char **argv)
     int exit_code = EXIT_FAILED;
     g_autoptr(GError) error = NULL;
     Arguments arguments = {.ready_fd = STDOUT_FILENO};
-    arguments.camera = g_strdup("auto");
-    arguments.mic = g_strdup("auto");
 
     /* It belongs to no terminal and to no session that may end. */
     setsid();

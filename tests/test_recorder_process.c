@@ -67,6 +67,12 @@ static void assert_every_frame(const char *take, gint64 expected_ms)
     g_assert_cmpint(g_unlink(raw), ==, 0);
 }
 
+/* The test microphone ticks once a second. */
+static gboolean is_loud(const RecorderStatus *status, gpointer user_data)
+{
+    return status->peak_db > -30;
+}
+
 static void test_records(Folder *folder, gconstpointer unused)
 {
     g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep-recorder", NULL);
@@ -86,7 +92,7 @@ static void test_records(Folder *folder, gconstpointer unused)
     status = support_recorder_wait_safe(folder->folder, 3000);
     g_assert_true(status.camera_alive && status.mic_alive && !status.stopping);
     g_assert_cmpint(status.frames_lost, ==, 0);
-    g_assert_cmpfloat(status.peak_db, >, -30);
+    support_recorder_wait(folder->folder, is_loud, NULL);
     g_assert_cmpint(status.running_ms - status.safe_ms, <, 3000);
     g_autoptr(RecorderClient) client = recorder_connect(folder->folder, NULL);
     RecorderMark mark;
