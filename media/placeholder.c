@@ -13,8 +13,8 @@ static gboolean is_ink(double x, double y)
     if (slash < 0.06 && fabs(x - y) < 0.5)
         return slash < 0.025; /* crossed out, with a clear edge on both sides */
     double lens = hypot(x, y);
-    if (lens < 0.115)
-        return lens > 0.075;
+    if (lens < 0.13)
+        return lens < 0.1;
     gboolean body = fabs(x) < 0.24 && fabs(y) < 0.16;
     gboolean hump = fabs(x) < 0.09 && y < -0.15 && y > -0.205;
     return body || hump;

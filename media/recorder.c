@@ -435,6 +435,10 @@ gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user
             say(line, user_data);
         g_propagate_error(error, g_steal_pointer(&recorder.error));
     } else {
+        /* Asked to stop before the first segment was safe: now all of it is. */
+        g_autofree char *line = server_status_line(&recorder.actions);
+        if (!recorder.said)
+            say(line, user_data);
         ok = TRUE;
     }
     clear(&recorder);

@@ -98,6 +98,12 @@ static void take_error(const Source *source, GstMessage *message, GError **error
 {
     g_autoptr(GError) reason = NULL;
     gst_message_parse_error(message, &reason, NULL);
+    /* What a file without the wanted stream gives is "Internal data stream error". */
+    if (g_error_matches(reason, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED)) {
+        g_free(reason->message);
+        reason->message =
+            g_strdup(source->kind == SOURCE_CAMERA ? "no picture in it" : "no sound in it");
+    }
     /* It becomes part of a sentence. */
     if (g_str_has_suffix(reason->message, "."))
         reason->message[strlen(reason->message) - 1] = 0;

@@ -144,25 +144,21 @@ static GstElement *build_auto_mic(const char *name, GError **error)
     return NULL;
 }
 
+/* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
+ */
 static GstElement *build_file_camera(const char *path, GError **error)
 {
-    return parse("filesrc name=source ! decodebin expose-all-streams=false"
-                 " caps=video/x-raw" CAMERA_END "true",
-                 "location", path, error);
+    return parse("filesrc name=source ! decodebin" CAMERA_END "true", "location", path, error);
 }
 
 static GstElement *build_file_mic(const char *path, GError **error)
 {
-    return parse("filesrc name=source ! decodebin expose-all-streams=false"
-                 " caps=audio/x-raw" MIC_END "true",
-                 "location", path, error);
+    return parse("filesrc name=source ! decodebin" MIC_END "true", "location", path, error);
 }
 
 static GstElement *build_network_camera(const char *uri, GError **error)
 {
-    return parse("uridecodebin name=source expose-all-streams=false caps=video/x-raw" CAMERA_END
-                 "false",
-                 "uri", uri, error);
+    return parse("uridecodebin name=source" CAMERA_END "false", "uri", uri, error);
 }
 
 static const Row rows[] = {

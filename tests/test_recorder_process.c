@@ -133,8 +133,11 @@ static void test_stops_by_itself(Folder *folder, gconstpointer unused)
 static void test_sigterm(Folder *folder, gconstpointer unused)
 {
     g_autoptr(GSubprocess) recorder = support_recorder_run(folder->folder, "test", "test", NULL);
-    support_recorder_wait_safe(folder->folder, 500);
+    /* At once, before anything is safe on the disk: whoever started it still hears how it went. */
+    support_recorder_wait_safe(folder->folder, 0);
     g_subprocess_send_signal(recorder, SIGTERM);
+    g_autofree char *line = support_recorder_line(recorder);
+    g_assert_nonnull(strstr(line, "\"ok\":true"));
     g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
     g_autoptr(Recording) recording = verified(folder->folder);
     RecordingTake *take = g_ptr_array_index(recording->takes, 0);
@@ -224,7 +227,8 @@ static void test_camera_ends(Folder *folder, gconstpointer unused)
 {
     g_autofree char *video = g_build_filename(folder->folder, "camera.avi", NULL);
     g_autofree char *spec = g_strconcat("file:", video, NULL);
-    g_free(support_shell("ffmpeg -v error -f lavfi -i testsrc2=s=640x480:r=25:d=2 -c:v mjpeg '%s'",
+    g_free(support_shell("ffmpeg -v error -f lavfi -i testsrc2=s=640x480:r=25:d=2"
+                         " -f lavfi -i sine=440:d=2 -c:v mjpeg -c:a pcm_s16le '%s'",
                          video));
     g_autoptr(GSubprocess) recorder = support_recorder_run(folder->folder, spec, "test", NULL);
     support_recorder_wait_safe(folder->folder, 500);
@@ -337,6 +341,11 @@ static void test_start_failures(Folder *folder, gconstpointer unused)
     g_assert_true(g_file_set_contents(text, "this is no video\n", -1, NULL));
     assert_start_fails(folder->folder, "file:/nonexistent.mkv", "test", MEDIA_ERROR_NO_CAMERA);
     assert_start_fails(folder->folder, no_video, "test", MEDIA_ERROR_NO_CAMERA);
+    /* A file of sound alone is no camera. */
+    g_autofree char *sound = g_build_filename(folder->folder, "sound.wav", NULL);
+    g_autofree char *no_picture = g_strconcat("file:", sound, NULL);
+    g_free(support_shell("ffmpeg -v error -f lavfi -i sine=440:d=2 '%s'", sound));
+    assert_start_fails(folder->folder, no_picture, "test", MEDIA_ERROR_NO_CAMERA);
     assert_start_fails(folder->folder, "/dev/video63", "test", MEDIA_ERROR_NO_CAMERA);
     assert_start_fails(folder->folder, "test", "file:/nonexistent.wav", MEDIA_ERROR_NO_MIC);
     assert_start_fails(folder->folder, "test", "alsa:nosuchdevice", MEDIA_ERROR_NO_MIC);
