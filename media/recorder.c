@@ -429,18 +429,17 @@ gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user
     g_clear_error(&closing);
     if (recorder.server)
         server_finish(recorder.server);
-    if (recorder.error) {
-        g_autofree char *line = server_error_line(recorder.error);
-        if (!recorder.said)
-            say(line, user_data);
+    /* One that was asked to stop before its first segment was safe still says how it went. */
+    g_autofree char *line = NULL;
+    if (!recorder.said)
+        line = recorder.error ? server_error_line(recorder.error)
+                              : server_status_line(&recorder.actions);
+    ok = recorder.error == NULL;
+    if (!ok)
         g_propagate_error(error, g_steal_pointer(&recorder.error));
-    } else {
-        /* Asked to stop before the first segment was safe: now all of it is. */
-        g_autofree char *line = server_status_line(&recorder.actions);
-        if (!recorder.said)
-            say(line, user_data);
-        ok = TRUE;
-    }
     clear(&recorder);
+    /* The folder is free now: whoever hears this may start again at once. */
+    if (line)
+        say(line, user_data);
     return ok;
 }
