@@ -2,6 +2,8 @@
 
 #include "protocol/meeting.h"
 #include "protocol/record.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
 
 char *support_meeting(Home *home)
 {
@@ -89,4 +91,35 @@ JsonNode *support_record(Home *home, const char *id)
     JsonNode *record = record_read(home, id, &error);
     g_assert_no_error(error);
     return record;
+}
+
+void record_set_up(RecordFixture *fixture, gconstpointer unused)
+{
+    fixture->folder = support_folder();
+    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    fixture->home = support_home(fixture->folder, fixture->clock);
+    fixture->id = support_meeting(fixture->home);
+}
+
+void record_tear_down(RecordFixture *fixture, gconstpointer unused)
+{
+    home_free(fixture->home);
+    clock_free(fixture->clock);
+    remove_folder(fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->id);
+}
+
+void support_set(RecordFixture *fixture, const char *field, const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    meeting_set(fixture->home, fixture->id, field, value, &error);
+    g_assert_no_error(error);
+}
+
+guint support_length(RecordFixture *fixture, const char *member)
+{
+    g_autoptr(JsonNode) record = support_record(fixture->home, fixture->id);
+    return json_array_get_length(
+        json_object_get_array_member(json_node_get_object(record), member));
 }

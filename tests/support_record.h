@@ -14,5 +14,19 @@ char *support_meeting(Home *home);
 void support_attend(Home *home, const char *id);
 /* The meeting held without a recording: started, an entry of each outcome, a decision, ended. */
 void support_hold(Home *home, const char *id);
+/* A home with one planned meeting (support_meeting), for g_test_add. */
+typedef struct {
+    char *folder;
+    Clock *clock; /* stands at SUPPORT_NOW_MS */
+    Home *home;
+    char *id;
+} RecordFixture;
+void record_set_up(RecordFixture *fixture, gconstpointer unused);
+void record_tear_down(RecordFixture *fixture, gconstpointer unused);
+
+/* Sets a field, which must succeed. */
+void support_set(RecordFixture *fixture, const char *field, const char *value);
+/* The length of an array of the record. */
+guint support_length(RecordFixture *fixture, const char *member);
 /* The record, which must be there. Free with json_node_unref. */
 JsonNode *support_record(Home *home, const char *id);

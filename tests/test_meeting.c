@@ -13,38 +13,8 @@
 #include "tests/support_home.h"
 #include "tests/support_record.h"
 
-typedef struct {
-    char *folder;
-    Clock *clock;
-    Home *home;
-    char *id;
-} Fixture;
-
-static void set_up(Fixture *fixture, gconstpointer unused)
-{
-    fixture->folder = support_folder();
-    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    fixture->home = support_home(fixture->folder, fixture->clock);
-    fixture->id = support_meeting(fixture->home);
-}
-
-static void tear_down(Fixture *fixture, gconstpointer unused)
-{
-    home_free(fixture->home);
-    clock_free(fixture->clock);
-    remove_folder(fixture->folder);
-    g_free(fixture->folder);
-    g_free(fixture->id);
-}
-
-static void set(Fixture *fixture, const char *field, const char *value)
-{
-    g_autoptr(GError) error = NULL;
-    meeting_set(fixture->home, fixture->id, field, value, &error);
-    g_assert_no_error(error);
-}
-
-static void refuse_set(Fixture *fixture, const char *field, const char *value, ProtocolError code)
+static void refuse_set(RecordFixture *fixture, const char *field, const char *value,
+                       ProtocolError code)
 {
     g_autoptr(GError) error = NULL;
     if (meeting_set(fixture->home, fixture->id, field, value, &error))
@@ -52,26 +22,20 @@ static void refuse_set(Fixture *fixture, const char *field, const char *value, P
     g_assert_error(error, PROTOCOL_ERROR, (int)code);
 }
 
-static JsonObject *record_of(Fixture *fixture, JsonNode **owned)
+static JsonObject *record_of(RecordFixture *fixture, JsonNode **owned)
 {
     *owned = support_record(fixture->home, fixture->id);
     return json_node_get_object(*owned);
 }
 
-static void expect_text(Fixture *fixture, const char *member, const char *expected)
+static void expect_text(RecordFixture *fixture, const char *member, const char *expected)
 {
     g_autoptr(JsonNode) owned = NULL;
     JsonObject *record = record_of(fixture, &owned);
     g_assert_cmpstr(json_object_get_string_member_with_default(record, member, NULL), ==, expected);
 }
 
-static guint length_of(Fixture *fixture, const char *member)
-{
-    g_autoptr(JsonNode) owned = NULL;
-    return json_array_get_length(json_object_get_array_member(record_of(fixture, &owned), member));
-}
-
-static void test_a_meeting_lives_through_its_states(Fixture *fixture, gconstpointer unused)
+static void test_a_meeting_lives_through_its_states(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     expect_text(fixture, "state", "planned");
@@ -100,7 +64,7 @@ static void test_a_meeting_lives_through_its_states(Fixture *fixture, gconstpoin
     g_assert_no_error(error);
 }
 
-static void test_an_end_told_twice_stays_the_first(Fixture *fixture, gconstpointer unused)
+static void test_an_end_told_twice_stays_the_first(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_assert_true(meeting_recording_started(fixture->home, fixture->id, &error));
@@ -111,20 +75,20 @@ static void test_an_end_told_twice_stays_the_first(Fixture *fixture, gconstpoint
     expect_text(fixture, "ended", "18:00");
 }
 
-static void test_start_and_end_said_by_hand_are_steps(Fixture *fixture, gconstpointer unused)
+static void test_start_and_end_said_by_hand_are_steps(RecordFixture *fixture, gconstpointer unused)
 {
     refuse_set(fixture, "ended", "19:00", PROTOCOL_ERROR_REFUSED);
-    set(fixture, "started", "18:05");
+    support_set(fixture, "started", "18:05");
     expect_text(fixture, "state", "in-session");
-    set(fixture, "started", "18:06");
+    support_set(fixture, "started", "18:06");
     expect_text(fixture, "state", "in-session");
-    set(fixture, "ended", "19:00");
+    support_set(fixture, "ended", "19:00");
     expect_text(fixture, "state", "closed");
-    set(fixture, "ended", "19:05");
+    support_set(fixture, "ended", "19:05");
     expect_text(fixture, "ended", "19:05");
 }
 
-static void test_several_fields_are_set_all_or_none(Fixture *fixture, gconstpointer unused)
+static void test_several_fields_are_set_all_or_none(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     const MeetingField good[] = {
@@ -140,7 +104,7 @@ static void test_several_fields_are_set_all_or_none(Fixture *fixture, gconstpoin
     expect_text(fixture, "convener", "Әкім");
 }
 
-static void test_fields_that_are_none_are_refused(Fixture *fixture, gconstpointer unused)
+static void test_fields_that_are_none_are_refused(RecordFixture *fixture, gconstpointer unused)
 {
     static const struct {
         const char *field, *value;
@@ -164,24 +128,12 @@ static void test_fields_that_are_none_are_refused(Fixture *fixture, gconstpointe
     g_assert_true(json_node_equal(before, after));
 }
 
-static void test_officials_are_replaced(Fixture *fixture, gconstpointer unused)
-{
-    set(fixture, "secretary", "лейтенант;Ким;Анна;;секретарь");
-    set(fixture, "speaker", "майор;А;Б;В;инспектор\nкапитан;Г;Д;;инспектор");
-    set(fixture, "precinct", "12\n14");
-    g_assert_cmpuint(length_of(fixture, "speakers"), ==, 2);
-    g_assert_cmpuint(length_of(fixture, "precincts"), ==, 2);
-    set(fixture, "secretary", "");
-    g_autoptr(JsonNode) owned = NULL;
-    g_assert_true(json_object_get_null_member(record_of(fixture, &owned), "secretary"));
-}
-
-static void test_another_day_is_another_edition_and_other_terms(Fixture *fixture,
+static void test_another_day_is_another_edition_and_other_terms(RecordFixture *fixture,
                                                                 gconstpointer unused)
 {
     support_attend(fixture->home, fixture->id);
     support_hold(fixture->home, fixture->id);
-    set(fixture, "date", "2024-05-17");
+    support_set(fixture, "date", "2024-05-17");
     expect_text(fixture, "edition", "1095-2023");
     g_autoptr(JsonNode) owned = NULL;
     JsonArray *entries = json_object_get_array_member(record_of(fixture, &owned), "entries");
@@ -191,12 +143,13 @@ static void test_another_day_is_another_edition_and_other_terms(Fixture *fixture
     refuse_set(fixture, "date", "2010-01-01", PROTOCOL_ERROR_REFUSED);
 }
 
-static void test_none_is_said_and_taken_back_by_the_first(Fixture *fixture, gconstpointer unused)
+static void test_none_is_said_and_taken_back_by_the_first(RecordFixture *fixture,
+                                                          gconstpointer unused)
 {
     g_autoptr(JsonNode) one = NULL, two = NULL;
     support_attend(fixture->home, fixture->id);
-    set(fixture, "entries", "none");
-    set(fixture, "decisions", "none");
+    support_set(fixture, "entries", "none");
+    support_set(fixture, "decisions", "none");
     g_assert_true(json_object_get_boolean_member(record_of(fixture, &one), "no_entries"));
     support_hold(fixture->home, fixture->id);
     JsonObject *record = record_of(fixture, &two);
@@ -206,28 +159,7 @@ static void test_none_is_said_and_taken_back_by_the_first(Fixture *fixture, gcon
     refuse_set(fixture, "decisions", "none", PROTOCOL_ERROR_REFUSED);
 }
 
-static void test_a_head_count_only_where_nobody_must_be_registered(Fixture *fixture,
-                                                                   gconstpointer unused)
-{
-    g_autoptr(GError) error = NULL;
-    refuse_set(fixture, "attendees", "40", PROTOCOL_ERROR_REFUSED);
-    const Official chief = {
-        .rank = "полковник", .surname = "А", .name = "Б", .position = "начальник"};
-    const MeetingNew meeting = {.kind = "chief",
-                                .date = "2026-02-20",
-                                .time = "18:00",
-                                .place = "Зал",
-                                .speakers = &chief,
-                                .speaker_count = 1};
-    g_free(g_steal_pointer(&fixture->id));
-    meeting_create(fixture->home, &meeting, &fixture->id, &error);
-    g_assert_no_error(error);
-    set(fixture, "attendees", "240");
-    g_autoptr(JsonNode) owned = NULL;
-    g_assert_cmpint(json_object_get_int_member(record_of(fixture, &owned), "attendees"), ==, 240);
-}
-
-static void test_meetings_that_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
+static void test_meetings_that_cannot_be_are_refused(RecordFixture *fixture, gconstpointer unused)
 {
     const Official speaker = {.rank = "майор", .surname = "А", .name = "Б", .position = "п"};
     const Official nameless = {.rank = "майор", .surname = "А", .name = "", .position = "п"};
@@ -261,7 +193,7 @@ static void test_meetings_that_cannot_be_are_refused(Fixture *fixture, gconstpoi
     g_assert_cmpuint(json_array_get_length(json_node_get_array(list)), ==, 1);
 }
 
-static void test_ids_count_on_and_have_their_form(Fixture *fixture, gconstpointer unused)
+static void test_ids_count_on_and_have_their_form(RecordFixture *fixture, gconstpointer unused)
 {
     g_autofree char *second = support_meeting(fixture->home);
     g_assert_cmpstr(second, ==, "2026-0002");
@@ -273,119 +205,7 @@ static void test_ids_count_on_and_have_their_form(Fixture *fixture, gconstpointe
     g_assert_false(meeting_id_valid(NULL));
 }
 
-static void test_names_are_kept_exactly_as_given(Fixture *fixture, gconstpointer unused)
-{
-    g_autoptr(GError) error = NULL;
-    int number = 0;
-    const Attendee person = {
-        .surname = " Жұмағалиева-Преображенская ", .name = "д’Артаньян  Ё", .category = "resident"};
-    g_assert_true(meeting_attend(fixture->home, fixture->id, &person, &number, &error));
-    g_assert_no_error(error);
-    g_autoptr(JsonNode) owned = NULL;
-    JsonObject *kept = json_array_get_object_element(
-        json_object_get_array_member(record_of(fixture, &owned), "attendee_list"), 0);
-    g_assert_cmpstr(json_object_get_string_member(kept, "surname"), ==, person.surname);
-    g_assert_cmpstr(json_object_get_string_member(kept, "name"), ==, person.name);
-    g_assert_true(json_object_get_null_member(kept, "patronymic"));
-}
-
-static void test_people_who_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
-{
-    const Attendee good = {.surname = "А", .name = "Б", .category = "resident"};
-    g_autofree char *too_long = g_strnfill(101, 'x');
-    Attendee bad[10];
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
-        bad[i] = good;
-    bad[0].surname = NULL;
-    bad[1].name = "";
-    bad[2].category = "guest";
-    bad[3].category = NULL;
-    bad[4].surname = "a\tb";
-    bad[5].patronymic = "\xc3\x28";
-    bad[6].strokes = "[[[1,1]]]";
-    bad[7].surname = too_long;
-    bad[8].name = "\xe2\x80\xae"
-                  "evil";
-    bad[9].patronymic = "";
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autoptr(GError) error = NULL;
-        int number = 0;
-        g_assert_false(meeting_attend(fixture->home, fixture->id, bad + i, &number, &error));
-        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
-    }
-    g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, 0);
-    expect_text(fixture, "state", "planned");
-}
-
-static int import(Fixture *fixture, const char *text, gssize size, GError **error)
-{
-    g_autofree char *path = g_build_filename(fixture->folder, "list.csv", NULL);
-    g_assert_true(g_file_set_contents(path, text, size, NULL));
-    int count = 0;
-    return meeting_attend_import(fixture->home, fixture->id, path, &count, error) ? count : -1;
-}
-
-static void test_lists_of_every_kind_are_imported(Fixture *fixture, gconstpointer unused)
-{
-    static const struct {
-        const char *text;
-        int count;
-    } good[] = {
-        {"surname,name,category\nА,Б,resident\n", 1},
-        {"\xef\xbb\xbfтегі;аты;әкесінің аты;санаты\r\nӘлиев;Ғани;;resident\r\nБ;В;Г;media\r\n", 2},
-        {"Фамилия\tИмя\tОтчество\tКатегория\nА\tБ\tВ\tЖитель\n", 1},
-        {"category,phone,name,surname,address\nresident,,Б,А,\"ул. Абая, 5\nкв. \"\"2\"\"\"", -1},
-        {"category,name,surname,address\nresident,Б,А,\"ул. \"\"Абая\"\", 5\"", 1},
-        {"surname,name,category\n\n\"А\",\"Б\",Тұрғын\n\n", 1},
-    };
-    guint all = 0;
-    for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
-        g_autoptr(GError) error = NULL;
-        int count = import(fixture, good[i].text, -1, &error);
-        if (count != good[i].count)
-            g_error("list %u: %d, %s", (guint)i, count, error ? error->message : "");
-        all += MAX(count, 0);
-    }
-    g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, all);
-}
-
-static void test_a_bad_list_registers_nobody_and_names_the_line(Fixture *fixture,
-                                                                gconstpointer unused)
-{
-    static const struct {
-        const char *text, *line;
-    } bad[] = {
-        {"surname,name,category\nА,Б,resident\nВ,,resident\n", "line 3"},
-        {"surname,name,category\nА,Б,resident\nВ,Г\n", "line 3"},
-        {"surname,name,category\n\"А\nА\",Б,resident\n", "line 2"},
-        {"surname,name,category\nА,Б,resident\n\"В,Г,resident\n", "line 3"},
-        {"surname,name,category\nА,Б,\"resident\"x\n", "line 2"},
-        {"surname,name,category\nА,Б\"В,resident\n", "line 2"},
-        {"surname,name,category\nА,Б,чужой\n", "line 2"},
-        {"surname,name,colour\nА,Б,red\n", "colour"},
-        {"surname,surname,name,category\nА,А,Б,resident\n", "surname"},
-        {"surname,name\nА,Б\n", "category"},
-        {"surname,name,category\n", "nobody"},
-        {"", "nobody"},
-        {"surname,name,category\nА\xff,Б,resident\n", "UTF-8"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autoptr(GError) error = NULL;
-        g_assert_cmpint(import(fixture, bad[i].text, -1, &error), ==, -1);
-        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
-        g_autofree char *text = message_error(LANGUAGE_EN, error);
-        if (!strstr(text, bad[i].line))
-            g_error("list %u: %s", (guint)i, text);
-        g_assert_cmpuint(length_of(fixture, "attendee_list"), ==, 0);
-    }
-    g_autoptr(GError) error = NULL;
-    int count = 0;
-    g_assert_false(
-        meeting_attend_import(fixture->home, fixture->id, "/nowhere.csv", &count, &error));
-    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
-}
-
-static void test_entries_that_cannot_be_are_refused(Fixture *fixture, gconstpointer unused)
+static void test_entries_that_cannot_be_are_refused(RecordFixture *fixture, gconstpointer unused)
 {
     support_attend(fixture->home, fixture->id);
     const Entry good = {.type = "remark", .text = "x", .outcome = "check"};
@@ -419,7 +239,7 @@ static void test_entries_that_cannot_be_are_refused(Fixture *fixture, gconstpoin
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
 }
 
-static void test_entries_have_one_series_of_numbers(Fixture *fixture, gconstpointer unused)
+static void test_entries_have_one_series_of_numbers(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *other = support_meeting(fixture->home);
@@ -475,57 +295,7 @@ static void test_a_receipts_digits_catch_every_slip(void)
     g_assert_null(receipt_parse("4821-7730-5x"));
 }
 
-static void test_a_change_after_signing_asks_for_a_new_signature(Fixture *fixture,
-                                                                 gconstpointer unused)
-{
-    g_autoptr(GError) error = NULL;
-    support_attend(fixture->home, fixture->id);
-    support_hold(fixture->home, fixture->id);
-    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector", SUPPORT_STROKES, &error));
-    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector", SUPPORT_STROKES, &error));
-    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 1);
-    set(fixture, "late_reason", "света не было");
-    g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, &error));
-    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 1);
-    set(fixture, "place", "Мектеп");
-    g_assert_cmpuint(length_of(fixture, "signatures"), ==, 0);
-    g_assert_no_error(error);
-}
-
-static void test_only_who_is_there_signs(Fixture *fixture, gconstpointer unused)
-{
-    static const struct {
-        const char *role, *strokes;
-        ProtocolError code;
-    } bad[] = {
-        {"chief", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
-        {"secretary", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
-        {"inspector:2", SUPPORT_STROKES, PROTOCOL_ERROR_REFUSED},
-        {"inspector:0", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
-        {"inspector:x", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
-        {"king", SUPPORT_STROKES, PROTOCOL_ERROR_USAGE},
-        {"inspector", "[]", PROTOCOL_ERROR_USAGE},
-        {"inspector", "not JSON", PROTOCOL_ERROR_USAGE},
-    };
-    support_attend(fixture->home, fixture->id);
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autoptr(GError) error = NULL;
-        g_assert_false(
-            meeting_sign(fixture->home, fixture->id, bad[i].role, bad[i].strokes, &error));
-        g_assert_error(error, PROTOCOL_ERROR, (int)bad[i].code);
-    }
-    g_autoptr(GError) error = NULL;
-    set(fixture, "speaker", "майор;А;Б;;инспектор\nкапитан;Г;Д;;инспектор");
-    g_assert_true(meeting_sign(fixture->home, fixture->id, "inspector:2", SUPPORT_STROKES, &error));
-    g_autoptr(JsonNode) owned = NULL;
-    JsonObject *signature = json_array_get_object_element(
-        json_object_get_array_member(record_of(fixture, &owned), "signatures"), 0);
-    JsonObject *official = json_object_get_object_member(signature, "official");
-    g_assert_cmpstr(json_object_get_string_member(signature, "role"), ==, "inspector");
-    g_assert_cmpstr(json_object_get_string_member(official, "surname"), ==, "Г");
-}
-
-static void test_materials_are_copied_and_hashed(Fixture *fixture, gconstpointer unused)
+static void test_materials_are_copied_and_hashed(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(fixture->folder, "есеп.pdf", NULL);
@@ -548,25 +318,8 @@ static void test_materials_are_copied_and_hashed(Fixture *fixture, gconstpointer
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
 }
 
-static void test_officials_are_read_from_one_line(void)
-{
-    Official official;
-    char **parts = NULL;
-    g_autoptr(GError) error = NULL;
-    g_assert_true(
-        official_parse("полиция майоры; Әлиев ;Ерлан;;инспектор", &official, &parts, &error));
-    g_assert_cmpstr(official.surname, ==, "Әлиев");
-    g_assert_null(official.patronymic);
-    g_strfreev(parts);
-    const char *bad[] = {"", "a;b;c;d", "a;b;c;d;e;f", ";b;c;d;e", "a;b;c;d;"};
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autoptr(GError) wrong = NULL;
-        g_assert_false(official_parse(bad[i], &official, &parts, &wrong));
-        g_assert_error(wrong, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
-    }
-}
-
-#define ADD(name, function) g_test_add("/meeting/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+    g_test_add("/meeting/" name, RecordFixture, NULL, record_set_up, function, record_tear_down)
 
 int main(int argc, char **argv)
 {
@@ -576,28 +329,15 @@ int main(int argc, char **argv)
     ADD("start-and-end-said-by-hand-are-steps", test_start_and_end_said_by_hand_are_steps);
     ADD("several-fields-are-set-all-or-none", test_several_fields_are_set_all_or_none);
     ADD("fields-that-are-none-are-refused", test_fields_that_are_none_are_refused);
-    ADD("officials-are-replaced", test_officials_are_replaced);
     ADD("another-day-is-another-edition-and-other-terms",
         test_another_day_is_another_edition_and_other_terms);
     ADD("none-is-said-and-taken-back-by-the-first", test_none_is_said_and_taken_back_by_the_first);
-    ADD("a-head-count-only-where-nobody-must-be-registered",
-        test_a_head_count_only_where_nobody_must_be_registered);
     ADD("meetings-that-cannot-be-are-refused", test_meetings_that_cannot_be_are_refused);
     ADD("ids-count-on-and-have-their-form", test_ids_count_on_and_have_their_form);
-    ADD("names-are-kept-exactly-as-given", test_names_are_kept_exactly_as_given);
-    ADD("people-who-cannot-be-are-refused", test_people_who_cannot_be_are_refused);
-    ADD("lists-of-every-kind-are-imported", test_lists_of_every_kind_are_imported);
-    ADD("a-bad-list-registers-nobody-and-names-the-line",
-        test_a_bad_list_registers_nobody_and_names_the_line);
     ADD("entries-that-cannot-be-are-refused", test_entries_that_cannot_be_are_refused);
     ADD("entries-have-one-series-of-numbers", test_entries_have_one_series_of_numbers);
     g_test_add_func("/meeting/a-receipts-digits-catch-every-slip",
                     test_a_receipts_digits_catch_every_slip);
-    ADD("a-change-after-signing-asks-for-a-new-signature",
-        test_a_change_after_signing_asks_for_a_new_signature);
-    ADD("only-who-is-there-signs", test_only_who_is_there_signs);
     ADD("materials-are-copied-and-hashed", test_materials_are_copied_and_hashed);
-    g_test_add_func("/meeting/officials-are-read-from-one-line",
-                    test_officials_are_read_from_one_line);
     return g_test_run();
 }

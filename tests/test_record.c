@@ -10,30 +10,6 @@
 #include "tests/support_home.h"
 #include "tests/support_record.h"
 
-typedef struct {
-    char *folder;
-    Clock *clock;
-    Home *home;
-    char *id;
-} Fixture;
-
-static void set_up(Fixture *fixture, gconstpointer unused)
-{
-    fixture->folder = support_folder();
-    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    fixture->home = support_home(fixture->folder, fixture->clock);
-    fixture->id = support_meeting(fixture->home);
-}
-
-static void tear_down(Fixture *fixture, gconstpointer unused)
-{
-    home_free(fixture->home);
-    clock_free(fixture->clock);
-    remove_folder(fixture->folder);
-    g_free(fixture->folder);
-    g_free(fixture->id);
-}
-
 /* The canonical JSON of the value at path ("speakers[0].rank") in the record; g_free. */
 static char *at(JsonNode *record, const char *path)
 {
@@ -54,7 +30,7 @@ static void expect(JsonNode *record, const char *path, const char *json)
         g_error("%s: %s, expected %s", path, found, json);
 }
 
-static void test_a_planned_meeting(Fixture *fixture, gconstpointer unused)
+static void test_a_planned_meeting(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(JsonNode) record = support_record(fixture->home, fixture->id);
     expect(record, "schema", "\"esep-meeting-1\"");
@@ -80,7 +56,7 @@ static void test_a_planned_meeting(Fixture *fixture, gconstpointer unused)
     expect(record, "no_entries", "false");
 }
 
-static void test_what_was_held(Fixture *fixture, gconstpointer unused)
+static void test_what_was_held(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     meeting_announce(fixture->home, fixture->id, "media", "2026-11-06", "№ 45", &error);
@@ -116,7 +92,7 @@ static void test_what_was_held(Fixture *fixture, gconstpointer unused)
            "патруль\"}]");
 }
 
-static void test_two_readings_are_the_same_bytes(Fixture *fixture, gconstpointer unused)
+static void test_two_readings_are_the_same_bytes(RecordFixture *fixture, gconstpointer unused)
 {
     support_attend(fixture->home, fixture->id);
     support_hold(fixture->home, fixture->id);
@@ -129,7 +105,7 @@ static void test_two_readings_are_the_same_bytes(Fixture *fixture, gconstpointer
     g_assert_cmpstr(first, ==, second);
 }
 
-static void test_remarks_are_in_it(Fixture *fixture, gconstpointer unused)
+static void test_remarks_are_in_it(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     meeting_announce(fixture->home, fixture->id, "media", "2026-11-18", NULL, &error);
@@ -138,7 +114,7 @@ static void test_remarks_are_in_it(Fixture *fixture, gconstpointer unused)
     expect(record, "remarks[0].source", "\"1095 p.27\"");
 }
 
-static void test_open_entries_are_carried_to_the_next_meeting(Fixture *fixture,
+static void test_open_entries_are_carried_to_the_next_meeting(RecordFixture *fixture,
                                                               gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
@@ -163,7 +139,7 @@ static void test_open_entries_are_carried_to_the_next_meeting(Fixture *fixture,
     expect(earlier, "carried", "[]");
 }
 
-static void test_meetings_are_listed_newest_first(Fixture *fixture, gconstpointer unused)
+static void test_meetings_are_listed_newest_first(RecordFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *next = support_meeting(fixture->home);
@@ -186,7 +162,7 @@ static void test_meetings_are_listed_newest_first(Fixture *fixture, gconstpointe
     g_assert_cmpuint(json_array_get_length(json_node_get_array(day)), ==, 1);
 }
 
-static void test_an_unknown_meeting_is_not_found(Fixture *fixture, gconstpointer unused)
+static void test_an_unknown_meeting_is_not_found(RecordFixture *fixture, gconstpointer unused)
 {
     const char *ids[] = {"2026-0002", "", "../../etc", "'; DROP TABLE meeting; --"};
     for (gsize i = 0; i < G_N_ELEMENTS(ids); i++) {
@@ -196,7 +172,8 @@ static void test_an_unknown_meeting_is_not_found(Fixture *fixture, gconstpointer
     }
 }
 
-#define ADD(name, function) g_test_add("/record/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+    g_test_add("/record/" name, RecordFixture, NULL, record_set_up, function, record_tear_down)
 
 int main(int argc, char **argv)
 {

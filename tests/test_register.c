@@ -16,78 +16,7 @@
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_record.h"
-
-typedef struct {
-    char *folder;
-    char *path; /* of the register */
-    Clock *clock;
-    Home *home;
-} Fixture;
-
-static void set_up(Fixture *fixture, gconstpointer unused)
-{
-    fixture->folder = support_folder();
-    fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    fixture->home = support_home(fixture->folder, fixture->clock);
-    fixture->path = g_build_filename(home_path(fixture->home), REGISTER_FILE, NULL);
-}
-
-static void tear_down(Fixture *fixture, gconstpointer unused)
-{
-    home_free(fixture->home);
-    clock_free(fixture->clock);
-    remove_folder(fixture->folder);
-    g_free(fixture->folder);
-    g_free(fixture->path);
-}
-
-static Run shell(Fixture *fixture, const char *sql)
-{
-    const char *argv[] = {"sqlite3", "-bail", fixture->path, sql, NULL};
-    return run_program(argv);
-}
-
-static void shell_must(Fixture *fixture, const char *sql)
-{
-    g_auto(Run) run = shell(fixture, sql);
-    if (run.exit_code != 0)
-        g_error("%s: %s", sql, run.err);
-}
-
-static char *held_meeting(Home *home)
-{
-    g_autoptr(GError) error = NULL;
-    char *id = support_meeting(home);
-    support_attend(home, id);
-    meeting_mark(home, id, 1, &error);
-    g_assert_no_error(error);
-    support_hold(home, id);
-    meeting_announce(home, id, "media", "2026-11-06", NULL, &error);
-    g_assert_no_error(error);
-    meeting_award(home, id, "Қожахметов Ғалым", "алғыс хат", &error);
-    g_assert_no_error(error);
-    meeting_sign(home, id, "inspector", SUPPORT_STROKES, &error);
-    g_assert_no_error(error);
-    return id;
-}
-
-/* Stands for seal.c: hashes of files that it would have written. */
-static gboolean write_files(Home *home, const char *id, int number, char **json_out, char **pdf_out,
-                            gpointer user_data, GError **error)
-{
-    *json_out = g_strnfill(64, 'a');
-    *pdf_out = g_strnfill(64, 'b');
-    return TRUE;
-}
-
-static int seal(Home *home, const char *id, MeetingSealFiles files, gpointer user_data)
-{
-    g_autoptr(GError) error = NULL;
-    int number = 0;
-    meeting_seal_commit(home, id, NULL, files, user_data, &number, &error);
-    g_assert_no_error(error);
-    return number;
-}
+#include "tests/support_register.h"
 
 static char *record_text(Home *home, const char *id)
 {
@@ -172,14 +101,15 @@ static gboolean is_our_refusal(const char *text)
     return FALSE;
 }
 
-static void test_a_sealed_record_withstands_the_shell(Fixture *fixture, gconstpointer unused)
+static void test_a_sealed_record_withstands_the_shell(RegisterFixture *fixture,
+                                                      gconstpointer unused)
 {
-    g_autofree char *id = held_meeting(fixture->home);
-    g_autofree char *open = held_meeting(fixture->home);
-    g_assert_cmpint(seal(fixture->home, id, write_files, NULL), ==, 1);
+    g_autofree char *id = support_held_meeting(fixture->home);
+    g_autofree char *open = support_held_meeting(fixture->home);
+    g_assert_cmpint(support_seal(fixture->home, id, support_write_files, NULL), ==, 1);
     g_autofree char *before = record_text(fixture->home, id);
     for (gsize i = 0; i < G_N_ELEMENTS(attacks); i++) {
-        g_auto(Run) run = shell(fixture, attacks[i]);
+        g_auto(Run) run = support_sql(fixture, attacks[i]);
         if (run.exit_code == 0 || !is_our_refusal(run.err))
             g_error("%s: %s", attacks[i], run.err);
         g_autofree char *after = record_text(fixture->home, id);
@@ -190,20 +120,20 @@ static void test_a_sealed_record_withstands_the_shell(Fixture *fixture, gconstpo
     g_assert_no_error(error);
 }
 
-static void test_an_open_record_can_be_corrected_in_the_shell_too(Fixture *fixture,
+static void test_an_open_record_can_be_corrected_in_the_shell_too(RegisterFixture *fixture,
                                                                   gconstpointer unused)
 {
-    g_autofree char *id = held_meeting(fixture->home);
-    shell_must(fixture, "UPDATE attendee SET surname = 'Петрова' WHERE n = 1");
+    g_autofree char *id = support_held_meeting(fixture->home);
+    support_sql_must(fixture, "UPDATE attendee SET surname = 'Петрова' WHERE n = 1");
     g_autofree char *after = record_text(fixture->home, id);
     g_assert_nonnull(strstr(after, "Петрова"));
 }
 
-static void test_nothing_of_a_sealed_record_is_changed_by_the_program(Fixture *fixture,
+static void test_nothing_of_a_sealed_record_is_changed_by_the_program(RegisterFixture *fixture,
                                                                       gconstpointer unused)
 {
-    g_autofree char *id = held_meeting(fixture->home);
-    seal(fixture->home, id, write_files, NULL);
+    g_autofree char *id = support_held_meeting(fixture->home);
+    support_seal(fixture->home, id, support_write_files, NULL);
     g_autofree char *before = record_text(fixture->home, id);
     int number = 0;
     g_autofree char *receipt = NULL;
@@ -220,7 +150,8 @@ static void test_nothing_of_a_sealed_record_is_changed_by_the_program(Fixture *f
     g_assert_false(meeting_sign(home, id, "inspector", SUPPORT_STROKES, errors + 6));
     g_assert_false(meeting_recording_started(home, id, errors + 7));
     g_assert_false(meeting_announce(home, id, "media", "2026-11-01", NULL, errors + 8));
-    g_assert_false(meeting_seal_commit(home, id, NULL, write_files, NULL, &number, errors + 9));
+    g_assert_false(
+        meeting_seal_commit(home, id, NULL, support_write_files, NULL, &number, errors + 9));
     for (gsize i = 0; i < G_N_ELEMENTS(errors); i++) {
         g_assert_error(errors[i], PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
         g_clear_error(errors + i);
@@ -229,18 +160,18 @@ static void test_nothing_of_a_sealed_record_is_changed_by_the_program(Fixture *f
     g_assert_cmpstr(before, ==, after);
 }
 
-static void test_an_addendum_can_be_added_and_stays(Fixture *fixture, gconstpointer unused)
+static void test_an_addendum_can_be_added_and_stays(RegisterFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *id = held_meeting(fixture->home);
+    g_autofree char *id = support_held_meeting(fixture->home);
     g_assert_false(meeting_addendum(fixture->home, id, "рано", NULL));
-    seal(fixture->home, id, write_files, NULL);
+    support_seal(fixture->home, id, support_write_files, NULL);
     meeting_addendum(fixture->home, id, "Фамилия исправлена", &error);
     g_assert_no_error(error);
     const char *tries[] = {"UPDATE addendum SET text = 'x'", "DELETE FROM addendum",
                            "REPLACE INTO addendum VALUES ('2026-0001', 1, 'x', 't')"};
     for (gsize i = 0; i < G_N_ELEMENTS(tries); i++) {
-        g_auto(Run) run = shell(fixture, tries[i]);
+        g_auto(Run) run = support_sql(fixture, tries[i]);
         g_assert_cmpint(run.exit_code, !=, 0);
     }
     g_autofree char *text = record_text(fixture->home, id);
@@ -265,36 +196,36 @@ static gboolean look_inside(Home *home, const char *id, int number, char **json_
         error_set(error, PROTOCOL_ERROR_REFUSED, "no room", NULL);
         return FALSE;
     }
-    return write_files(home, id, number, json_out, pdf_out, NULL, error);
+    return support_write_files(home, id, number, json_out, pdf_out, NULL, error);
 }
 
-static void test_the_files_of_a_seal_read_the_record_as_it_stays(Fixture *fixture,
+static void test_the_files_of_a_seal_read_the_record_as_it_stays(RegisterFixture *fixture,
                                                                  gconstpointer unused)
 {
-    g_autofree char *earlier = held_meeting(fixture->home);
+    g_autofree char *earlier = support_held_meeting(fixture->home);
     g_autoptr(GError) error = NULL;
-    g_autofree char *id = held_meeting(fixture->home);
+    g_autofree char *id = support_held_meeting(fixture->home);
     meeting_set(fixture->home, earlier, "time", "08:00", &error);
     g_assert_no_error(error);
     Files files = {NULL};
-    g_assert_cmpint(seal(fixture->home, id, look_inside, &files), ==, 1);
+    g_assert_cmpint(support_seal(fixture->home, id, look_inside, &files), ==, 1);
     g_assert_nonnull(strstr(files.record, "\"state\":\"sealed\""));
     g_assert_nonnull(strstr(files.record, "\"number\":1,"));
     g_assert_nonnull(strstr(files.record, "\"sealed\":\"2026-11-20T18:00:00+05:00\""));
     g_assert_nonnull(strstr(files.record, "\"carried\":[{"));
 
     /* Later, after other things have happened, the same bytes. */
-    g_autofree char *another = held_meeting(fixture->home);
+    g_autofree char *another = support_held_meeting(fixture->home);
     clock_set(fixture->clock, SUPPORT_NOW_MS + 86400000);
     g_autofree char *after = record_text(fixture->home, id);
     g_assert_cmpstr(files.record, ==, after);
     g_free(files.record);
 }
 
-static void test_a_seal_that_failed_leaves_no_trace(Fixture *fixture, gconstpointer unused)
+static void test_a_seal_that_failed_leaves_no_trace(RegisterFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *id = held_meeting(fixture->home);
+    g_autofree char *id = support_held_meeting(fixture->home);
     g_autofree char *before = record_text(fixture->home, id);
     Files files = {.fail = TRUE};
     int number = 0;
@@ -304,13 +235,13 @@ static void test_a_seal_that_failed_leaves_no_trace(Fixture *fixture, gconstpoin
     g_free(files.record);
     g_autofree char *after = record_text(fixture->home, id);
     g_assert_cmpstr(before, ==, after);
-    g_assert_cmpint(seal(fixture->home, id, write_files, NULL), ==, 1);
+    g_assert_cmpint(support_seal(fixture->home, id, support_write_files, NULL), ==, 1);
 }
 
-static void test_a_seal_killed_in_the_middle_gives_its_number_again(Fixture *fixture,
+static void test_a_seal_killed_in_the_middle_gives_its_number_again(RegisterFixture *fixture,
                                                                     gconstpointer unused)
 {
-    g_autofree char *id = held_meeting(fixture->home);
+    g_autofree char *id = support_held_meeting(fixture->home);
     g_autofree char *path = g_strdup(home_path(fixture->home));
     home_free(g_steal_pointer(&fixture->home));
     pid_t child = fork();
@@ -327,7 +258,7 @@ static void test_a_seal_killed_in_the_middle_gives_its_number_again(Fixture *fix
     fixture->home = home_open(path, fixture->clock, NULL);
     g_autofree char *record = record_text(fixture->home, id);
     g_assert_nonnull(strstr(record, "\"state\":\"closed\""));
-    g_assert_cmpint(seal(fixture->home, id, write_files, NULL), ==, 1);
+    g_assert_cmpint(support_seal(fixture->home, id, support_write_files, NULL), ==, 1);
 }
 
 /* Seals every other meeting as a process of its own. */
@@ -338,17 +269,19 @@ static void seal_half(const char *path, GPtrArray *ids, guint first)
     gboolean ok = home != NULL;
     for (guint i = first; ok && i < ids->len; i += 2) {
         int number = 0;
-        ok = meeting_seal_commit(home, ids->pdata[i], NULL, write_files, NULL, &number, NULL);
+        ok = meeting_seal_commit(home, ids->pdata[i], NULL, support_write_files, NULL, &number,
+                                 NULL);
     }
     _exit(ok ? 0 : 1);
 }
 
-static void test_two_processes_give_numbers_without_gaps(Fixture *fixture, gconstpointer unused)
+static void test_two_processes_give_numbers_without_gaps(RegisterFixture *fixture,
+                                                         gconstpointer unused)
 {
     enum { MEETINGS = 12 };
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     for (int i = 0; i < MEETINGS; i++)
-        g_ptr_array_add(ids, held_meeting(fixture->home));
+        g_ptr_array_add(ids, support_held_meeting(fixture->home));
     g_autofree char *path = g_strdup(home_path(fixture->home));
     home_free(g_steal_pointer(&fixture->home));
     for (guint half = 0; half < 2; half++)
@@ -359,90 +292,27 @@ static void test_two_processes_give_numbers_without_gaps(Fixture *fixture, gcons
         g_assert_cmpint(wait(&status), >, 0);
         g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
-    g_auto(Run) run = shell(fixture, "SELECT group_concat(number, ' ') FROM"
-                                     " (SELECT number FROM meeting ORDER BY number)");
+    g_auto(Run) run = support_sql(fixture, "SELECT group_concat(number, ' ') FROM"
+                                           " (SELECT number FROM meeting ORDER BY number)");
     g_assert_cmpstr(g_strchomp(run.out), ==, "1 2 3 4 5 6 7 8 9 10 11 12");
     fixture->home = home_open(path, fixture->clock, NULL);
     g_assert_true(register_audit_verify(home_register(fixture->home), NULL, NULL, NULL));
 }
 
-static void test_numbers_start_anew_each_year(Fixture *fixture, gconstpointer unused)
+static void test_numbers_start_anew_each_year(RegisterFixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *first = held_meeting(fixture->home);
-    g_autofree char *second = held_meeting(fixture->home);
+    g_autofree char *first = support_held_meeting(fixture->home);
+    g_autofree char *second = support_held_meeting(fixture->home);
     meeting_set(fixture->home, second, "date", "2027-01-15", &error);
     g_assert_no_error(error);
-    g_assert_cmpint(seal(fixture->home, first, write_files, NULL), ==, 1);
-    g_assert_cmpint(seal(fixture->home, second, write_files, NULL), ==, 1);
-}
-
-/* Runs an attack by somebody who took the triggers away, and expects the chain to tell. */
-static void expect_found(const char *sql, const char *row)
-{
-    Fixture fixture;
-    set_up(&fixture, NULL);
-    g_autoptr(GError) error = NULL;
-    g_autofree char *id = held_meeting(fixture.home);
-    seal(fixture.home, id, write_files, NULL);
-    meeting_addendum(fixture.home, id, "x", NULL);
-    g_assert_true(register_audit_verify(home_register(fixture.home), NULL, NULL, NULL));
-    shell_must(&fixture, "DROP TRIGGER audit_update; DROP TRIGGER audit_delete;"
-                         " DROP TRIGGER audit_insert;");
-    shell_must(&fixture, sql);
-    g_assert_false(register_audit_verify(home_register(fixture.home), NULL, NULL, &error));
-    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT);
-    if (!strstr(error->message, row))
-        g_error("%s: %s", sql, error->message);
-    tear_down(&fixture, NULL);
-}
-
-static void test_a_changed_audit_log_is_found(void)
-{
-    expect_found("UPDATE audit SET after = 'x' WHERE seq = 3", "\x1f"
-                                                               "3");
-    expect_found("UPDATE audit SET wall_ms = wall_ms + 1 WHERE seq = 5", "\x1f"
-                                                                         "5");
-    expect_found("UPDATE audit SET who = 'nobody' WHERE seq = 1", "\x1f"
-                                                                  "1");
-    expect_found("DELETE FROM audit WHERE seq = 4", "\x1f"
-                                                    "4");
-    expect_found("UPDATE audit SET seq = 1000 WHERE seq = 4; UPDATE audit SET seq = 4 WHERE"
-                 " seq = 5; UPDATE audit SET seq = 5 WHERE seq = 1000",
-                 "\x1f"
-                 "4");
-    expect_found("INSERT INTO audit SELECT 0, who, wall_ms, trusted, monotonic_us, meeting, what,"
-                 " subject, before, after, prev, 'h' FROM audit WHERE seq = 1",
-                 "\x1f"
-                 "1");
-    /* Cut: what stands before the seal is missing although the chain of the rest is whole. */
-    expect_found("DELETE FROM audit WHERE seq > 6", "2026-0001");
-}
-
-static void test_an_untrusted_clock_is_in_the_log(Fixture *fixture, gconstpointer unused)
-{
-    g_autoptr(Clock) clock = clock_new_fixed(0, FALSE);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Home) home = home_open(home_path(fixture->home), clock, &error);
-    g_autofree char *id = support_meeting(home);
-    g_auto(Run) run =
-        shell(fixture, "SELECT trusted, wall_ms FROM audit ORDER BY seq DESC LIMIT 1");
-    g_assert_cmpstr(g_strchomp(run.out), ==, "0|0");
-}
-
-static void test_the_log_holds_no_citizens_name_or_words(Fixture *fixture, gconstpointer unused)
-{
-    g_autofree char *id = held_meeting(fixture->home);
-    g_auto(Run) run = shell(fixture, "SELECT * FROM audit");
-    const char *words[] = {"Петров",     "Жанғабылова", "+7 705",    "патруль",
-                           "Қожахметов", "закрыт",      "орнатылсын"};
-    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-        g_assert_null(strstr(run.out, words[i]));
+    g_assert_cmpint(support_seal(fixture->home, first, support_write_files, NULL), ==, 1);
+    g_assert_cmpint(support_seal(fixture->home, second, support_write_files, NULL), ==, 1);
 }
 
 /* A disk without room (a limit on the size of files stands for it) at every size: each change is
  * whole or absent, and the register goes on afterwards. */
-static void test_a_full_disk_leaves_the_record_whole(Fixture *fixture, gconstpointer unused)
+static void test_a_full_disk_leaves_the_record_whole(RegisterFixture *fixture, gconstpointer unused)
 {
     g_autofree char *id = support_meeting(fixture->home);
     g_autofree char *path = g_strdup(home_path(fixture->home));
@@ -469,18 +339,18 @@ static void test_a_full_disk_leaves_the_record_whole(Fixture *fixture, gconstpoi
         g_assert_true(WIFEXITED(status));
         g_assert_cmpint(WEXITSTATUS(status), ==, 0);
     }
-    g_auto(Run) check = shell(fixture, "PRAGMA integrity_check; PRAGMA foreign_key_check;"
-                                       " SELECT (SELECT COUNT(*) FROM attendee) ="
-                                       " (SELECT COUNT(*) FROM audit WHERE what = 'attend'"
-                                       " AND subject <> 'state')");
+    g_auto(Run) check = support_sql(fixture, "PRAGMA integrity_check; PRAGMA foreign_key_check;"
+                                             " SELECT (SELECT COUNT(*) FROM attendee) ="
+                                             " (SELECT COUNT(*) FROM audit WHERE what = 'attend'"
+                                             " AND subject <> 'state')");
     g_assert_cmpstr(g_strchomp(check.out), ==, "ok\n1");
     fixture->home = home_open(path, fixture->clock, NULL);
     support_attend(fixture->home, id);
 }
 
-static void test_the_register_survives_a_power_cut(Fixture *fixture, gconstpointer unused)
+static void test_the_register_survives_a_power_cut(RegisterFixture *fixture, gconstpointer unused)
 {
-    g_auto(Run) settings = shell(fixture, "PRAGMA journal_mode");
+    g_auto(Run) settings = support_sql(fixture, "PRAGMA journal_mode");
     g_assert_cmpstr(g_strchomp(settings.out), ==, "wal");
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_meeting(fixture->home);
@@ -495,7 +365,8 @@ static void test_the_register_survives_a_power_cut(Fixture *fixture, gconstpoint
 }
 
 #define ADD(name, function)                                                                        \
-    g_test_add("/register/" name, Fixture, NULL, set_up, function, tear_down)
+    g_test_add("/register/" name, RegisterFixture, NULL, register_set_up, function,                \
+               register_tear_down)
 
 int main(int argc, char **argv)
 {
@@ -513,9 +384,6 @@ int main(int argc, char **argv)
         test_a_seal_killed_in_the_middle_gives_its_number_again);
     ADD("two-processes-give-numbers-without-gaps", test_two_processes_give_numbers_without_gaps);
     ADD("numbers-start-anew-each-year", test_numbers_start_anew_each_year);
-    g_test_add_func("/register/a-changed-audit-log-is-found", test_a_changed_audit_log_is_found);
-    ADD("an-untrusted-clock-is-in-the-log", test_an_untrusted_clock_is_in_the_log);
-    ADD("the-log-holds-no-citizens-name-or-words", test_the_log_holds_no_citizens_name_or_words);
     ADD("a-full-disk-leaves-the-record-whole", test_a_full_disk_leaves_the_record_whole);
     ADD("it-survives-a-power-cut", test_the_register_survives_a_power_cut);
     return g_test_run();
