@@ -9,6 +9,8 @@
 #include "protocol/error.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
 #include "protocol/register_meeting.h"
 #include "protocol/verify_contents.h"
 
@@ -75,6 +77,25 @@ static gboolean verify_unsealed(Home *home, const char *id, const VerifyContents
     return TRUE;
 }
 
+/* The register's audit log, which the sealed record names the head of. */
+static gboolean verify_log(Register *register_, Verification *result, GError **error)
+{
+    GError *reason = NULL;
+    gint64 rows = 0;
+    if (register_audit_verify(register_, &rows, NULL, &reason)) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, rows);
+        verification_add(result->checked, N_("{1}: the log of all changes, {2} lines"),
+                         REGISTER_FILE, count, NULL);
+        return TRUE;
+    }
+    if (!g_error_matches(reason, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT)) {
+        g_propagate_error(error, reason);
+        return FALSE;
+    }
+    verify_differs(result, "", REGISTER_FILE, -1, reason);
+    return TRUE;
+}
+
 gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpointer user_data,
                         Verification *result_out, GError **error)
 {
@@ -88,8 +109,10 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     g_autofree char *certificate = home_certificate_path(home);
     VerifyContents contents = {.progress = progress, .user_data = user_data};
     fill_home(&contents, home, folder, seal, certificate);
-    return seal ? verify_contents(&contents, result_out, error)
-                : verify_unsealed(home, id, &contents, result_out, error);
+    if (!seal)
+        return verify_unsealed(home, id, &contents, result_out, error);
+    return verify_contents(&contents, result_out, error) &&
+           (!result_out->ok || verify_log(register_, result_out, error));
 }
 
 /* Bytes of a bag counted for whoever watches. */

@@ -41,6 +41,13 @@ static gboolean differs(Work *work, const char *file, const char *msgid)
     return verify_differs(work->result, work->contents->prefix, file, -1, reason);
 }
 
+/* Notes that file was checked: msgid's {1} is its name, {2} detail. */
+static void checked(Work *work, const char *msgid, const char *file, const char *detail)
+{
+    g_autofree char *name = g_strconcat(work->contents->prefix, file, NULL);
+    verification_add(work->result->checked, msgid, name, detail, NULL);
+}
+
 static char *path_of(Work *work, const char *file)
 {
     return g_build_filename(work->contents->folder, file, NULL);
@@ -100,7 +107,7 @@ static JsonNode *check_record(Work *work, char **sha256_out)
         return NULL;
     }
     *sha256_out = checksum(text, size);
-    verification_add(work->result->checked, N_("{1}: the sealed record"), "meeting.json", NULL);
+    checked(work, N_("{1}: the sealed record"), "meeting.json", NULL);
     return g_steal_pointer(&record);
 }
 
@@ -132,10 +139,10 @@ static gboolean check_protocol(Work *work, JsonObject *record, const char *recor
         return differs(work, "meeting.json",
                        N_("{1} names another device than the one that signed "
                           "the protocol."));
-    verification_add(work->result->checked,
-                     N_("{1}: signatures: {2}, nothing was added after them; it belongs to the "
-                        "record"),
-                     file, count, NULL);
+    checked(work,
+            N_("{1}: signatures: {2}, nothing was added after them; it belongs to the "
+               "record"),
+            file, count);
     return TRUE;
 }
 
@@ -183,8 +190,8 @@ static gboolean check_recording(Work *work, JsonObject *record)
         return differs(work, "video/" CHAIN_FILE,
                        N_("{1} is not the chain of the recording that was sealed."));
     g_autofree char *segments = g_strdup_printf("%" G_GSIZE_FORMAT, recording->segments);
-    verification_add(work->result->checked, N_("{1}: every byte of the recording, {2} segments"),
-                     "video/" CHAIN_FILE, segments, NULL);
+    checked(work, N_("{1}: every byte of the recording, {2} segments"), "video/" CHAIN_FILE,
+            segments);
     return TRUE;
 }
 
@@ -202,7 +209,7 @@ static gboolean check_material(Work *work, JsonObject *material, const char *nam
         return FALSE;
     if (g_strcmp0(hash.sha256, string_of(material, "sha256")) != 0)
         return differs(work, file, N_("{1} has been changed."));
-    verification_add(work->result->checked, N_("{1}: SHA-256 as in the record"), file, NULL);
+    checked(work, N_("{1}: SHA-256 as in the record"), file, NULL);
     return TRUE;
 }
 

@@ -229,6 +229,10 @@ static void test_every_byte(Fixture *f, gconstpointer unused)
             g_error("a change of byte %zu is not found", i);
         copy[i] ^= change;
     }
+    for (gsize shorter = 0; shorter < size; shorter += 1 + shorter / 100) {
+        g_autoptr(GBytes) head = g_bytes_new(copy, shorter);
+        g_assert_false(pdf_verify(head, NULL, NULL, NULL));
+    }
 }
 
 static GBytes *joined(GBytes *bytes, const char *more, gssize more_size)

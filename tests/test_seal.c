@@ -1,8 +1,5 @@
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "protocol/error.h"
 #include "protocol/meeting.h"
@@ -12,6 +9,7 @@
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_record.h"
+#include "tests/support_recorder.h"
 #include "tests/support_sealed.h"
 
 typedef struct {
@@ -170,23 +168,46 @@ static void test_full_disk(Fixture *f, gconstpointer unused)
     g_assert_cmpint(number, ==, 1);
 }
 
+/* With everything there but the end of the recording. */
+static void test_recording(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *id = support_meeting(f->home);
+    support_attend(f->home, id);
+    g_autofree char *folder = home_meeting_path(f->home, id, "video");
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0755), ==, 0);
+    g_autoptr(GSubprocess) recorder = support_recorder_run(folder, "test", "test", NULL);
+    support_recorder_wait_safe(folder, 1000);
+    support_hold(f->home, id);
+    meeting_sign(f->home, id, "inspector", SUPPORT_STROKES, &error);
+    g_assert_no_error(error);
+    assert_refused(f->home, id, NULL, PROTOCOL_ERROR_REFUSED, "still running");
+
+    g_autoptr(RecorderClient) client = recorder_connect(folder, &error);
+    g_assert_no_error(error);
+    recorder_stop(client, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
+    seal_meeting(f->home, id, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
 /* Seals in a process of its own that is killed after delay_us; TRUE if it ended before that. */
 static gboolean seal_and_kill(const char *home_folder, const char *id, gulong delay_us)
 {
-    pid_t child = fork();
-    g_assert_cmpint(child, >=, 0);
-    if (child == 0) {
-        g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-        g_autoptr(Home) home = home_open(home_folder, clock, NULL);
-        _exit(home && seal_meeting(home, id, NULL, NULL, NULL) ? 0 : 1);
-    }
+    g_autoptr(GError) error = NULL;
+    g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep", NULL);
+    const char *argv[] = {program, "--home", home_folder, "seal", id, NULL};
+    g_autoptr(GSubprocess) process =
+        g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+    g_assert_no_error(error);
     g_usleep(delay_us);
-    kill(child, SIGKILL);
-    int status;
-    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-    if (WIFEXITED(status))
-        g_assert_cmpint(WEXITSTATUS(status), ==, 0);
-    return WIFEXITED(status);
+    g_subprocess_force_exit(process);
+    g_assert_true(g_subprocess_wait(process, NULL, NULL));
+    gboolean ended = g_subprocess_get_if_exited(process);
+    if (ended)
+        g_assert_cmpint(g_subprocess_get_exit_status(process), ==, 0);
+    return ended;
 }
 
 static void test_killed(Fixture *f, gconstpointer unused)
@@ -221,6 +242,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     message_init(NULL);
+    g_setenv("ESEP_NOW", "2026-11-20T19:30:00+05:00", TRUE);
     static const struct {
         const char *path;
         void (*run)(Fixture *, gconstpointer);
@@ -231,6 +253,7 @@ int main(int argc, char **argv)
         {"/seal/a-day-later-a-reason-is-asked-and-printed", test_late},
         {"/seal/a-meeting-is-sealed-once", test_twice},
         {"/seal/what-is-damaged-is-not-sealed", test_damaged},
+        {"/seal/a-running-recording-is-not-sealed", test_recording},
         {"/seal/a-seal-that-cannot-be-written-uses-no-number", test_full_disk},
         {"/seal/killed-at-any-moment-it-is-unsealed-or-sealed-whole", test_killed},
     };

@@ -116,6 +116,17 @@ static const struct {
     {"data/video/chain.jsonl", -1}, {"data/video/take-01.mkv", SUPPORT_CLUSTERS - 1},
 };
 
+/* Somebody with the sqlite3 shell takes the triggers away and rewrites the log. */
+static void test_log(Fixture *f, gconstpointer unused)
+{
+    support_shell_in(home_path(f->home),
+                     "for t in $(sqlite3 register.db \"SELECT name FROM sqlite_master WHERE type = "
+                     "'trigger' AND tbl_name = 'audit'\"); do sqlite3 register.db \"DROP TRIGGER "
+                     "$t\"; done; sqlite3 register.db \"UPDATE audit SET after = 'x' WHERE seq = "
+                     "2\"");
+    assert_result(f, NULL, "register.db", -1);
+}
+
 static void test_bag(Fixture *f, gconstpointer unused)
 {
     assert_result(f, f->bag, NULL, -1);
@@ -248,6 +259,7 @@ int main(int argc, char **argv)
         void (*run)(Fixture *, gconstpointer);
     } tests[] = {
         {"/verify/a-change-in-a-home-is-named", test_home},
+        {"/verify/a-rewritten-log-is-found", test_log},
         {"/verify/a-change-in-an-archive-is-named", test_bag},
         {"/verify/the-instructions-in-an-archive-work", test_stranger},
         {"/verify/parts-that-do-not-belong-together-are-found", test_inside},
