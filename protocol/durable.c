@@ -59,6 +59,14 @@ typedef struct {
 
 static gboolean pending_open(Pending *pending, const char *path, int mode, GError **error)
 {
+    /* A rename would put a plain file in the place of a device or pipe, for everybody. */
+    struct stat there;
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("{1} is a device or folder and not replaced by a file: choose another name."),
+                  path, NULL);
+        return FALSE;
+    }
     pending->path = path;
     pending->temporary = g_strconcat(path, ".XXXXXX", NULL);
     pending->fd = g_mkstemp_full(pending->temporary, O_RDWR | O_CLOEXEC, mode);

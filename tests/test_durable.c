@@ -81,6 +81,18 @@ static void test_a_folder_that_is_not_there_is_an_error(Fixture *fixture, gconst
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
 }
 
+static void test_a_pipe_is_not_replaced(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(mkfifo(fixture->path, 0600), ==, 0);
+    g_assert_false(durable_write(fixture->path, "x", 1, 0644, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    GStatBuf state;
+    g_assert_cmpint(g_stat(fixture->path, &state), ==, 0);
+    g_assert_true(S_ISFIFO(state.st_mode));
+    g_assert_cmpint(entries(fixture->folder), ==, 1);
+}
+
 static void test_a_copy_is_hashed_while_it_is_made(Fixture *fixture, gconstpointer unused)
 {
     g_autofree char *source = g_build_filename(fixture->folder, "source", NULL);
@@ -103,6 +115,7 @@ int main(int argc, char **argv)
     ADD("a-file-is-replaced-whole", test_a_file_is_replaced_whole);
     ADD("a-write-that-fails-leaves-the-old-file", test_a_write_that_fails_leaves_the_old_file);
     ADD("a-folder-that-is-not-there-is-an-error", test_a_folder_that_is_not_there_is_an_error);
+    ADD("a-pipe-is-not-replaced", test_a_pipe_is_not_replaced);
     ADD("a-copy-is-hashed-while-it-is-made", test_a_copy_is_hashed_while_it_is_made);
     return g_test_run();
 }

@@ -1,0 +1,129 @@
+/* esep document, as its user types it. */
+#include <string.h>
+
+#include "protocol/clock.h"
+#include "protocol/home.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_record.h"
+
+typedef struct {
+    char *folder, *home_path, *id, *out;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    fixture->folder = support_folder();
+    g_autoptr(Home) home = support_home(fixture->folder, clock);
+    fixture->home_path = g_strdup(home_path(home));
+    fixture->id = support_meeting(home);
+    support_attend(home, fixture->id);
+    support_hold(home, fixture->id);
+    fixture->out = g_build_filename(fixture->folder, "out.pdf", NULL);
+}
+
+static void tear_down(Fixture *fixture, gconstpointer unused)
+{
+    remove_folder(fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->home_path);
+    g_free(fixture->id);
+    g_free(fixture->out);
+}
+
+static Run document(const Fixture *fixture, const char *kind, const char *option, const char *value)
+{
+    return run_esep("--home", fixture->home_path, "document", fixture->id, kind, "--out",
+                    fixture->out, option, value, NULL);
+}
+
+static char *text_of(const char *path)
+{
+    const char *const argv[] = {"pdftotext", "-q", path, "-", NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_cmpint(run.exit_code, ==, 0);
+    return g_strdup(run.out);
+}
+
+static void test_languages(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *language;
+        gboolean kk, ru;
+    } rows[] = {{"kk", TRUE, FALSE}, {"ru", FALSE, TRUE}, {"both", TRUE, TRUE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Run) run = document(fixture, "protocol", "--lang", rows[i].language);
+        g_assert_cmpint(run.exit_code, ==, 0);
+        g_autofree char *text = text_of(fixture->out);
+        g_assert_true(!strstr(text, "ХАТТАМАСЫ") == !rows[i].kk);
+        g_assert_true(!strstr(text, "ПРОТОКОЛ ОТЧЁТА") == !rows[i].ru);
+    }
+}
+
+static void test_kinds(Fixture *fixture, gconstpointer unused)
+{
+    static const char *const kinds[] = {"protocol", "attendees", "notice", "letter", "receipt"};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        gboolean about_entry = i >= 3;
+        g_auto(Run) run =
+            document(fixture, kinds[i], about_entry ? "--entry" : NULL, about_entry ? "1" : NULL);
+        g_test_message("%s: %s", kinds[i], run.err);
+        g_assert_cmpint(run.exit_code, ==, 0);
+        const char *const argv[] = {"qpdf", "--check", fixture->out, NULL};
+        g_auto(Run) checked = run_program(argv);
+        g_assert_cmpint(checked.exit_code, ==, 0);
+    }
+}
+
+static void test_wrong_usage(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *kind, *option, *value;
+        int exit_code;
+    } rows[] = {
+        {"diploma", NULL, NULL, 2},
+        {"protocol", "--lang", "en", 2},
+        {"letter", NULL, NULL, 2},
+        {"letter", "--entry", "99", 3},
+        {"receipt", "--entry", "nonsense", 2},
+        {"protocol", "--nonsense", NULL, 2},
+        {"protocol", "--out", "/nonexistent/x.pdf", 1},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Run) run = document(fixture, rows[i].kind, rows[i].option, rows[i].value);
+        g_test_message("%s %s: %s", rows[i].kind, rows[i].option, run.err);
+        g_assert_cmpint(run.exit_code, ==, rows[i].exit_code);
+        g_assert_cmpstr(run.err, !=, "");
+        g_assert_cmpstr(run.out, ==, "");
+        g_assert_false(g_file_test(fixture->out, G_FILE_TEST_EXISTS));
+    }
+    g_auto(Run) unknown = run_esep("--home", fixture->home_path, "document", "2026-0999",
+                                   "protocol", "--out", fixture->out, NULL);
+    g_assert_cmpint(unknown.exit_code, ==, 3);
+}
+
+static void test_same_bytes(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *first = NULL, *second = NULL;
+    gsize first_size = 0, second_size = 0;
+    g_auto(Run) one = document(fixture, "protocol", NULL, NULL);
+    g_assert_true(g_file_get_contents(fixture->out, &first, &first_size, NULL));
+    g_auto(Run) two = document(fixture, "protocol", "--json", NULL);
+    g_assert_true(g_file_get_contents(fixture->out, &second, &second_size, NULL));
+    g_assert_cmpmem(first, first_size, second, second_size);
+    g_autofree char *sha256 =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)second, second_size);
+    g_assert_nonnull(strstr(two.out, sha256));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
+    ADD("/command-document/in-one-language-or-both", test_languages);
+    ADD("/command-document/every-kind-is-a-sound-pdf", test_kinds);
+    ADD("/command-document/wrong-usage-says-so-and-writes-nothing", test_wrong_usage);
+    ADD("/command-document/twice-gives-the-same-bytes", test_same_bytes);
+    return g_test_run();
+}
