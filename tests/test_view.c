@@ -81,6 +81,8 @@ static const Expected expected[] = {
     {"entries/1/deadline_words", "null", "null"},
     {"entries/0/deadline_source_text", "№\u00a01095 бұйрық, 32-тармақ, ӘРПК 65-бабы",
      "приказ №\u00a01095, п.\u00a032, ст.\u00a065 АППК"},
+    {"remarks/0/source_text", "№\u00a01095 бұйрық, 22-тармақтың 13) тармақшасы, 26-тармақ",
+     "приказ №\u00a01095, подп.\u00a013) п.\u00a022, п.\u00a026"},
     {"entries/0/last", "false", "false"},
     {"entries/2/last", "true", "true"},
     {"agenda/3/mark/position_hms", "null", "null"},
