@@ -162,6 +162,7 @@ static void test_stranger(Fixture *f, gconstpointer unused)
     g_auto(Run) run = run_program((const char *[]){"sh", "-c", command, NULL});
     g_test_message("%s%s", run.out, run.err);
     g_assert_cmpint(run.exit_code, ==, 0);
+    g_assert_null(strstr(run.out, "data/VERIFY.txt"));
     g_assert_nonnull(strstr(run.err, "CMS Verification successful"));
     g_assert_nonnull(strstr(run.out, "Signature is Valid."));
     g_assert_nonnull(strstr(run.out, "Total document signed"));
