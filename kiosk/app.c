@@ -35,6 +35,7 @@ void app_free(App *app)
     layout_free(&app->layout);
     form_free(app->form);
     view_day_free(app->day);
+    view_entry_free(app->entry);
     g_clear_error(&app->error);
     g_free(app->meeting);
     keyboards_free(app->keyboards);
@@ -77,6 +78,7 @@ static void clear(App *app)
     form_clear(app->form);
     lettering_forget(app->text);
     g_clear_pointer(&app->meeting, g_free);
+    g_clear_pointer(&app->entry, view_entry_free);
     g_clear_error(&app->error);
     app->page = 0;
     app->number = 0;
@@ -112,6 +114,10 @@ static gboolean check(gpointer user_data, FlowGuard guard)
         return signature_given(app->form->signature);
     case GUARD_EMPTY:
         return form_empty(app->form);
+    case GUARD_RECEIPT:
+        return form_has(app->form, FIELD_RECEIPT);
+    case GUARD_MEETING:
+        return app_meeting(app) != NULL;
     default:
         return TRUE;
     }
@@ -121,6 +127,12 @@ static void read_day(App *app)
 {
     app->read_ms = app->now_ms + READ_S * 1000;
     app->setup.requests.read_day(app->setup.requests.user_data);
+}
+
+static void look_up(App *app)
+{
+    g_autofree char *receipt = form_value(app->form, FIELD_RECEIPT);
+    app->setup.requests.look_up(app->setup.requests.user_data, receipt);
 }
 
 static void act(App *app, const FlowRow *row)
@@ -133,6 +145,8 @@ static void act(App *app, const FlowRow *row)
         app->remembered = app->state;
     else if (row->action == DO_RELOAD)
         read_day(app);
+    else if (row->action == DO_LOOK_UP)
+        look_up(app);
 }
 
 static void enter(App *app, FlowState from)
@@ -147,7 +161,7 @@ static void enter(App *app, FlowState from)
     app->field = now->first;
     if (app->state == STATE_NAMES && !app->meeting)
         app->meeting = g_strdup(app->day->meeting->id);
-    if (app->state == STATE_WELCOME && from != STATE_LOADING && from != STATE_WELCOME)
+    if ((app->state == STATE_WELCOME || app->state == STATE_NONE) && flow_is_form(from))
         read_day(app);
     if (now->enter)
         now->enter(app);
@@ -204,6 +218,11 @@ void app_result(App *app, WorkerResult *result)
 {
     if (result->work == WORK_DAY) {
         take_day(app, result);
+    } else if (result->work == WORK_ENTRY) {
+        view_entry_free(app->entry);
+        app->entry = g_steal_pointer(&result->entry);
+        app_step(app, app->entry ? EVENT_FOUND : EVENT_NOT_FOUND);
+        app->hint = !app->entry;
     } else {
         g_clear_error(&app->error);
         app->error = g_steal_pointer(&result->error);
@@ -223,6 +242,7 @@ static int idle_s(const App *app)
         return changed ? (app->setup.idle_s ? app->setup.idle_s : IDLE_S) : 0;
     case STATE_LOADING:
     case STATE_SAVING:
+    case STATE_ASKING:
     case STATE_TROUBLE:
         return 0;
     case STATE_THANKS:
@@ -309,7 +329,7 @@ void app_go(App *app)
 
 KeyboardId app_keyboard(const App *app)
 {
-    if (app->field == FIELD_PHONE)
+    if (app->field == FIELD_PHONE || app->field == FIELD_RECEIPT)
         return KEYBOARD_PHONE;
     return app->digits ? KEYBOARD_DIGITS : app->alphabet;
 }

@@ -12,10 +12,11 @@
 #include "kiosk/view.h"
 #include "kiosk/worker.h"
 
-/* What the application asks for; both return at once. attend takes person. */
+/* What the application asks for; all return at once. attend takes person. */
 typedef struct {
     void (*read_day)(gpointer user_data);
     void (*attend)(gpointer user_data, WorkerPerson *person);
+    void (*look_up)(gpointer user_data, const char *receipt);
     gpointer user_data;
 } AppRequests;
 
@@ -44,6 +45,7 @@ typedef struct {
     FlowState remembered;
     ViewDay *day;
     GError *error;         /* why STATE_TROUBLE or STATE_FAILED */
+    ViewEntry *entry;      /* that was looked up; NULL: none */
     int number;            /* of the person who was registered last */
     gint64 state_since_ms; /* of the steady clock */
 

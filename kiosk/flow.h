@@ -17,6 +17,9 @@ typedef enum {
     STATE_SAVING,
     STATE_THANKS,  /* the row is committed */
     STATE_FAILED,  /* it could not be saved; the form is whole */
+    STATE_RECEIPT, /* the number of an entry */
+    STATE_ASKING,  /* the register looks for it */
+    STATE_ENTRY,   /* what became of it */
     STATE_IDLE,    /* is somebody there? */
     STATE_STOP,    /* really stop? */
     STATE_TROUBLE, /* the register cannot be read */
@@ -36,6 +39,9 @@ typedef enum {
     EVENT_STAY,  /* "I am here" */
     EVENT_LEAVE, /* "stop" */
     EVENT_RETRY,
+    EVENT_LOOK_UP, /* "my entry" */
+    EVENT_FOUND,
+    EVENT_NOT_FOUND,
     EVENT_COUNT
 } FlowEvent;
 
@@ -45,6 +51,8 @@ typedef enum {
     GUARD_CATEGORY,  /* one is chosen */
     GUARD_SIGNATURE, /* something is drawn */
     GUARD_EMPTY,     /* nothing was told yet */
+    GUARD_RECEIPT,   /* a number is typed */
+    GUARD_MEETING,   /* there is a meeting to go back to */
     GUARD_COUNT
 } FlowGuard;
 
@@ -54,6 +62,7 @@ typedef enum {
     DO_SAVE,     /* ask the worker to register the person */
     DO_REMEMBER, /* the state to come back to */
     DO_RELOAD,   /* ask the worker for the day */
+    DO_LOOK_UP,  /* ask the worker for the entry */
 } FlowAction;
 
 /* In FlowRow.to: the state that DO_REMEMBER kept. */

@@ -5,7 +5,7 @@
 /* In letters; what the register takes is no less. */
 static const int most_letters[FIELD_COUNT] = {
     [FIELD_SURNAME] = 60, [FIELD_NAME] = 60,     [FIELD_PATRONYMIC] = 60,
-    [FIELD_PHONE] = 24,   [FIELD_ADDRESS] = 160,
+    [FIELD_PHONE] = 24,   [FIELD_ADDRESS] = 160, [FIELD_RECEIPT] = 14,
 };
 
 Form *form_new(void)
@@ -43,7 +43,9 @@ static gboolean takes(Field field, gunichar letter)
 {
     if (!g_unichar_isprint(letter))
         return FALSE;
-    return field != FIELD_PHONE || (letter < 128 && strchr("0123456789+-() ", (int)letter));
+    if (field == FIELD_PHONE)
+        return letter < 128 && strchr("0123456789+-() ", (int)letter);
+    return field != FIELD_RECEIPT || (letter < 128 && strchr("0123456789- ", (int)letter));
 }
 
 gboolean form_type(Form *form, Field field, const char *text)

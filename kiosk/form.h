@@ -14,6 +14,7 @@ typedef enum {
     FIELD_PATRONYMIC,
     FIELD_PHONE,
     FIELD_ADDRESS,
+    FIELD_RECEIPT, /* the number of an entry, of somebody who only asks */
     FIELD_COUNT,
     FIELD_NONE = FIELD_COUNT
 } Field;

@@ -17,7 +17,7 @@ typedef enum {
     ICON_WARNING,
     ICON_CALENDAR,
     ICON_CLOCK,
-    ICON_KEYBOARD,
+    ICON_PAPER,
     ICON_COUNT
 } Icon;
 

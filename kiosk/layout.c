@@ -93,6 +93,15 @@ int layout_measure(Layout *layout, int width_px, LabelStyle style, const char *s
     return height_px;
 }
 
+gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char *string)
+{
+    TextBlock block =
+        lettering_fit(layout->text, text_style(layout, style), string, width_px, 1 << 16);
+    gboolean fits = !block.broken && block.px == layout->theme->type_px[style.type];
+    text_block_clear(&block);
+    return fits;
+}
+
 static Colour look_ink(Look look)
 {
     return look == LOOK_MAIN || look == LOOK_CHOSEN ? COLOUR_SURFACE

@@ -106,6 +106,8 @@ Widget *layout_add(Layout *layout, const char *id, Look look, SDL_Rect rect, Tou
 int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *string);
 /* The height that the text would take, without adding it. */
 int layout_measure(Layout *layout, int width_px, LabelStyle style, const char *string);
+/* Whether it fits into that width in full size, without a word on two lines. */
+gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char *string);
 /* A button with an icon before (or, for ICON_NEXT, after) its label; "" for an icon alone. */
 Widget *layout_button(Layout *layout, const char *id, Look look, SDL_Rect rect, Touch touch,
                       Icon icon, const char *label);

@@ -59,6 +59,8 @@ GPtrArray *layout_check(const Layout *layout)
             fault(faults, "off the screen", widget, NULL);
         if (widget->text.cut && !widget->typed)
             fault(faults, "text is cut", widget, NULL);
+        if (widget->text.broken && !widget->typed)
+            fault(faults, "word is broken", widget, NULL);
         if (widget->text.lines && widget->text.px < theme->minimum_px)
             fault(faults, "text is too small", widget, NULL);
         if (widget->touch.kind != TOUCH_NONE &&

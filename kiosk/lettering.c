@@ -122,13 +122,26 @@ static gsize letters_that_fit(Lettering *text, Weight weight, int px, const char
     return end - string;
 }
 
+/* The part of a word to put on a line: up to its last hyphen that fits, else as many letters as
+ * fit. *broken_out is set if it is no hyphen. */
+static gsize part_of_word(Lettering *text, Weight weight, int px, const char *word, int width_px,
+                          gboolean *broken_out)
+{
+    gsize bytes = letters_that_fit(text, weight, px, word, width_px);
+    const char *hyphen = g_strrstr_len(word, (gssize)bytes, "-");
+    if (hyphen && hyphen > word)
+        return hyphen + 1 - word;
+    *broken_out = TRUE;
+    return bytes;
+}
+
 /* Breaks a word that is wider than a line over lines; what is left stays in *line. */
 static void break_word(Lettering *text, Weight weight, int px, int width_px, GPtrArray *lines,
-                       GString *line)
+                       GString *line, gboolean *broken_out)
 {
     while (lettering_width(text, weight, px, line->str) > width_px &&
            g_utf8_strlen(line->str, -1) > 1) {
-        gsize bytes = letters_that_fit(text, weight, px, line->str, width_px);
+        gsize bytes = part_of_word(text, weight, px, line->str, width_px, broken_out);
         g_ptr_array_add(lines, g_strndup(line->str, bytes));
         g_string_erase(line, 0, bytes);
     }
@@ -145,10 +158,7 @@ static GPtrArray *wrap(Lettering *text, Weight weight, int px, const char *strin
         g_auto(GStrv) words = g_strsplit(paragraphs[p], " ", -1);
         g_autoptr(GString) line = g_string_new(words[0]);
         for (int i = 0; words[0]; i++) {
-            if (lettering_width(text, weight, px, line->str) > width_px) {
-                *broken_out = TRUE;
-                break_word(text, weight, px, width_px, lines, line);
-            }
+            break_word(text, weight, px, width_px, lines, line, broken_out);
             if (!words[i + 1])
                 break;
             g_autofree char *longer = g_strconcat(line->str, " ", words[i + 1], NULL);
@@ -177,6 +187,7 @@ static gboolean try_size(Lettering *text, TextStyle style, int px, const char *s
     for (guint i = 0; i < block->lines->len; i++)
         block->width_px =
             MAX(block->width_px, lettering_width(text, style.weight, px, block->lines->pdata[i]));
+    block->broken = broken;
     block->cut = block->height_px > height_px || block->width_px > width_px ||
                  (style.lines && block->lines->len > (guint)style.lines);
     return !block->cut && !(broken && px > style.minimum_px);

@@ -28,7 +28,8 @@ typedef struct {
     Weight weight;
     int px, line_px;
     int width_px, height_px;
-    gboolean cut; /* it does not fit at the least size: a fault of the layout */
+    gboolean broken; /* a word stands on two lines */
+    gboolean cut;    /* it does not fit at the least size: a fault of the layout */
 } TextBlock;
 
 /* Finds and opens the typeface; NULL with an error that names the missing package. */

@@ -117,6 +117,11 @@ static void attend(gpointer worker, WorkerPerson *person)
     worker_attend(worker, person);
 }
 
+static void look_up(gpointer worker, const char *receipt)
+{
+    worker_look_up(worker, receipt);
+}
+
 /* Frees results that nobody took. */
 static void drop_results(Uint32 type)
 {
@@ -147,8 +152,9 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
     worker_read_day(worker);
-    AppSetup app_setup = {
-        .language = language, .idle_s = options->idle_s, .requests = {read_day, attend, worker}};
+    AppSetup app_setup = {.language = language,
+                          .idle_s = options->idle_s,
+                          .requests = {read_day, attend, look_up, worker}};
     if (!(app = app_new(&app_setup, error)))
         goto cleanup;
     ok = loop_run(loop, app, event, error);

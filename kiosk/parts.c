@@ -116,7 +116,7 @@ SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step
                   quiet_width(app, language_name(LANGUAGE_RU, FALSE));
     switches(app, &row, full_px > row.w * 0.3);
     cut_right(&row, theme_px(theme, 12), 0);
-    if (step)
+    if (step > 0)
         steps(app, &row, step, row.w > 9 * theme->target_px);
     heading(app, row, &area, title, subtitle);
     return area;
@@ -159,18 +159,20 @@ static const char *field_label(App *app, Field field, gboolean wrong)
         [FIELD_PATRONYMIC] = {N_("Patronymic (if any)"), NULL},
         [FIELD_PHONE] = {N_("Phone"), NULL},
         [FIELD_ADDRESS] = {N_("Address"), NULL},
+        [FIELD_RECEIPT] = {N_("Number on the receipt"), N_("There is no such number: look again")},
     };
     return app_say(app, wrong ? labels[field].missing : labels[field].label);
 }
 
 static void one_field(App *app, SDL_Rect rect, Field field)
 {
-    static const char *const ids[FIELD_COUNT] = {"surname", "name", "patronymic", "phone",
-                                                 "address"};
+    static const char *const ids[FIELD_COUNT] = {"surname", "name",    "patronymic",
+                                                 "phone",   "address", "receipt"};
     const Theme *theme = &app->theme;
     SDL_Rect whole = rect;
     gboolean required = field == FIELD_SURNAME || field == FIELD_NAME;
-    gboolean wrong = app->hint && required && !form_has(app->form, field);
+    gboolean wrong =
+        app->hint && ((required && !form_has(app->form, field)) || field == FIELD_RECEIPT);
     int label_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
     layout_label(&app->layout, cut_top(&rect, label_px, 2),
                  (LabelStyle){TYPE_SMALL, wrong ? WEIGHT_BOLD : WEIGHT_REGULAR,

@@ -4,8 +4,8 @@
 #include "kiosk/app.h"
 
 /* The ornament, the title (subtitle may be NULL) and the switches of language and type; on a step
- * of the form (1 to 4; 0: none) the way back and where one is. What is left of the screen, without
- * its margins. */
+ * of the form (1 to 4) the way back and where one is; on -1 the way back alone. What is left of the
+ * screen, without its margins. */
 SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step);
 /* Whether there is room for a large title below the header, in area, above needed_px. */
 gboolean part_title(App *app, SDL_Rect *area, int needed_px, const char *title,
@@ -23,7 +23,8 @@ typedef struct {
     Icon icon;
     Colour colour;
     const char *title, *text, *detail; /* detail may be NULL */
-    gboolean strong;                   /* the text is what must be remembered */
+    const char *instead; /* of a detail that is too long for the screen; may be NULL */
+    gboolean strong;     /* the text is what must be remembered */
     const char *second_id, *second_label;
     FlowEvent second_event;
     const char *main_id, *main_label;

@@ -41,9 +41,13 @@ void part_notice(App *app, const Notice *notice)
     area.w -= 2 * side_px;
     int title_px = layout_measure(&app->layout, area.w, title, notice->title);
     int text_px = layout_measure(&app->layout, area.w, text, notice->text);
-    int detail_px = notice->detail && *notice->detail
-                        ? layout_measure(&app->layout, area.w, detail, notice->detail) + gap_px
-                        : 0;
+    const char *beside = notice->detail;
+    int detail_px =
+        beside && *beside ? layout_measure(&app->layout, area.w, detail, beside) + gap_px : 0;
+    if (notice->instead && title_px + text_px + 2 * gap_px + detail_px > area.h) {
+        beside = notice->instead;
+        detail_px = layout_measure(&app->layout, area.w, detail, beside) + gap_px;
+    }
     int disc_px =
         CLAMP(area.h - title_px - text_px - detail_px - 3 * gap_px, 0, theme_px(theme, 150));
     int used_px = disc_px + gap_px + title_px + gap_px + text_px + detail_px;
@@ -59,8 +63,7 @@ void part_notice(App *app, const Notice *notice)
     layout_label(&app->layout, cut_top(&area, MIN(title_px, area.h), gap_px), title, notice->title);
     layout_label(&app->layout, cut_top(&area, MIN(text_px, area.h), gap_px), text, notice->text);
     if (detail_px)
-        layout_label(&app->layout, cut_top(&area, MIN(detail_px, area.h), 0), detail,
-                     notice->detail);
+        layout_label(&app->layout, cut_top(&area, MIN(detail_px, area.h), 0), detail, beside);
 }
 
 static void layout_thanks(App *app)

@@ -21,14 +21,16 @@ static int padding_px(const App *app)
     return theme_px(&app->theme, 22);
 }
 
-/* How high the highest of the cards must be at a width. */
-static int highest_px(App *app, const ViewMeeting *meeting, int width_px)
+/* How high the highest of the cards must be at a width. *fit_out: all texts stand in it in full. */
+static int highest_px(App *app, const ViewMeeting *meeting, int width_px, gboolean *fit_out)
 {
     int most_px = 0;
+    *fit_out = TRUE;
     for (guint i = 0; i < meeting->categories->len; i++) {
         const char *text = view_category_text(meeting->categories->pdata[i], app->language);
         int inner_px = width_px - 2 * padding_px(app) - icon_space_px(app);
         most_px = MAX(most_px, layout_measure(&app->layout, inner_px, card_style, text));
+        *fit_out = *fit_out && layout_fits(&app->layout, inner_px, card_style, text);
     }
     return MAX(most_px + 2 * theme_px(&app->theme, 12), app->theme.target_px);
 }
@@ -42,7 +44,10 @@ static Grid arrange(App *app, const ViewMeeting *meeting, SDL_Rect area)
     for (int columns = app->theme.portrait ? 1 : 2; columns <= most; columns++) {
         Grid grid = {.columns = columns, .gap_px = theme_px(&app->theme, 16)};
         grid.width_px = (area.w - (columns - 1) * grid.gap_px) / columns;
-        int needed_px = highest_px(app, meeting, grid.width_px);
+        gboolean fit;
+        int needed_px = highest_px(app, meeting, grid.width_px, &fit);
+        if (!fit && best.per_page > 0)
+            break;
         int rows = (count + columns - 1) / columns;
         int fitting = MAX(1, (area.h + grid.gap_px) / (needed_px + grid.gap_px));
         grid.rows = MIN(rows, fitting);

@@ -60,20 +60,53 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
     }
 }
 
-static const LabelStyle how_style = {TYPE_BODY,  WEIGHT_REGULAR, COLOUR_SURFACE,
-                                     ALIGN_LEFT, FALSE,          0};
+typedef struct {
+    const char *id, *title, *text; /* message ids */
+    Look look;
+    FlowEvent event;
+    Icon icon;
+    Colour ink, picture;
+} Choice;
 
-static const char *how(const App *app)
+static const Choice choices[] = {
+    {"start", N_("Register"),
+     N_("Write your name and sign with your finger. It takes about a minute."), LOOK_MAIN,
+     EVENT_START, ICON_PEN, COLOUR_SURFACE, COLOUR_GOLD},
+    {"entry", N_("My entry"), N_("Learn by the number on your receipt what was done."), LOOK_SECOND,
+     EVENT_LOOK_UP, ICON_PAPER, COLOUR_ACTION, COLOUR_ACTION},
+};
+
+static LabelStyle choice_style(Type type, Colour ink)
 {
-    return app_say(app, N_("Write your name and sign with your finger. It takes about a minute."));
+    return (LabelStyle){
+        type, type == TYPE_HERO ? WEIGHT_BOLD : WEIGHT_REGULAR, ink, ALIGN_LEFT, FALSE, 0};
 }
 
-/* The least height of the card: its title and how it goes on. */
-static int card_px(App *app, int width_px)
+/* A card is one of two, side by side, or one above the other on a high screen. */
+static int choice_gap_px(const App *app)
 {
-    int how_px = layout_measure(&app->layout, width_px * 2 / 3, how_style, how(app));
-    int title_px = lettering_line(app->text, WEIGHT_BOLD, app->theme.type_px[TYPE_HERO]);
-    return (title_px + how_px) * 5 / 4 + theme_px(&app->theme, 24);
+    return theme_px(&app->theme, 28);
+}
+
+static int choice_padding_px(const App *app, SDL_Rect rect)
+{
+    return MIN(theme_px(&app->theme, 38), rect.h / 12);
+}
+
+/* The least height of the cards: title and text. */
+static int choices_px(App *app, int width_px)
+{
+    int cards = app->theme.portrait ? 2 : 1;
+    int inner_px = (app->theme.portrait ? width_px : (width_px - choice_gap_px(app)) / 2) * 7 / 8;
+    int most_px = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(choices); i++) {
+        int title_px = layout_measure(&app->layout, inner_px, choice_style(TYPE_HERO, COLOUR_INK),
+                                      app_say(app, choices[i].title));
+        int text_px = layout_measure(&app->layout, inner_px, choice_style(TYPE_BODY, COLOUR_INK),
+                                     app_say(app, choices[i].text));
+        most_px = MAX(most_px, title_px + text_px);
+    }
+    return cards * most_px * 5 / 4 + (cards - 1) * choice_gap_px(app);
 }
 
 /* Who reports, in as much detail as there is room for. */
@@ -81,7 +114,7 @@ static void speakers(App *app, SDL_Rect *area, const ViewMeeting *meeting)
 {
     LabelStyle style = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, FALSE, 0};
     int gap_px = theme_px(&app->theme, 26);
-    int most_px = MIN(area->h * 2 / 5, area->h - gap_px - card_px(app, area->w));
+    int most_px = MIN(area->h * 2 / 5, area->h - gap_px - choices_px(app, area->w));
     for (int detail = 0; detail <= 2; detail++) {
         g_autofree char *text = view_speakers(app->language, meeting, detail);
         int px = layout_measure(&app->layout, area->w, style, text);
@@ -92,31 +125,43 @@ static void speakers(App *app, SDL_Rect *area, const ViewMeeting *meeting)
     }
 }
 
-static void register_card(App *app, SDL_Rect rect)
+static void choice(App *app, SDL_Rect rect, const Choice *what)
 {
     const Theme *theme = &app->theme;
-    layout_add(&app->layout, "start", LOOK_MAIN, rect, (Touch){TOUCH_FLOW, EVENT_START});
-    SDL_Rect inner = inset(rect, MIN(theme_px(theme, 38), rect.h / 12));
-    gboolean stacked = theme->portrait && inner.h > inner.w;
-    int icon_px = stacked ? inner.w / 3 : MIN(inner.h * 3 / 4, inner.w / 4);
-    SDL_Rect picture = stacked ? cut_top(&inner, icon_px + theme_px(theme, 24), 0)
-                               : cut_right(&inner, icon_px, theme_px(theme, 32));
-    if (stacked)
-        picture.w = icon_px;
-    layout_icon(&app->layout, picture, ICON_PEN, icon_px, COLOUR_GOLD);
-    LabelStyle title = {TYPE_HERO, WEIGHT_BOLD, COLOUR_SURFACE, ALIGN_LEFT, FALSE, 2};
-    LabelStyle least = how_style;
-    least.type = TYPE_SMALL;
-    int how_px = layout_measure(&app->layout, inner.w, how_style, how(app));
-    int least_px = layout_measure(&app->layout, inner.w, least, how(app));
-    int title_px = lettering_line(app->text, WEIGHT_BOLD, theme->type_px[TYPE_HERO]);
+    const char *text = app_say(app, what->text), *title = app_say(app, what->title);
+    layout_add(&app->layout, what->id, what->look, rect, (Touch){TOUCH_FLOW, (int)what->event});
+    SDL_Rect inner = inset(rect, choice_padding_px(app, rect));
+    inner.x += theme_px(theme, 8);
+    inner.w -= theme_px(theme, 16);
+    LabelStyle body = choice_style(TYPE_BODY, what->ink),
+               least = choice_style(TYPE_SMALL, what->ink);
+    int text_px = layout_measure(&app->layout, inner.w, body, text);
+    int least_px = layout_measure(&app->layout, inner.w, least, text);
+    int line_px = lettering_line(app->text, WEIGHT_BOLD, theme->type_px[TYPE_HERO]);
+    LabelStyle heading = choice_style(TYPE_HERO, what->ink);
     /* In the smallest of cards the word alone says enough. */
-    if (title_px + least_px <= inner.h)
-        layout_label(&app->layout, cut_bottom(&inner, MIN(how_px, inner.h - title_px), 0),
-                     how_style, how(app));
+    if (line_px + least_px <= inner.h)
+        layout_label(&app->layout, cut_bottom(&inner, MIN(text_px, inner.h - line_px), 0), body,
+                     text);
     else
-        title.middle = TRUE;
-    layout_label(&app->layout, inner, title, app_say(app, N_("Register")));
+        heading.middle = TRUE;
+    int heading_px = MIN(layout_measure(&app->layout, inner.w, heading, title), inner.h);
+    SDL_Rect upper = heading.middle ? inner : cut_top(&inner, heading_px, 0);
+    layout_label(&app->layout, upper, heading, title);
+    int icon_px = MIN(inner.h * 3 / 4, theme_px(theme, 150));
+    if (!heading.middle && icon_px >= theme->target_px * 2 / 3)
+        layout_icon(&app->layout,
+                    (SDL_Rect){inner.x + inner.w - icon_px, inner.y, icon_px, inner.h}, what->icon,
+                    icon_px, what->picture);
+}
+
+static void both_choices(App *app, SDL_Rect area)
+{
+    int gap_px = choice_gap_px(app);
+    SDL_Rect first = app->theme.portrait ? cut_top(&area, (area.h - gap_px) / 2, gap_px)
+                                         : cut_left(&area, (area.w - gap_px) / 2, gap_px);
+    choice(app, first, &choices[0]);
+    choice(app, area, &choices[1]);
 }
 
 /* The greeting gives way where large type on a small screen leaves no room for the card. */
@@ -126,7 +171,7 @@ static void greet(App *app, SDL_Rect *area)
     const char *welcome = app_say(app, N_("Welcome!"));
     int px = layout_measure(&app->layout, area->w, style, welcome);
     int others_px = 2 * lettering_line(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_BODY]) +
-                    theme_px(&app->theme, 34) + card_px(app, area->w);
+                    theme_px(&app->theme, 34) + choices_px(app, area->w);
     if (px + others_px <= area->h)
         layout_label(&app->layout, cut_top(area, px, theme_px(&app->theme, 8)), style, welcome);
 }
@@ -140,7 +185,7 @@ static void layout_welcome(App *app)
     footer(app, &area, meeting);
     greet(app, &area);
     speakers(app, &area, meeting);
-    register_card(app, area);
+    both_choices(app, area);
 }
 
 static void layout_none(App *app)
@@ -158,6 +203,9 @@ static void layout_none(App *app)
                                             : app_say(app, N_("There is no meeting today")),
         .text = text,
         .detail = today,
+        .main_id = "entry",
+        .main_label = app_say(app, N_("My entry")),
+        .main_event = EVENT_LOOK_UP,
     };
     part_notice(app, &notice);
 }

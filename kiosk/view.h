@@ -31,6 +31,18 @@ typedef struct {
     gboolean over;        /* today's meeting was held */
 } ViewDay;
 
+/* What became of an entry, for the person who has its receipt. */
+typedef struct {
+    int number;
+    gboolean overdue;
+    char *type, *date, *state;
+    char *deadline, *to, *answer; /* NULL: none */
+} ViewEntry;
+
+/* From follow_status's JSON. Free with view_entry_free. */
+ViewEntry *view_entry_new(JsonNode *status);
+void view_entry_free(ViewEntry *entry);
+
 /* Chooses from record_list's JSON: today's meeting that takes registrations, one that runs before
  * one that starts next; or the one with the id only (may be NULL), whatever its day. now is
  * "HH:MM". Free with view_day_free. */

@@ -1,5 +1,6 @@
 #include "kiosk/worker.h"
 
+#include "protocol/follow.h"
 #include "protocol/home.h"
 #include "protocol/meeting.h"
 #include "protocol/record.h"
@@ -9,6 +10,7 @@ typedef struct {
     Work work;
     gboolean last; /* the thread ends here */
     WorkerPerson *person;
+    char *receipt;
 } Request;
 
 struct Worker {
@@ -64,6 +66,13 @@ static void attend(Worker *worker, const WorkerPerson *person, WorkerResult *res
     meeting_attend(worker->home, person->meeting, &attendee, &result->number, &result->error);
 }
 
+static ViewEntry *look_up(Worker *worker, const char *receipt, GError **error)
+{
+    g_autofree char *today = clock_today(worker->clock);
+    g_autoptr(JsonNode) status = follow_status(worker->home, receipt, today, error);
+    return status ? view_entry_new(status) : NULL;
+}
+
 static void post(Worker *worker, WorkerResult *result)
 {
     SDL_Event event = {.user = {.type = worker->event, .data1 = result}};
@@ -85,6 +94,23 @@ static gboolean open_home(Worker *worker, GError **error)
     return worker->rules != NULL;
 }
 
+static void serve(Worker *worker, const Request *request, WorkerResult *result)
+{
+    if (request->work == WORK_DAY)
+        result->day = read_day(worker, &result->error);
+    else if (request->work == WORK_ENTRY)
+        result->entry = look_up(worker, request->receipt, &result->error);
+    else
+        attend(worker, request->person, result);
+}
+
+static void request_free(Request *request)
+{
+    worker_person_free(request->person);
+    g_free(request->receipt);
+    g_free(request);
+}
+
 static gpointer work(gpointer data)
 {
     Worker *worker = data;
@@ -97,14 +123,10 @@ static gpointer work(gpointer data)
         if (!last) {
             WorkerResult *result = g_new0(WorkerResult, 1);
             result->work = request->work;
-            if (request->work == WORK_DAY)
-                result->day = read_day(worker, &result->error);
-            else
-                attend(worker, request->person, result);
+            serve(worker, request, result);
             post(worker, result);
         }
-        worker_person_free(request->person);
-        g_free(request);
+        request_free(request);
         if (last)
             break;
     }
@@ -113,13 +135,9 @@ static gpointer work(gpointer data)
     return NULL;
 }
 
-static void push(Worker *worker, Work what, gboolean last, WorkerPerson *person)
+static void push(Worker *worker, const Request *request)
 {
-    Request *request = g_new0(Request, 1);
-    request->work = what;
-    request->last = last;
-    request->person = person;
-    g_async_queue_push(worker->requests, request);
+    g_async_queue_push(worker->requests, g_memdup2(request, sizeof *request));
 }
 
 Worker *worker_new(const WorkerSetup *setup, GError **error)
@@ -145,12 +163,10 @@ void worker_free(Worker *worker)
 {
     if (!worker)
         return;
-    push(worker, WORK_DAY, TRUE, NULL);
+    push(worker, &(Request){.last = TRUE});
     g_thread_join(worker->thread);
-    for (Request *left; (left = g_async_queue_try_pop(worker->requests));) {
-        worker_person_free(left->person);
-        g_free(left);
-    }
+    for (Request *left; (left = g_async_queue_try_pop(worker->requests));)
+        request_free(left);
     g_async_queue_unref(worker->requests);
     g_async_queue_unref(worker->opened);
     g_free(worker->path);
@@ -161,10 +177,15 @@ void worker_free(Worker *worker)
 
 void worker_read_day(Worker *worker)
 {
-    push(worker, WORK_DAY, FALSE, NULL);
+    push(worker, &(Request){.work = WORK_DAY});
 }
 
 void worker_attend(Worker *worker, WorkerPerson *person)
 {
-    push(worker, WORK_ATTEND, FALSE, person);
+    push(worker, &(Request){.work = WORK_ATTEND, .person = person});
+}
+
+void worker_look_up(Worker *worker, const char *receipt)
+{
+    push(worker, &(Request){.work = WORK_ENTRY, .receipt = g_strdup(receipt)});
 }

@@ -16,6 +16,7 @@ typedef struct Worker Worker;
 typedef enum {
     WORK_DAY,    /* read the day's meeting */
     WORK_ATTEND, /* register a person */
+    WORK_ENTRY,  /* what became of an entry */
 } Work;
 
 /* A person to register; owned by the request, wiped after it. */
@@ -25,9 +26,10 @@ typedef struct {
 
 typedef struct {
     Work work;
-    ViewDay *day;  /* WORK_DAY */
-    int number;    /* WORK_ATTEND: the row is committed */
-    GError *error; /* NULL: done */
+    ViewDay *day;     /* WORK_DAY */
+    int number;       /* WORK_ATTEND: the row is committed */
+    ViewEntry *entry; /* WORK_ENTRY */
+    GError *error;    /* NULL: done */
 } WorkerResult;
 
 typedef struct {
@@ -48,6 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 /* Queue; never block. UI thread. worker_attend takes person. */
 void worker_read_day(Worker *worker);
 void worker_attend(Worker *worker, WorkerPerson *person);
+/* receipt as it was typed. */
+void worker_look_up(Worker *worker, const char *receipt);
 
 void worker_result_free(WorkerResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)

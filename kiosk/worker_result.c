@@ -29,6 +29,7 @@ void worker_result_free(WorkerResult *result)
     if (!result)
         return;
     view_day_free(result->day);
+    view_entry_free(result->entry);
     g_clear_error(&result->error);
     g_free(result);
 }

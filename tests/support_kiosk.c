@@ -20,6 +20,7 @@ static const char *const without_meeting =
 void asked_clear(Asked *asked)
 {
     g_clear_pointer(&asked->person, worker_person_free);
+    g_clear_pointer(&asked->receipt, g_free);
 }
 
 static void ask_day(gpointer user_data)
@@ -31,6 +32,13 @@ static void ask_attend(gpointer user_data, WorkerPerson *person)
 {
     asked_clear(user_data);
     ((Asked *)user_data)->person = person;
+}
+
+static void ask_entry(gpointer user_data, const char *receipt)
+{
+    Asked *asked = user_data;
+    g_free(asked->receipt);
+    asked->receipt = g_strdup(receipt);
 }
 
 static void add_categories(ViewMeeting *meeting)
@@ -87,9 +95,33 @@ void sample_answer_attend(App *app, int number, const char *refused)
     app_result(app, result);
 }
 
+void sample_answer_entry(App *app, const char *state)
+{
+    WorkerResult *result = g_new0(WorkerResult, 1);
+    result->work = WORK_ENTRY;
+    if (state) {
+        g_autofree char *json = g_strdup_printf(
+            "{\"entry\":31,\"type\":\"complaint\",\"date\":\"2026-08-20\",\"state\":\"%s\","
+            "\"deadline\":\"2026-09-10\",\"overdue\":%s,\"to\":%s,\"answer\":%s}",
+            state, strcmp(state, "check") == 0 ? "true" : "false",
+            g_str_has_prefix(state, "forward") ? "\"Ақжол ауылдық округі әкімінің аппараты\""
+                                               : "null",
+            strcmp(state, "answered") == 0
+                ? "\"Абай көшесінің бойына кешкі патруль қойылды. Көше шамдары 12 қыркүйекте "
+                  "жөнделді, мектеп жанындағы өткел жарықтандырылды. Учаскелік инспектор бұл жерді "
+                  "апта сайын тексереді.\""
+                : "null");
+        g_autoptr(JsonNode) status = json_from_string(json, NULL);
+        result->entry = view_entry_new(status);
+    } else {
+        error_set(&result->error, PROTOCOL_ERROR_NOT_FOUND, "There is no such receipt.", NULL);
+    }
+    app_result(app, result);
+}
+
 App *sample_app(Asked *asked, Language language, ViewDay *day)
 {
-    AppSetup setup = {.language = language, .requests = {ask_day, ask_attend, asked}};
+    AppSetup setup = {.language = language, .requests = {ask_day, ask_attend, ask_entry, asked}};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

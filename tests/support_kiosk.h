@@ -7,6 +7,7 @@
 typedef struct {
     int days;             /* times it wanted the day */
     WorkerPerson *person; /* the last that it wanted registered; owned */
+    char *receipt;        /* the last that it wanted to know of; owned */
 } Asked;
 
 void asked_clear(Asked *asked);
@@ -19,6 +20,8 @@ App *sample_app(Asked *asked, Language language, ViewDay *day);
 /* Gives it a result of the register. */
 void sample_answer_day(App *app, ViewDay *day);
 void sample_answer_attend(App *app, int number, const char *refused);
+/* An entry in this state, with a long answer if it is answered; NULL: there is none. */
+void sample_answer_entry(App *app, const char *state);
 /* Touches the widget with this id, which must be there. */
 void sample_tap(App *app, const char *id);
 /* Types a text with the keys of the screen's keyboard. */

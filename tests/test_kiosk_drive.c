@@ -272,6 +272,34 @@ static void register_in_russian(Drive *drive)
     find(drive, "thanks", "next");
 }
 
+/* Somebody says something at the meeting, and looks it up afterwards by the receipt. */
+static void look_up(Drive *drive)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = home_open(drive->home, clock, &error);
+    g_assert_no_error(error);
+    const Entry entry = {.type = "complaint",
+                         .from = 1,
+                         .text = "Абай көшесінде түнде жарық жоқ",
+                         .outcome = "forward",
+                         .to = "Ақжол ауылдық округінің әкімі"};
+    g_autofree char *receipt = NULL;
+    int number;
+    meeting_entry(home, drive->meeting, &entry, &number, &receipt, &error);
+    g_assert_no_error(error);
+    tap(drive, "thanks", "next");
+    tap(drive, "welcome", "entry");
+    keys(drive, "receipt", "1234");
+    tap(drive, "receipt", "key:go");
+    for (int i = 0; i < 4; i++)
+        tap(drive, "receipt", "key:backspace");
+    keys(drive, "receipt", receipt);
+    tap(drive, "receipt", "key:go");
+    tap(drive, "entry", "next");
+    find(drive, "welcome", "start");
+}
+
 static char *sqlite(Drive *drive, const char *query)
 {
     g_autofree char *path = g_build_filename(drive->home, "register.db", NULL);
@@ -309,6 +337,7 @@ static void test_two_people(void)
     register_in_kazakh(drive);
     register_in_russian(drive);
     check_register(drive);
+    look_up(drive);
     drive_free(drive);
 }
 
@@ -362,7 +391,8 @@ static void test_wrong_usage(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/drive/two-people-register-by-touch-alone", test_two_people);
+    g_test_add_func("/drive/two-people-register-and-one-looks-up-what-became-of-it",
+                    test_two_people);
     g_test_add_func("/drive/the-trace-says-nothing-about-a-person", test_trace_is_silent);
     g_test_add_func("/drive/without-a-home-it-says-so-and-ends-with-3", test_no_home);
     g_test_add_func("/drive/wrong-usage-ends-with-2", test_wrong_usage);

@@ -13,19 +13,21 @@ static gboolean allow(gpointer allowed, FlowGuard guard)
 static const char *const expected[STATE_COUNT] = {
     /*                 meeting none unreadable start next back saved not-saved idle stay leave retry
      */
-    [STATE_LOADING] = "WNT.........", [STATE_NONE] = "WNT.....N...",
-    [STATE_WELCOME] = "WNTn....W...", [STATE_NAMES] = "....pW..W...",
-    [STATE_PERSON] = "....cn..I...",  [STATE_CONTACT] = "....sp..I...",
-    [STATE_SIGN] = "....vc..I...",    [STATE_SAVING] = "......tf....",
-    [STATE_THANKS] = "....W...W...",  [STATE_FAILED] = ".....s..I..v",
-    [STATE_IDLE] = "........WRW.",    [STATE_STOP] = "........WRW.",
-    [STATE_TROUBLE] = "WNT........T",
+    [STATE_LOADING] = "WNT............", [STATE_NONE] = "WNT.....N...r..",
+    [STATE_WELCOME] = "WNTn....W...r..", [STATE_NAMES] = "....pW..W......",
+    [STATE_PERSON] = "....cn..I......",  [STATE_CONTACT] = "....sp..I......",
+    [STATE_SIGN] = "....vc..I......",    [STATE_SAVING] = "......tf.......",
+    [STATE_THANKS] = "....W...W......",  [STATE_FAILED] = ".....s..I..v...",
+    [STATE_IDLE] = "........WRW....",    [STATE_STOP] = "........WRW....",
+    [STATE_TROUBLE] = "WNT........T...", [STATE_RECEIPT] = "....aW..I......",
+    [STATE_ASKING] = ".............er",  [STATE_ENTRY] = "....W...I......",
 };
 static const char letters[] = {
-    [STATE_LOADING] = 'L', [STATE_NONE] = 'N',       [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
-    [STATE_PERSON] = 'p',  [STATE_CONTACT] = 'c',    [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
-    [STATE_THANKS] = 't',  [STATE_FAILED] = 'f',     [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
-    [STATE_TROUBLE] = 'T', [STATE_REMEMBERED] = 'R',
+    [STATE_LOADING] = 'L',    [STATE_NONE] = 'N',    [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
+    [STATE_PERSON] = 'p',     [STATE_CONTACT] = 'c', [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
+    [STATE_THANKS] = 't',     [STATE_FAILED] = 'f',  [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
+    [STATE_TROUBLE] = 'T',    [STATE_RECEIPT] = 'r', [STATE_ASKING] = 'a',  [STATE_ENTRY] = 'e',
+    [STATE_REMEMBERED] = 'R',
 };
 
 static void test_every_state_and_event(void)
@@ -109,6 +111,29 @@ static void test_failure_loses_nothing(void)
     g_assert_cmpstr(asked.person->surname, ==, "Жангабылова");
     sample_answer_attend(app, 3, NULL);
     g_assert_cmpint(app->state, ==, STATE_THANKS);
+    asked_clear(&asked);
+}
+
+static void test_entry_is_looked_up(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day(NULL));
+    sample_tap(app, "entry");
+    g_assert_cmpint(app->state, ==, STATE_RECEIPT);
+    sample_keys(app, "4821773052");
+    sample_tap(app, "key:go");
+    g_assert_cmpstr(asked.receipt, ==, "4821773052");
+    sample_answer_entry(app, NULL);
+    g_assert_cmpint(app->state, ==, STATE_RECEIPT);
+    g_assert_true(app->hint);
+    g_assert_cmpstr(app->form->text[FIELD_RECEIPT]->str, ==, "4821773052");
+    sample_tap(app, "key:go");
+    sample_answer_entry(app, "answered");
+    g_assert_cmpint(app->state, ==, STATE_ENTRY);
+    sample_tap(app, "next");
+    g_assert_cmpint(app->state, ==, STATE_NONE);
+    g_assert_null(app->entry);
+    g_assert_true(form_empty(app->form));
     asked_clear(&asked);
 }
 
@@ -262,6 +287,7 @@ int main(int argc, char **argv)
     g_test_add_func("/flow/thanks-only-after-the-row-is-saved", test_saves_only_behind_signature);
     g_test_add_func("/flow/a-person-is-registered-whole", test_person_is_asked_for_whole);
     g_test_add_func("/flow/a-failure-loses-nothing", test_failure_loses_nothing);
+    g_test_add_func("/flow/an-entry-is-looked-up-by-its-receipt", test_entry_is_looked_up);
     g_test_add_func("/flow/language-and-type-lose-nothing", test_language_and_type_lose_nothing);
     g_test_add_func("/flow/back-loses-nothing", test_back_loses_nothing);
     g_test_add_func("/flow/an-idle-form-asks-then-clears", test_idle_asks_then_clears);

@@ -61,10 +61,32 @@ static App *reach(Asked *asked, Language language, FlowState state)
         sample_walk(app, STATE_NAMES);
         sample_keys(app, "а");
         app_step(app, state == STATE_IDLE ? EVENT_IDLE : EVENT_BACK);
+    } else if (state >= STATE_RECEIPT && state <= STATE_ENTRY) {
+        sample_tap(app, "entry");
+        sample_keys(app, "4821773052");
+        if (state > STATE_RECEIPT)
+            sample_tap(app, "key:go");
+        if (state == STATE_ENTRY)
+            sample_answer_entry(app, "answered");
     } else if (state > STATE_WELCOME)
         sample_walk(app, state);
     g_assert_cmpint(app->state, ==, state);
     return app;
+}
+
+static int check_statuses(App *app)
+{
+    static const char *const states[] = {"check", "forward", "forwarded", "closed", "unheard-of"};
+    int faults = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+        app->state = STATE_ASKING;
+        sample_answer_entry(app, states[i]);
+        g_autofree char *name = g_strconcat("entry-", states[i], NULL);
+        faults += check_screen(app, name);
+    }
+    app->state = STATE_ASKING;
+    sample_answer_entry(app, "answered");
+    return faults;
 }
 
 /* The keyboards of the names, and what is said when nothing is written; leaves it as it was. */
@@ -113,6 +135,13 @@ static int check_everywhere(Asked *asked, Language language, FlowState state, Fi
                 faults += check_keyboards(app);
             else if (state == STATE_PERSON)
                 faults += check_pages(app);
+            else if (state == STATE_ENTRY)
+                faults += check_statuses(app);
+            else if (state == STATE_RECEIPT) {
+                app->hint = TRUE;
+                faults += check_screen(app, "receipt-hint");
+                app->hint = FALSE;
+            }
         }
     asked_clear(asked);
     return faults;
