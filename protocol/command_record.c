@@ -13,7 +13,7 @@ static const struct {
     {"announced", N_("announced")},
     {"registering", N_("registering")},
     {"in-session", N_("in session")},
-    {"closed", N_("closed")},
+    {"closed", N_("over")},
     {"sealed", N_("sealed")},
     {"disposed", N_("disposed of")},
     {"complaint", N_("complaint")},

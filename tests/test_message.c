@@ -52,18 +52,20 @@ static void test_languages_are_known_by_code(void)
 /* The numbers of Russian and Kazakh: every form of the catalogue's plural rule is reached. */
 static void test_russian_has_three_plural_forms(void)
 {
+    static const char one[] = "{1} person has registered", many[] = "{1} people have registered";
     static const struct {
         guint64 number;
         const char *text;
-    } cases[] = {{1, "1 человек"},   {2, "2 человека"},   {5, "5 человек"},    {11, "11 человек"},
-                 {21, "21 человек"}, {22, "22 человека"}, {112, "112 человек"}};
+    } cases[] = {{1, "Зарегистрирован 1 человек"},     {2, "Зарегистрировано 2 человека"},
+                 {5, "Зарегистрировано 5 человек"},    {11, "Зарегистрировано 11 человек"},
+                 {21, "Зарегистрирован 21 человек"},   {22, "Зарегистрировано 22 человека"},
+                 {112, "Зарегистрировано 112 человек"}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *text =
-            message_plural(LANGUAGE_RU, N_("{1} person"), "{1} people", cases[i].number);
+        g_autofree char *text = message_plural(LANGUAGE_RU, one, many, cases[i].number);
         g_assert_cmpstr(text, ==, cases[i].text);
     }
-    g_autofree char *kazakh = message_plural(LANGUAGE_KK, "{1} person", "{1} people", 5);
-    g_assert_cmpstr(kazakh, ==, "5 адам");
+    g_autofree char *kazakh = message_plural(LANGUAGE_KK, one, many, 5);
+    g_assert_cmpstr(kazakh, ==, "5 адам тіркелді");
 }
 
 int main(int argc, char **argv)
