@@ -4,6 +4,7 @@
 #   make run      install what is missing, build, hold a whole demonstration meeting
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
 #   make check-layout check-format     who may include whom; the formatter
+#   make check-texts                   translations complete, Kazakh and Russian spelt right
 
 SAN ?=
 BUILD ?= build$(if $(SAN),-san)
@@ -50,7 +51,7 @@ TEST_SRC := $(wildcard tests/test_*.c)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wildcard tests/*.c)))
 
-.PHONY: all deps run check check-layout check-format format tests clean
+.PHONY: all deps run check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -61,6 +62,7 @@ run: deps
 	@$(BUILD)/esep demo $(OUT)
 
 check: deps
+	@$(MAKE) --no-print-directory check-texts
 	@$(MAKE) --no-print-directory all tests
 	@tests/run $(BUILD)
 
@@ -71,6 +73,10 @@ check-layout:
 
 check-format:
 	@clang-format --dry-run -Werror $$(git ls-files -co --exclude-standard '*.c' '*.h')
+
+check-texts:
+	@tests/catalogue
+	@tests/spelling
 
 format:
 	@clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
