@@ -44,6 +44,34 @@ static void add_options(Session *session, GOptionContext *context, const GOption
     for (gsize i = 0; i < G_N_ELEMENTS(global); i++)
         if (!has_option(options, global[i].long_name))
             g_option_context_add_main_entries(context, (GOptionEntry[]){global[i], {NULL}}, NULL);
+    g_option_group_set_translate_func(g_option_context_get_main_group(context), translate, session,
+                                      NULL);
+}
+
+/* GLib's help; its own words are English, as message_init leaves GLib no catalogue. */
+static void print_help(const Session *session, GOptionContext *context)
+{
+    static const char *const words[] = {N_("Usage:"), N_("[OPTION…]"), N_("Options:")};
+    g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
+    GString *help = g_string_new(text);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        g_string_replace(help, words[i], message(session->language, words[i]), 1);
+    fputs(help->str, stdout);
+    g_string_free(help, TRUE);
+}
+
+/* What GLib says of the options, whose words are English: an option that is not known is named, the
+ * last word of its message; the rest is its reason. */
+static void refuse_options(const GError *wrong, const char *program, GError **error)
+{
+    const char *last = strrchr(wrong->message, ' ');
+    if (last && g_error_matches(wrong, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no option {1}. See: {2} --help"),
+                  last + 1, program, NULL);
+    else
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("The value of an option is wrong or missing: {1}. See: {2} --help"),
+                  wrong->message, program, NULL);
 }
 
 gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
@@ -58,15 +86,13 @@ gboolean command_parse(Session *session, const GOptionEntry *options, int *argc,
     g_set_prgname(program);
 
     if (wants_help(*argc, *argv)) {
-        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-        fputs(help, stdout);
+        print_help(session, context);
         return FALSE;
     }
 
     g_autoptr(GError) wrong = NULL;
     if (!g_option_context_parse(context, argc, argv, &wrong)) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("{1}. See: {2} --help"), wrong->message, program,
-                  NULL);
+        refuse_options(wrong, program, error);
         return FALSE;
     }
     /* GOption leaves "--" standing where it ended the options. */

@@ -53,11 +53,17 @@ static Language environment_language(void)
     return LANGUAGE_EN;
 }
 
-/* The global options that stand before the command; *argc_io, *argv_io move on to the command. */
+static gboolean is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* The global options that stand before the command or --help; *argc_io, *argv_io move on to the
+ * command. */
 static gboolean parse_global(Session *session, int *argc_io, char ***argv_io, GError **error)
 {
     int at = 1;
-    for (; at < *argc_io && (*argv_io)[at][0] == '-'; at++) {
+    for (; at < *argc_io && (*argv_io)[at][0] == '-' && !is_help((*argv_io)[at]); at++) {
         const char *option = (*argv_io)[at];
         char **target = NULL;
         const char *value = NULL;
@@ -70,12 +76,14 @@ static gboolean parse_global(Session *session, int *argc_io, char ***argv_io, GE
         else if (g_str_has_prefix(option, "--lang"))
             target = &session->language_option, value = option + 6;
         if (!target || (*value && *value != '=') || (!*value && at + 1 >= *argc_io)) {
-            error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no option {1}. See: esep --help"),
-                      option, NULL);
+            error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no option {1}. See: {2} --help"),
+                      option, "esep", NULL);
             return FALSE;
         }
         g_free(*target);
         *target = g_strdup(*value ? value + 1 : (*argv_io)[++at]);
+        if (target == &session->language_option) /* at once: what follows may be wrong */
+            language_parse(*target, &session->language);
     }
     *argc_io -= at;
     *argv_io += at;
@@ -89,13 +97,12 @@ static gboolean parse_global(Session *session, int *argc_io, char ***argv_io, GE
 
 static gboolean dispatch(Session *session, int argc, char **argv, GError **error)
 {
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-                     strcmp(argv[1], "help") == 0)) {
+    if (!parse_global(session, &argc, &argv, error))
+        return FALSE;
+    if (argc > 0 && (is_help(argv[0]) || strcmp(argv[0], "help") == 0)) {
         print_help(session, stdout);
         return TRUE;
     }
-    if (!parse_global(session, &argc, &argv, error))
-        return FALSE;
     if (argc == 0) {
         print_help(session, stderr);
         session->exit_code = PROTOCOL_ERROR_USAGE;

@@ -75,6 +75,21 @@ static void test_each_language_speaks(void)
     g_assert_cmpstr(russian.err, !=, kazakh.err);
 }
 
+static void test_help_is_in_the_readers_language(void)
+{
+    g_auto(Run) all = run_esep("--lang", "ru", "--help", NULL);
+    g_auto(Run) one = run_esep("--lang", "ru", "mark", "--help", NULL);
+    g_assert_nonnull(strstr(all.out, "Использование:"));
+    g_assert_nonnull(strstr(one.out, "Использование:"));
+    g_assert_nonnull(strstr(one.out, "Параметры:"));
+    g_assert_nonnull(strstr(one.out, "папка с данными"));
+    g_assert_null(strstr(one.out, "Usage:"));
+    g_assert_null(strstr(one.out, "Options:"));
+    g_auto(Run) wrong = run_esep("--lang", "ru", "mark", "--nonsense", NULL);
+    g_assert_null(strstr(wrong.err, "Unknown"));
+    g_assert_nonnull(strstr(wrong.err, "--nonsense"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -84,5 +99,7 @@ int main(int argc, char **argv)
     g_test_add_func("/command/a-home-that-is-no-home-is-not-found",
                     test_a_home_that_is_no_home_is_not_found);
     g_test_add_func("/command/each-language-speaks", test_each_language_speaks);
+    g_test_add_func("/command/help-is-in-the-readers-language",
+                    test_help_is_in_the_readers_language);
     return g_test_run();
 }
