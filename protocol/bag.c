@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -25,16 +24,6 @@ struct Bag {
     gpointer user_data;
     gboolean finished;
 };
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *unused)
-{
-    return remove(path);
-}
-
-static gboolean remove_tree(const char *path)
-{
-    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
-}
 
 static gboolean failed(const char *path, GError **error)
 {
@@ -62,7 +51,7 @@ static gboolean open_part(Bag *bag, GError **error)
     g_autoptr(GDir) left = g_dir_open(bag->part, 0, NULL);
     for (const char *name; left && (name = g_dir_read_name(left));) {
         g_autofree char *path = g_build_filename(bag->part, name, NULL);
-        if (!remove_tree(path))
+        if (!durable_remove_tree(path))
             return failed(path, error);
     }
     return TRUE;
@@ -94,7 +83,7 @@ void bag_free(Bag *bag)
         return;
     if (bag->lock >= 0) {
         if (!bag->finished)
-            remove_tree(bag->part);
+            durable_remove_tree(bag->part);
         close(bag->lock);
     }
     g_tree_unref(bag->payload);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "protocol/disposal.h"
 #include "protocol/error.h"
 
 /* Every command's own help, so that "esep COMMAND --help" never touches a home. */
@@ -128,6 +129,9 @@ Home *session_home(Session *session, GError **error)
     if (!session->home) {
         g_autofree char *path = home_path_default(session->home_option);
         session->home = home_open(path, session->clock, error);
+        /* What a crash left of a disposal; if it cannot go now, the next command tries again. */
+        if (session->home)
+            disposal_reconcile(session->home, NULL);
     }
     return session->home;
 }

@@ -39,6 +39,7 @@ extern const Command command_recording_table[]; /* record */
 extern const Command command_law_table[];       /* rules, check, plan, follow, retention, hold */
 extern const Command command_document_table[];  /* document */
 extern const Command command_archive_table[];   /* seal, export, verify */
+extern const Command command_disposal_table[];  /* dispose */
 extern const Command command_demo_table[];      /* demo */
 
 /* Parses argv (argv[0] is the command) with the command's own options and the global ones, which

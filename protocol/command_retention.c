@@ -3,15 +3,37 @@
 #include "protocol/error.h"
 #include "protocol/retention.h"
 
+/* What the line says beside how long the record is kept. */
+static void print_notes(Session *session, JsonObject *row)
+{
+    const char *state = json_object_get_string_member(row, "state");
+    gint64 open = json_object_get_int_member(row, "open_entries");
+    gint64 left = json_object_get_int_member(row, "days_left");
+    if (g_str_equal(state, "grace")) {
+        session_print(session, N_("    in an act of disposal: goes after {1}"),
+                      json_object_get_string_member(row, "grace_until"), NULL);
+    } else if (left >= 0 && json_object_get_int_member(row, "warning") > 0) {
+        g_autofree char *days = message_plural(session->language, "    falls due in {1} day",
+                                               "    falls due in {1} days", (guint64)left);
+        session_print(session, "{1}", days, NULL);
+    } else if (left < 0 && open > 0) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, open);
+        session_print(session, N_("    its term is over, but entries are still open: {1}"), count,
+                      NULL);
+    }
+}
+
 static void print_row(Session *session, JsonObject *row)
 {
     const char *why = json_object_get_string_member_with_default(row, "why", NULL);
     const char *state = json_object_get_string_member(row, "state");
     session_print(session,
                   why ? N_("{1}  {2} until {3} ({4}): {5}") : N_("{1}  {2} until {3} ({4})"),
-                  json_object_get_string_member(row, "meeting"), command_law_word(session, state),
+                  json_object_get_string_member(row, "meeting"),
+                  command_law_word(session, g_str_equal(state, "grace") ? "due" : state),
                   json_object_get_string_member(row, "kept_until"),
                   json_object_get_string_member(row, "source"), why ? why : "", NULL);
+    print_notes(session, row);
 }
 
 gboolean command_retention_list(Session *session, int argc, char **argv, GError **error)

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -177,4 +179,14 @@ gboolean durable_copy(const char *from, const char *to, int mode, char **sha256_
     EVP_MD_CTX_free(hash);
     close(from_fd);
     return ok;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *unused)
+{
+    return remove(path);
+}
+
+gboolean durable_remove_tree(const char *path)
+{
+    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
 }

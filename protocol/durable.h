@@ -17,3 +17,6 @@ gboolean durable_sync_dir(const char *path, GError **error);
  * NULL; free with g_free). Blocks for the disk. */
 gboolean durable_copy(const char *from, const char *to, int mode, char **sha256_out,
                       GError **error);
+/* Removes a folder and all in it, following no link; TRUE too if there was none. errno on failure.
+ * Blocks for the disk. */
+gboolean durable_remove_tree(const char *path);

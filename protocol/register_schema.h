@@ -7,9 +7,11 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 2
+#define REGISTER_VERSION 3
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
 /* Version 2: the follow-up of entries, and holds (register_schema_follow.c). */
 extern const char *const register_schema_follow[];
+/* Version 3: disposal (register_schema_disposal.c). */
+extern const char *const register_schema_disposal[];

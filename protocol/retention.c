@@ -5,6 +5,7 @@
 #include "protocol/error.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
+#include "protocol/register_disposal.h"
 #include "protocol/register_retention.h"
 #include "protocol/text.h"
 
@@ -19,40 +20,72 @@ void retention_end(const Rules *rules, const GDate *date, GDate *end_out)
     g_date_add_years(end_out, rules_retention_years(rules));
 }
 
-/* Adds kept_until, state and source to a row of the register. */
+/* The longest of the warnings (30, 7, 1 days before the end) that is reached; 0 if none is. */
+static int warning(int days_left)
+{
+    static const int warnings_days[] = {1, 7, 30};
+    for (gsize i = 0; days_left >= 0 && i < G_N_ELEMENTS(warnings_days); i++)
+        if (days_left <= warnings_days[i])
+            return warnings_days[i];
+    return 0;
+}
+
+/* Adds kept_until, days_left, warning, state and source to a row of the register. */
 static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, GError **error)
 {
-    GDate date, end;
+    GDate date, end, now;
     const Rules *rules = rules_by_id(set, string_of(row, "edition"), error);
     if (!rules)
         return FALSE;
     date_parse(string_of(row, "date"), &date);
+    date_parse(today, &now);
     retention_end(rules, &date, &end);
     g_autofree char *until = date_iso(&end);
+    int days_left = g_date_days_between(&now, &end);
     gboolean open = json_object_get_int_member(row, "open_entries") > 0;
-    gboolean over = strcmp(today, until) > 0;
     json_object_set_string_member(row, "kept_until", until);
+    json_object_set_int_member(row, "days_left", days_left);
+    json_object_set_int_member(row, "warning", warning(days_left));
     json_object_set_string_member(row, "state",
-                                  string_of(row, "why") ? "held"
-                                  : over && !open       ? "due"
-                                                        : "kept");
+                                  string_of(row, "why")    ? "held"
+                                  : days_left < 0 && !open ? "due"
+                                                           : "kept");
     json_object_set_string_member(row, "source", rules_source(rules, "retention_years"));
     json_object_remove_member(row, "edition");
     return TRUE;
 }
 
+/* A due record that an act of disposal names is in its week of grace. */
+static void mark_grace(JsonArray *rows, JsonArray *disposals)
+{
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        json_object_set_null_member(row, "grace_until");
+        for (guint d = 0; d < json_array_get_length(disposals); d++) {
+            JsonObject *disposal = json_array_get_object_element(disposals, d);
+            if (strcmp(string_of(disposal, "meeting"), string_of(row, "meeting")) != 0)
+                continue;
+            g_autofree char *until = time_iso(json_object_get_int_member(disposal, "until_ms"));
+            until[strlen("YYYY-MM-DD")] = 0;
+            json_object_set_string_member(row, "grace_until", until);
+            if (strcmp(string_of(row, "state"), "due") == 0)
+                json_object_set_string_member(row, "state", "grace");
+        }
+    }
+}
+
 JsonNode *retention_list(Home *home, const char *today, GError **error)
 {
-    g_autoptr(RulesSet) set = rules_set_load(NULL, error);
+    const RulesSet *set = home_rules(home, error);
     g_autoptr(JsonArray) rows = set ? register_retention_all(home_register(home), error) : NULL;
-    for (guint i = 0; rows && i < json_array_get_length(rows); i++)
+    g_autoptr(JsonArray) disposals = rows ? register_disposals(home_register(home), error) : NULL;
+    for (guint i = 0; disposals && i < json_array_get_length(rows); i++)
         if (!judge(json_array_get_object_element(rows, i), set, today, error))
             return NULL;
-    if (!rows)
+    if (!disposals)
         return NULL;
-    JsonNode *node = json_node_new(JSON_NODE_ARRAY);
-    json_node_set_array(node, rows);
-    return node;
+    mark_grace(rows, disposals);
+    return json_node_init_array(json_node_alloc(), rows);
 }
 
 /* Whether the meeting can be held (why not NULL) or released now. */

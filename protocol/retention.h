@@ -15,9 +15,11 @@
 void retention_end(const Rules *rules, const GDate *date, GDate *end_out);
 
 /* The sealed records, the first that ends first: [{"meeting","date","number","kept_until",
- * "state":"kept|held|due","why"|null,"open_entries":N,"source"}]. due: the term is over, nothing
- * holds the record and each of its entries is closed or answered. today: YYYY-MM-DD. Free with
- * json_node_unref. */
+ * "days_left":N,"warning":30|7|1|0,"state":"kept|held|due|grace","why"|null,"open_entries":N,
+ * "grace_until"|null,"source"}]. due: the term is over, nothing holds the record and each of its
+ * entries is closed or answered; grace: due, and an act of disposal names it (disposal.h).
+ * days_left: till the end of the term, negative after it; warning: that so few days are left.
+ * today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *retention_list(Home *home, const char *today, GError **error);
 
 gboolean retention_hold(Home *home, const char *id, const char *why, GError **error);

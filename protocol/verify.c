@@ -105,6 +105,13 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     g_autoptr(JsonObject) seal = NULL;
     if (!row || !register_seal(register_, id, &seal, error))
         return FALSE;
+    if (strcmp(json_object_get_string_member(row, "state"), "disposed") == 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("Meeting {1} was disposed of: there is nothing left to verify. Its hashes and "
+                     "act: esep dispose list"),
+                  id, NULL);
+        return FALSE;
+    }
     g_autofree char *folder = home_meeting_path(home, id, NULL);
     g_autofree char *certificate = home_certificate_path(home);
     VerifyContents contents = {.progress = progress, .user_data = user_data};

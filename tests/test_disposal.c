@@ -1,0 +1,455 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/disposal.h"
+#include "protocol/error.h"
+#include "protocol/export.h"
+#include "protocol/follow.h"
+#include "protocol/record.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+#include "protocol/retention.h"
+#include "protocol/verify.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_pdf.h"
+#include "tests/support_sealed.h"
+
+#define KILLS 60
+#define FINISH "--finish" /* this program as the process that is killed */
+
+typedef struct {
+    char *folder, *act, *id;
+    Clock *clock;
+    Home *home;
+} Fixture;
+
+static gint64 moment(const char *day)
+{
+    gint64 unix_ms = 0;
+    g_assert_true(time_parse(day, "10:00", &unix_ms));
+    return unix_ms;
+}
+
+static void close_entries(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = follow_list(f->home, "2026-11-20", FALSE, &error);
+    g_assert_no_error(error);
+    static const char *const events[] = {"forward", "notify", "close"};
+    JsonArray *entries = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        const char *state = json_object_get_string_member(entry, "state");
+        int number = json_object_get_int_member(entry, "entry");
+        if (strcmp(state, "check") == 0) {
+            const FollowStep step = {.event = "answer", .text = "Тексерілді"};
+            g_assert_true(follow_do(f->home, number, &step, NULL, &error));
+        }
+        for (gsize e = 0; strcmp(state, "forward") == 0 && e < G_N_ELEMENTS(events); e++) {
+            const FollowStep step = {.event = events[e]};
+            g_assert_true(follow_do(f->home, number, &step, NULL, &error));
+        }
+        g_assert_no_error(error);
+    }
+}
+
+/* A sealed meeting of 20 November 2026 with its entries open. */
+static void set_up(Fixture *f, gconstpointer unused)
+{
+    f->folder = support_folder();
+    f->act = g_build_filename(f->folder, "act.pdf", NULL);
+    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    f->home = support_home(f->folder, f->clock);
+    f->id = support_sealed(f->home);
+}
+
+static void tear_down(Fixture *f, gconstpointer unused)
+{
+    home_free(f->home);
+    clock_free(f->clock);
+    remove_folder(f->folder);
+    g_free(f->folder);
+    g_free(f->act);
+    g_free(f->id);
+}
+
+static gboolean begin(Fixture *f, GError **error)
+{
+    const char *const ids[] = {f->id, NULL};
+    return disposal_begin(f->home, ids, f->act, NULL, error);
+}
+
+static void assert_refused(Fixture *f, const char *said)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_false(begin(f, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_assert_nonnull(strstr(error->message, said));
+    g_assert_false(g_file_test(f->act, G_FILE_TEST_EXISTS));
+}
+
+static void begin_on(Fixture *f, const char *day)
+{
+    g_autoptr(GError) error = NULL;
+    clock_set(f->clock, moment(day));
+    g_assert_true(begin(f, &error));
+    g_assert_no_error(error);
+}
+
+/* The state that disposal_finish reports of the one record on day; NULL if none waits. g_free. */
+static char *finish_on(Fixture *f, const char *day)
+{
+    g_autoptr(GError) error = NULL;
+    clock_set(f->clock, moment(day));
+    g_autoptr(JsonNode) results = disposal_finish(f->home, &error);
+    g_assert_no_error(error);
+    JsonArray *rows = json_node_get_array(results);
+    if (json_array_get_length(rows) == 0)
+        return NULL;
+    JsonObject *row = json_array_get_object_element(rows, 0);
+    g_assert_cmpstr(json_object_get_string_member(row, "meeting"), ==, f->id);
+    return g_strdup(json_object_get_string_member(row, "state"));
+}
+
+static void assert_finish(Fixture *f, const char *day, const char *expected)
+{
+    g_autofree char *state = finish_on(f, day);
+    g_assert_cmpstr(state, ==, expected);
+}
+
+static gboolean verifies(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    Verification result;
+    gboolean ok = verify_meeting(home, id, NULL, NULL, &result, &error) && result.ok;
+    verification_clear(&result);
+    return ok;
+}
+
+/* The first column of what the sqlite3 shell says of the home's register. g_free. */
+static char *sql(const char *home, const char *query)
+{
+    g_autofree char *path = g_build_filename(home, "register.db", NULL);
+    const char *const argv[] = {"sqlite3", path, query, NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_cmpint(run.exit_code, ==, 0);
+    return g_strdup(g_strchomp(run.out));
+}
+
+static void test_term(Fixture *f, gconstpointer unused)
+{
+    clock_set(f->clock, moment("2027-11-21"));
+    assert_refused(f, "still open");
+    clock_set(f->clock, SUPPORT_NOW_MS);
+    close_entries(f);
+    clock_set(f->clock, moment("2027-11-20"));
+    assert_refused(f, "is kept until");
+    g_assert_true(verifies(f->home, f->id));
+    begin_on(f, "2027-11-21");
+    g_assert_true(verifies(f->home, f->id));
+}
+
+static void test_unknown(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    clock_set(f->clock, moment("2028-01-01"));
+    const char *const ids[] = {f->id, "2026-0999", NULL};
+    g_assert_false(disposal_begin(f->home, ids, f->act, NULL, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    g_assert_false(g_file_test(f->act, G_FILE_TEST_EXISTS));
+    g_autofree char *rows = sql(home_path(f->home), "SELECT COUNT(*) FROM disposal");
+    g_assert_cmpstr(rows, ==, "0");
+}
+
+/* A clock that nobody set disposes of nothing, nor one that is behind what was seen already. */
+static void test_clock(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    {
+        g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
+        g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
+        g_assert_no_error(error);
+        const char *const ids[] = {f->id, NULL};
+        g_assert_false(disposal_begin(home, ids, f->act, NULL, &error));
+        g_assert_nonnull(strstr(error->message, "not set by the network"));
+        g_clear_error(&error);
+    }
+    begin_on(f, "2027-12-01");
+    {
+        g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
+        g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
+        g_assert_null(disposal_finish(home, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+        g_clear_error(&error);
+    }
+    clock_set(f->clock, moment("2027-11-30"));
+    g_assert_null(disposal_finish(f->home, &error));
+    g_assert_nonnull(strstr(error->message, "was seen already"));
+    g_assert_true(verifies(f->home, f->id));
+}
+
+static void test_hold(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    clock_set(f->clock, moment("2027-12-01"));
+    g_assert_true(retention_hold(f->home, f->id, "сот", &error));
+    assert_refused(f, "is held");
+    g_assert_true(retention_release(f->home, f->id, &error));
+    begin_on(f, "2027-12-01");
+    g_assert_false(begin(f, &error));
+    g_clear_error(&error);
+    g_assert_true(retention_hold(f->home, f->id, "прокуратура", &error));
+    assert_finish(f, "2027-12-20", "held");
+    g_assert_true(verifies(f->home, f->id));
+    g_assert_true(retention_release(f->home, f->id, &error));
+    assert_finish(f, "2027-12-20", "disposed");
+}
+
+static void test_undo(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    g_assert_false(disposal_undo(f->home, f->id, "керек", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_clear_error(&error);
+    begin_on(f, "2027-12-01");
+    g_assert_true(disposal_undo(f->home, f->id, "керек", &error));
+    assert_finish(f, "2027-12-20", NULL);
+    g_assert_true(verifies(f->home, f->id));
+    begin_on(f, "2027-12-21");
+    g_autofree char *acts = sql(home_path(f->home), "SELECT group_concat(act) FROM disposal");
+    g_assert_cmpstr(acts, ==, "2027-1,2027-2");
+    assert_finish(f, "2027-12-27", "grace");
+    assert_finish(f, "2027-12-28", "disposed");
+    g_assert_false(disposal_undo(f->home, f->id, "кеш", &error));
+}
+
+/* What is left, and what is not: no word of a citizen in any file of the home. */
+static void test_tombstone(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    g_autofree char *hash = sql(home_path(f->home), "SELECT json_sha256 FROM seal");
+    support_shell_in(f->folder, "grep -rq Жанғабылова home");
+    begin_on(f, "2027-12-01");
+    assert_finish(f, "2027-12-08", "disposed");
+
+    g_autofree char *folder = home_meeting_path(f->home, f->id, NULL);
+    g_assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+    support_shell_in(f->folder, "test -z \"$(ls -A home/meetings)\"");
+    support_shell_in(f->folder, "! grep -rq -e Жанғабылова -e Нұрланқызы -e 5552140 home");
+
+    g_autoptr(JsonNode) list = disposal_list(f->home, &error);
+    g_assert_no_error(error);
+    JsonObject *row = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpint(json_object_get_int_member(row, "number"), ==, 1);
+    g_assert_cmpstr(json_object_get_string_member(row, "date"), ==, "2026-11-20");
+    g_assert_cmpstr(json_object_get_string_member(row, "act"), ==, "2027-1");
+    g_assert_cmpstr(json_object_get_string_member(row, "json_sha256"), ==, hash);
+    g_assert_nonnull(json_object_get_string_member(row, "finished"));
+    g_autofree char *line = g_strdup_printf("echo '%s  act.pdf' | sha256sum -c --quiet",
+                                            json_object_get_string_member(row, "act_sha256"));
+    support_shell_in(f->folder, line);
+
+    g_assert_true(register_audit_verify(home_register(f->home), NULL, NULL, &error));
+    g_autoptr(JsonNode) record = record_read(f->home, f->id, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(record), "state"), ==,
+                    "disposed");
+    g_assert_false(verifies(f->home, f->id));
+    g_autofree char *path = NULL;
+    g_assert_false(
+        export_meeting(f->home, f->id, f->folder, EXPORT_FULL, NULL, NULL, &path, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+}
+
+static void test_act(Fixture *f, gconstpointer unused)
+{
+    close_entries(f);
+    begin_on(f, "2027-12-01");
+    support_shell_in(f->folder, "cmp act.pdf home/acts/act-2027-1.pdf");
+    support_shell_in(f->folder,
+                     "pdftotext -layout act.pdf act.txt && grep -q 'АКТ № 2027-1' act.txt"
+                     " && grep -q '№ 2027-1 АКТ' act.txt");
+    g_autofree char *hash = sql(home_path(f->home), "SELECT substr(json_sha256, 1, 4) FROM seal");
+    g_autofree char *line = g_strdup_printf("grep -qi %s act.txt && grep -q 20.11.2027 act.txt"
+                                            " && grep -q '8.декабря 2027' act.txt",
+                                            hash);
+    support_shell_in(f->folder, line);
+    support_shell_in(f->folder, "qpdf --check act.pdf >/dev/null");
+}
+
+/* Nobody disposes of a record by a shell, without an act. */
+static void test_triggers(Fixture *f, gconstpointer unused)
+{
+    static const char *const changes[] = {
+        "UPDATE meeting SET state = 'disposed'",
+        "INSERT INTO disposal (meeting, n, act, act_sha256, kept_until, begun, until_ms, finished)"
+        " VALUES ('2026-0001', 2, '', '', '', '', 0, 'now')",
+        "UPDATE disposal SET until_ms = 0",
+        "UPDATE disposal SET act = 'x'",
+        "DELETE FROM disposal",
+        "DELETE FROM attendee",
+    };
+    close_entries(f);
+    begin_on(f, "2027-12-01");
+    g_autofree char *path = g_build_filename(home_path(f->home), "register.db", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
+        const char *const argv[] = {"sqlite3", path, changes[i], NULL};
+        g_auto(Run) run = run_program(argv);
+        g_assert_cmpint(run.exit_code, !=, 0);
+    }
+    g_assert_true(verifies(f->home, f->id));
+}
+
+static void test_list(Fixture *f, gconstpointer unused)
+{
+    static const struct {
+        const char *day;
+        int warning;
+        const char *state;
+    } cases[] = {
+        {"2027-10-20", 0, "kept"}, {"2027-10-21", 30, "kept"}, {"2027-11-13", 7, "kept"},
+        {"2027-11-19", 1, "kept"}, {"2027-11-20", 1, "kept"},  {"2027-11-21", 0, "due"},
+    };
+    g_autoptr(GError) error = NULL;
+    close_entries(f);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(JsonNode) list = retention_list(f->home, cases[i].day, &error);
+        g_assert_no_error(error);
+        JsonObject *row = json_array_get_object_element(json_node_get_array(list), 0);
+        g_assert_cmpint(json_object_get_int_member(row, "warning"), ==, cases[i].warning);
+        g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, cases[i].state);
+    }
+    begin_on(f, "2027-12-01");
+    g_autoptr(JsonNode) list = retention_list(f->home, "2027-12-01", &error);
+    JsonObject *row = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, "grace");
+    g_assert_cmpstr(json_object_get_string_member(row, "grace_until"), ==, "2027-12-08");
+}
+
+/* The process that is killed: ends what is due in a home at a moment. */
+static int finish_process(const char *path, const char *now_ms)
+{
+    g_autoptr(Clock) clock = clock_new_fixed(g_ascii_strtoll(now_ms, NULL, 10), TRUE);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Home) home = home_open(path, clock, &error);
+    g_autoptr(JsonNode) results = home ? disposal_finish(home, &error) : NULL;
+    return results ? 0 : 1;
+}
+
+/* Runs that process on a copy of the home, killed after kill_us (0: not at all); how long it ran.
+ */
+static gint64 run_finish(const char *home, const char *now_ms, gint64 kill_us)
+{
+    gint64 start_us = g_get_monotonic_time();
+    pid_t pid = fork();
+    g_assert_cmpint(pid, >=, 0);
+    if (pid == 0) {
+        execl("/proc/self/exe", "test_disposal", FINISH, home, now_ms, NULL);
+        _exit(127);
+    }
+    if (kill_us > 0) {
+        while (g_get_monotonic_time() - start_us < kill_us)
+            g_usleep(MIN(200, kill_us));
+        kill(pid, SIGKILL);
+    }
+    int status = 0;
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    if (kill_us == 0)
+        g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return g_get_monotonic_time() - start_us;
+}
+
+/* TRUE: the tombstone; FALSE: the whole meeting. Anything between fails the test. */
+static gboolean assert_whole_or_gone(const char *path, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Clock) clock = clock_new_fixed(moment("2027-12-09"), TRUE);
+    g_autofree char *state = sql(path, "SELECT state FROM meeting");
+    g_autofree char *people = sql(path, "SELECT COUNT(*) FROM attendee");
+    g_autoptr(Home) home = home_open(path, clock, &error);
+    g_assert_no_error(error);
+    gboolean gone = strcmp(state, "disposed") == 0;
+    g_assert_cmpstr(people, ==, gone ? "0" : "2");
+    if (!gone) {
+        g_assert_true(verifies(home, id));
+        return FALSE;
+    }
+    g_assert_true(disposal_reconcile(home, &error));
+    g_assert_no_error(error);
+    g_autofree char *meetings = g_build_filename(path, "meetings", NULL);
+    support_shell_in(meetings, "test -z \"$(ls -A)\"");
+    return TRUE;
+}
+
+static void test_kill(Fixture *f, gconstpointer unused)
+{
+    close_entries(f);
+    begin_on(f, "2027-12-01");
+    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, moment("2027-12-09"));
+    g_autofree char *copy = g_build_filename(f->folder, "copy", NULL);
+    g_clear_pointer(&f->home, home_free);
+    support_shell_in(f->folder, "cp -a home copy");
+    gint64 whole_us = run_finish(copy, now, 0);
+    g_assert_true(assert_whole_or_gone(copy, f->id));
+    int gone = 0;
+    for (int i = 1; i <= KILLS; i++) {
+        support_shell_in(f->folder, "rm -rf copy && cp -a home copy");
+        run_finish(copy, now, whole_us * i / KILLS);
+        gone += assert_whole_or_gone(copy, f->id);
+    }
+    g_test_message("%d kills within %d ms: %d tombstones", KILLS, (int)(whole_us / 1000), gone);
+    g_assert_cmpint(gone, >, 0);
+    g_assert_cmpint(gone, <, KILLS);
+}
+
+/* As typed: here the clock is moved, and such a clock is never trusted. */
+static void test_command(Fixture *f, gconstpointer unused)
+{
+    close_entries(f);
+    g_setenv("ESEP_NOW", "2027-12-01T10:00:00+05:00", TRUE);
+    const char *home = home_path(f->home);
+    g_auto(Run) run = run_esep("--home", home, "dispose", f->id, "--act", f->act, NULL);
+    g_assert_cmpint(run.exit_code, ==, 1);
+    g_assert_nonnull(strstr(run.err, "network"));
+    g_auto(Run) usage = run_esep("--home", home, "dispose", f->id, NULL);
+    g_assert_cmpint(usage.exit_code, ==, 2);
+    begin_on(f, "2027-12-01");
+    g_auto(Run) list = run_esep("--home", home, "retention", "list", NULL);
+    g_assert_nonnull(strstr(list.out, "goes after 2027-12-08"));
+    g_auto(Run) acts = run_esep("--home", home, "--json", "dispose", "list", NULL);
+    g_assert_nonnull(strstr(acts.out, "\"2027-1\""));
+    g_auto(Run) finish = run_esep("--home", home, "dispose", "finish", NULL);
+    g_assert_cmpint(finish.exit_code, ==, 1);
+    g_auto(Run) undo = run_esep("--home", home, "dispose", "undo", f->id, "--why", "сот", NULL);
+    g_assert_cmpint(undo.exit_code, ==, 0);
+    g_unsetenv("ESEP_NOW");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 4 && strcmp(argv[1], FINISH) == 0)
+        return finish_process(argv[2], argv[3]);
+    g_test_init(&argc, &argv, NULL);
+#define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
+    ADD("/disposal/only-after-the-term-and-without-open-entries", test_term);
+    ADD("/disposal/all-records-of-an-act-or-none", test_unknown);
+    ADD("/disposal/a-clock-that-jumps-disposes-of-nothing", test_clock);
+    ADD("/disposal/a-hold-keeps-a-record-also-in-its-week", test_hold);
+    ADD("/disposal/a-record-is-taken-back-in-its-week", test_undo);
+    ADD("/disposal/a-tombstone-stays-and-no-word-of-a-citizen", test_tombstone);
+    ADD("/disposal/the-act-names-the-records", test_act);
+    ADD("/disposal/no-record-goes-without-its-act", test_triggers);
+    ADD("/disposal/the-list-warns-30-7-and-1-days-before", test_list);
+    ADD("/disposal/killed-at-any-moment-the-meeting-is-whole-or-gone", test_kill);
+    ADD("/disposal/as-typed", test_command);
+    return g_test_run();
+}
