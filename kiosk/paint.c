@@ -82,8 +82,10 @@ static void body(Paint *paint, const Theme *theme, const Widget *widget, gboolea
         line = COLOUR_LINE;
     }
     if (looks[look].raised) {
+        /* Only what the key does not cover. */
         SDL_Rect under = widget->rect;
-        under.y += MAX(1, shortest(2, theme));
+        under.h = MIN(under.h, 2 * radius_px);
+        under.y += widget->rect.h - under.h + MAX(1, shortest(2, theme));
         draw_rounded(paint->draw, under, radius_px, COLOUR_LINE);
     }
     if (looks[look].line_px > 0)
