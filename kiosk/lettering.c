@@ -7,6 +7,13 @@
 
 /* Drawn lines that are kept; far more than a screen has. */
 #define KEPT_LINES 400
+/* Measured widths that are kept for one size: shaping is what a layout spends its time on. */
+#define KEPT_WIDTHS 2000
+
+typedef struct {
+    TTF_Font *font;
+    GHashTable *widths; /* string to pixels */
+} Font;
 
 typedef struct {
     SDL_Texture *texture;
@@ -15,7 +22,7 @@ typedef struct {
 
 struct Lettering {
     char *paths[2];    /* of the regular and bold typeface */
-    GHashTable *fonts; /* weight << 16 | px to TTF_Font, owned */
+    GHashTable *fonts; /* weight << 16 | px to Font, owned */
     GHashTable *drawn; /* "weight px string" to Drawn, owned */
 };
 
@@ -23,9 +30,12 @@ static const char *const folders[] = {"/usr/share/fonts/truetype/paratype",
                                       "/usr/share/fonts/paratype", "/usr/local/share/fonts"};
 static const char *const files[2] = {"PTS55F.ttf", "PTS75F.ttf"};
 
-static void close_font(gpointer font)
+static void font_free(gpointer data)
 {
-    TTF_CloseFont(font);
+    Font *font = data;
+    TTF_CloseFont(font->font);
+    g_hash_table_unref(font->widths);
+    g_free(font);
 }
 
 static void drawn_free(gpointer data)
@@ -54,7 +64,7 @@ Lettering *lettering_new(GError **error)
         return NULL;
     }
     g_autoptr(Lettering) text = g_new0(Lettering, 1);
-    text->fonts = g_hash_table_new_full(NULL, NULL, NULL, close_font);
+    text->fonts = g_hash_table_new_full(NULL, NULL, NULL, font_free);
     text->drawn = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, drawn_free);
     for (int i = 0; i < 2; i++) {
         text->paths[i] = find_font(files[i]);
@@ -81,30 +91,43 @@ void lettering_free(Lettering *text)
     TTF_Quit();
 }
 
-static TTF_Font *font_of(Lettering *text, Weight weight, int px)
+static Font *font_of(Lettering *text, Weight weight, int px)
 {
     gpointer key = GINT_TO_POINTER((int)weight << 16 | px);
-    TTF_Font *font = g_hash_table_lookup(text->fonts, key);
-    if (!font && (font = TTF_OpenFont(text->paths[weight], px))) {
-        TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
-        g_hash_table_insert(text->fonts, key, font);
-    }
+    Font *font = g_hash_table_lookup(text->fonts, key);
+    if (font)
+        return font;
+    TTF_Font *opened = TTF_OpenFont(text->paths[weight], px);
+    if (!opened)
+        return NULL;
+    TTF_SetFontHinting(opened, TTF_HINTING_LIGHT);
+    font = g_new0(Font, 1);
+    font->font = opened;
+    font->widths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_insert(text->fonts, key, font);
     return font;
 }
 
 int lettering_width(Lettering *text, Weight weight, int px, const char *string)
 {
     int width_px = 0;
-    TTF_Font *font = font_of(text, weight, px);
-    if (font && *string)
-        TTF_SizeUTF8(font, string, &width_px, NULL);
+    gpointer kept;
+    Font *font = font_of(text, weight, px);
+    if (!font || !*string)
+        return 0;
+    if (g_hash_table_lookup_extended(font->widths, string, NULL, &kept))
+        return GPOINTER_TO_INT(kept);
+    TTF_SizeUTF8(font->font, string, &width_px, NULL);
+    if (g_hash_table_size(font->widths) >= KEPT_WIDTHS)
+        g_hash_table_remove_all(font->widths);
+    g_hash_table_insert(font->widths, g_strdup(string), GINT_TO_POINTER(width_px));
     return width_px;
 }
 
 int lettering_line(Lettering *text, Weight weight, int px)
 {
-    TTF_Font *font = font_of(text, weight, px);
-    return font ? TTF_FontHeight(font) : px;
+    const Font *font = font_of(text, weight, px);
+    return font ? TTF_FontHeight(font->font) : px;
 }
 
 /* Bytes of string that fit into width, at least one letter. */
@@ -242,9 +265,9 @@ static const Drawn *drawn_line(Lettering *text, SDL_Renderer *renderer, const Te
     Drawn *drawn = g_hash_table_lookup(text->drawn, key);
     if (drawn)
         return drawn;
-    TTF_Font *font = font_of(text, block->weight, block->px);
+    const Font *font = font_of(text, block->weight, block->px);
     SDL_Surface *surface =
-        font ? TTF_RenderUTF8_Blended(font, line, (SDL_Color){0xFF, 0xFF, 0xFF, 0xFF}) : NULL;
+        font ? TTF_RenderUTF8_Blended(font->font, line, (SDL_Color){0xFF, 0xFF, 0xFF, 0xFF}) : NULL;
     if (!surface)
         return NULL;
     if (g_hash_table_size(text->drawn) >= KEPT_LINES)
@@ -278,5 +301,10 @@ void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *bl
 
 void lettering_forget(Lettering *text)
 {
+    GHashTableIter each;
+    gpointer font;
     g_hash_table_remove_all(text->drawn);
+    g_hash_table_iter_init(&each, text->fonts);
+    while (g_hash_table_iter_next(&each, NULL, &font))
+        g_hash_table_remove_all(((Font *)font)->widths);
 }
