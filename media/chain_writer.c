@@ -17,7 +17,8 @@
 
 struct ChainWriter {
     int dir_fd;
-    int fd; /* of chain.jsonl, locked */
+    int fd; /* of chain.jsonl */
+    gboolean locked;
     gint64 size, reserved;
     gint64 seq; /* of the next line */
     char head[CHAIN_HEX_BYTES + 1];
@@ -35,10 +36,21 @@ static gboolean fail(GError **error, const char *what)
     return FALSE;
 }
 
+/* A recording that never began leaves no file: one without a line would be none of the record's. */
+static void remove_empty(ChainWriter *writer)
+{
+    struct stat status;
+    if (fstat(writer->fd, &status) == 0 && status.st_size == 0 &&
+        unlinkat(writer->dir_fd, CHAIN_FILE, 0) != 0)
+        g_info("chain: the empty file could not be removed: %s", g_strerror(errno));
+}
+
 void chain_writer_free(ChainWriter *writer)
 {
     if (!writer)
         return;
+    if (writer->locked)
+        remove_empty(writer);
     if (writer->fd >= 0) {
         /* Gives back what was reserved behind the end. */
         if (writer->reserved > writer->size && ftruncate(writer->fd, writer->size) != 0)
@@ -294,21 +306,38 @@ cleanup:
     return ok;
 }
 
+/* Opens and locks the chain; again if whoever had the lock removed the file meanwhile. */
+static gboolean lock_chain(ChainWriter *writer, const char *directory, GError **error)
+{
+    struct stat status = {0};
+    while (status.st_nlink == 0) {
+        if (writer->fd >= 0)
+            close(writer->fd);
+        writer->fd = openat(writer->dir_fd, CHAIN_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        if (writer->fd < 0)
+            return fail(error, directory);
+        if (flock(writer->fd, LOCK_EX | LOCK_NB) != 0) {
+            g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_RUNNING, "%s", directory);
+            return FALSE;
+        }
+        if (fstat(writer->fd, &status) != 0)
+            return fail(error, directory);
+    }
+    writer->locked = TRUE;
+    return TRUE;
+}
+
 ChainWriter *chain_writer_open(const char *directory, GError **error)
 {
     g_autoptr(ChainWriter) writer = g_new0(ChainWriter, 1);
     writer->fd = -1;
     writer->dir_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (writer->dir_fd >= 0)
-        writer->fd = openat(writer->dir_fd, CHAIN_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (writer->fd < 0) {
+    if (writer->dir_fd < 0) {
         fail(error, directory);
         return NULL;
     }
-    if (flock(writer->fd, LOCK_EX | LOCK_NB) != 0) {
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_RUNNING, "%s", directory);
+    if (!lock_chain(writer, directory, error))
         return NULL;
-    }
     if (fsync(writer->dir_fd) != 0) {
         fail(error, directory);
         return NULL;

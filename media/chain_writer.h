@@ -17,7 +17,9 @@
 
 typedef struct ChainWriter ChainWriter;
 
-/* MEDIA_ERROR_RUNNING if another process holds the folder; _NO_SPACE, _FAILED. */
+/* The chain in directory, made if there is none; one in which nothing was written is gone after
+ * chain_writer_free. MEDIA_ERROR_RUNNING if another process holds the folder; _NO_SPACE, _FAILED.
+ */
 ChainWriter *chain_writer_open(const char *directory, GError **error);
 void chain_writer_free(ChainWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChainWriter, chain_writer_free)

@@ -239,7 +239,9 @@ static gboolean run_start(const Job *job, GError **error)
                                .prepared = handle_prepared,
                                .user_data = (gpointer)job};
     RecorderStatus status;
-    if (!durable_mkdir(job->folder, error) || !recorder_start(&options, &status, error))
+    /* Asked before a recorder touches the folder: a sealed recording stays as it is. */
+    if (!meeting_recording_allowed(job->home, job->id, error) ||
+        !durable_mkdir(job->folder, error) || !recorder_start(&options, &status, error))
         return FALSE;
     if (job->for_seconds > 0)
         return wait_for_end(job, error);

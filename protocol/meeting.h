@@ -111,6 +111,9 @@ gboolean meeting_sign(Home *home, const char *id, const char *role, const char *
 /* A correction after sealing. */
 gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
 
+/* Whether a recording may begin; changes nothing. To be asked before anything touches the folder.
+ */
+gboolean meeting_recording_allowed(Home *home, const char *id, GError **error);
 /* The recording begins (row committed before the recorder starts) and has ended. */
 gboolean meeting_recording_started(Home *home, const char *id, GError **error);
 gboolean meeting_recording_stopped(Home *home, const char *id, GError **error);

@@ -20,6 +20,15 @@ static char *now_hh_mm(Home *home)
     return time;
 }
 
+gboolean meeting_recording_allowed(Home *home, const char *id, GError **error)
+{
+    Change change;
+    if (!change_begin(&change, home, id, LIFE_START, error))
+        return FALSE;
+    change_end(&change, FALSE, NULL);
+    return TRUE;
+}
+
 gboolean meeting_recording_started(Home *home, const char *id, GError **error)
 {
     Change change;

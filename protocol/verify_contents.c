@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "media/chain.h"
@@ -175,8 +176,10 @@ static gboolean check_recording(Work *work, JsonObject *record)
     JsonObject *stated = object_of(record, "recording");
     g_autofree char *folder = path_of(work, "video");
     g_autofree char *chain = g_build_filename(folder, CHAIN_FILE, NULL);
+    struct stat status;
+    /* An empty chain is what a recorder leaves that was killed before anything was recorded. */
     if (!stated)
-        return !g_file_test(chain, G_FILE_TEST_EXISTS) ||
+        return stat(chain, &status) != 0 || status.st_size == 0 ||
                differs(work, "video/" CHAIN_FILE, N_("{1} was added."));
     GError *reason = NULL;
     RecordingDifference difference = {NULL, -1};

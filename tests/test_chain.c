@@ -317,6 +317,28 @@ static void test_position(Folder *folder, gconstpointer unused)
     g_assert_false(recording_position(recording, 2000000, &take, &at_ms));
 }
 
+static void test_a_recording_that_never_began_leaves_no_file(Folder *folder, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(ChainWriter) writer = chain_writer_open(folder->folder, &error);
+        g_assert_no_error(error);
+        g_assert_true(g_file_test(folder->chain, G_FILE_TEST_EXISTS));
+        g_autoptr(ChainWriter) second = chain_writer_open(folder->folder, &error);
+        g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_RUNNING);
+        g_assert_null(second);
+        g_clear_error(&error);
+        g_assert_true(g_file_test(folder->chain, G_FILE_TEST_EXISTS));
+        g_clear_pointer(&writer, chain_writer_free);
+        g_assert_false(g_file_test(folder->chain, G_FILE_TEST_EXISTS));
+    }
+    record(folder, 1, TRUE, 0);
+    g_autoptr(ChainWriter) writer = chain_writer_open(folder->folder, &error);
+    g_assert_no_error(error);
+    g_clear_pointer(&writer, chain_writer_free);
+    g_assert_true(g_file_test(folder->chain, G_FILE_TEST_EXISTS));
+}
+
 #define ADD(name, test) g_test_add("/chain/" name, Folder, NULL, set_up, test, tear_down)
 
 int main(int argc, char **argv)
@@ -330,6 +352,8 @@ int main(int argc, char **argv)
     ADD("a-crashed-take-is-completed-and-never-shortened", test_crash_is_completed);
     ADD("one-recorder-to-a-folder", test_one_writer);
     ADD("no-recording-is-said-as-such", test_no_recording);
+    ADD("a-recording-that-never-began-leaves-no-file",
+        test_a_recording_that_never_began_leaves_no_file);
     ADD("a-moment-has-its-place-even-when-the-clock-jumped", test_position);
     return g_test_run();
 }

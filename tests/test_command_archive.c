@@ -171,6 +171,34 @@ static void test_verify(Fixture *f, gconstpointer unused)
     g_assert_nonnull(strstr(text.out, "DIFFERENT: data/video/take-01.mkv, from 00:00:05"));
 }
 
+/* Whoever asks to record a sealed meeting gets a refusal, and the evidence stays as it is. */
+static void test_sealed_recording(Fixture *f, gconstpointer unused)
+{
+    seal(f);
+    g_autofree char *video = g_build_filename(f->home, "meetings", f->id, "video", NULL);
+    support_shell_in(video, "rm chain.jsonl take-01.mkv");
+    assert_ends(run_esep("--home", f->home, "--lang", "en", "record", f->id, "--camera", "test",
+                         "--mic", "test", NULL),
+                1, "sealed");
+    support_shell_in(video, "test -z \"$(ls -A)\"");
+}
+
+/* The chief's report may do without a video: a camera that was not there leaves nothing behind that
+ * would stand in the way of sealing. */
+static void test_no_camera(Fixture *f, gconstpointer unused)
+{
+    g_auto(Run) new = run_esep("--home", f->home, "meeting", "new", "--kind", "chief", "--date",
+                               "2026-11-20", "--time", "18:00", "--place", "Клуб", "--speaker",
+                               "полковник;Сейтқали;Нұрлан;;бастық", NULL);
+    const char *id = g_strchomp(new.out);
+    assert_ends(run_esep("--home", f->home, "--lang", "en", "record", id, "--camera",
+                         "/dev/video99", "--mic", "none", NULL),
+                1, "There is no camera");
+    g_autofree char *video = g_build_filename(f->home, "meetings", id, "video", NULL);
+    support_shell_in(video, "test -z \"$(ls -A)\"");
+    assert_ends(run_esep("--home", f->home, "verify", id, NULL), 0, "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -184,6 +212,8 @@ int main(int argc, char **argv)
         {"/command-archive/what-is-damaged-is-not-exported", test_export_of_damage},
         {"/command-archive/lists-are-text-for-a-spreadsheet", test_csv},
         {"/command-archive/verify", test_verify},
+        {"/command-archive/a-sealed-recording-is-left-as-it-is", test_sealed_recording},
+        {"/command-archive/a-recording-that-never-began-leaves-nothing", test_no_camera},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);

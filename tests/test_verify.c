@@ -235,6 +235,16 @@ static void test_not_sealed(Fixture *f, gconstpointer unused)
                 SUPPORT_CLUSTERS - 1);
 }
 
+/* A recorder that was killed before anything was recorded leaves an empty chain. */
+static void test_empty_chain(Fixture *f, gconstpointer unused)
+{
+    g_free(f->id);
+    f->id = support_meeting(f->home);
+    g_autofree char *folder = home_meeting_path(f->home, f->id, NULL);
+    support_shell_in(folder, "mkdir video; : > video/chain.jsonl");
+    assert_result(f, NULL, NULL, -1);
+}
+
 static void test_nothing(Fixture *f, gconstpointer unused)
 {
     const char *const paths[] = {"/nonexistent", "/dev/null", "/usr"};
@@ -266,6 +276,7 @@ int main(int argc, char **argv)
         {"/verify/parts-that-do-not-belong-together-are-found", test_inside},
         {"/verify/a-single-protocol", test_pdf},
         {"/verify/a-meeting-that-is-not-sealed-has-its-recording-checked", test_not_sealed},
+        {"/verify/an-empty-chain-is-no-recording", test_empty_chain},
         {"/verify/what-is-not-there-is-not-found", test_nothing},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
