@@ -47,6 +47,7 @@ static const struct {
     {"forwarded", N_("forwarded")},
     {"notified", N_("forwarded, the initiator was told")},
     {"closed", N_("closed")},
+    {"withdrawn", N_("withdrawn")},
     {"kept", N_("kept")},
     {"held", N_("held")},
 };

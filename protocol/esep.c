@@ -6,8 +6,8 @@
 #include "protocol/error.h"
 
 static const Command *const tables[] = {
-    command_record_table,  command_recording_table, command_law_table,  command_document_table,
-    command_archive_table, command_disposal_table,  command_demo_table,
+    command_record_table,   command_correct_table, command_recording_table, command_law_table,
+    command_document_table, command_archive_table, command_disposal_table,  command_demo_table,
 };
 
 /* The command whose one or two words argv begins with; *words_out of them. */
@@ -31,7 +31,7 @@ static void print_help(const Session *session, FILE *stream)
             message(session->language, N_("Commands (each has --help):")));
     for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
         for (const Command *row = tables[t]; row->name; row++)
-            fprintf(stream, "  %-16s %s\n", row->name, message(session->language, row->summary));
+            fprintf(stream, "  %-21s %s\n", row->name, message(session->language, row->summary));
     fprintf(stream, "\n%s\n",
             message(session->language,
                     N_("Exit code: 0 done, 1 refused or failed, 2 wrong usage, 3 not found, "
@@ -117,7 +117,13 @@ static gboolean dispatch(Session *session, int argc, char **argv, GError **error
         return FALSE;
     }
     session->command = row;
-    return row->run(session, argc - words + 1, argv + words - 1, error);
+    gboolean ok = row->run(session, argc - words + 1, argv + words - 1, error);
+    if (session->home && home_signatures_removed(session->home) > 0)
+        session_note(session,
+                     N_("The record was signed before this change: the signatures were removed. "
+                        "Sign it again."),
+                     NULL);
+    return ok;
 }
 
 int main(int argc, char **argv)

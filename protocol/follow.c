@@ -45,6 +45,7 @@ static const struct {
     {"forwarded", N_("Entry {1} was forwarded: its initiator must be told first (follow notify).")},
     {"notified",
      N_("Entry {1} was forwarded and its initiator told: note the answer or close it.")},
+    {"withdrawn", N_("Entry {1} was withdrawn before the record was sealed.")},
     {"closed", N_("Entry {1} is closed. What is still to be said belongs into an addendum.")},
 };
 

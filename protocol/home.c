@@ -15,6 +15,7 @@ struct Home {
     char *device_uuid;
     RulesSet *rules;    /* NULL until asked for */
     Calendar *calendar; /* NULL until asked for */
+    int signatures_removed;
 };
 
 char *home_path_default(const char *option)
@@ -106,6 +107,16 @@ const Calendar *home_calendar(Home *home, GError **error)
     if (!home->calendar)
         home->calendar = calendar_load(NULL, error);
     return home->calendar;
+}
+
+int home_signatures_removed(const Home *home)
+{
+    return home->signatures_removed;
+}
+
+void home_add_signatures_removed(Home *home, int count)
+{
+    home->signatures_removed += count;
 }
 
 char *home_key_path(const Home *home)

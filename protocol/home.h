@@ -45,6 +45,10 @@ Register *home_register(const Home *home);
  * home. NULL with an error. */
 const RulesSet *home_rules(Home *home, GError **error);
 const Calendar *home_calendar(Home *home, GError **error);
+/* How many hand signatures the changes made through this home removed: they are given again, and
+ * whoever made the change is told so. meeting_change.c counts. */
+int home_signatures_removed(const Home *home);
+void home_add_signatures_removed(Home *home, int count);
 /* Paths; free with g_free. */
 char *home_key_path(const Home *home);
 char *home_certificate_path(const Home *home);

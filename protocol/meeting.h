@@ -111,6 +111,37 @@ gboolean meeting_sign(Home *home, const char *id, const char *role, const char *
 /* A correction after sealing. */
 gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
 
+/* What is noted one by one, and can be corrected until the record is sealed. Numbers stay as they
+ * were given: of an entry that of the device's series, of a mark its point. */
+typedef enum {
+    MEETING_ATTENDEE,
+    MEETING_ENTRY,
+    MEETING_DECISION,
+    MEETING_AWARD,
+    MEETING_ANNOUNCEMENT,
+    MEETING_MARK,
+    MEETING_ITEM_COUNT,
+} MeetingItem;
+/* "attendee", "entry" …; static. */
+const char *meeting_item_code(MeetingItem item);
+
+/* Corrects fields of an item, all or none; they are named like the options of the commands:
+ *   attendee      surname name patronymic category address phone
+ *   entry         type from text at outcome answer to confidential (yes, no)
+ *   decision      text owner due          award  to text
+ *   announcement  channel on ref          mark   at
+ * An empty value empties what may be empty. Another outcome of an entry has its own deadline; it is
+ * refused once the follow-up of the entry has begun. Signatures are removed as by meeting_set. */
+gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int number,
+                         const MeetingField *given, gsize count, GError **error);
+/* Marks an item as withdrawn, for a reason. The row and its number stay in the register, and the
+ * record counts and shows it no more, but that there was one, and why. Refused for an attendee of
+ * whom the record holds an entry. */
+gboolean meeting_withdraw(Home *home, const char *id, MeetingItem item, int number, const char *why,
+                          GError **error);
+/* The meeting at which an entry was noted. g_free. PROTOCOL_ERROR_NOT_FOUND. */
+char *meeting_of_entry(Home *home, int number, GError **error);
+
 /* Whether a recording may begin; changes nothing. To be asked before anything touches the folder.
  */
 gboolean meeting_recording_allowed(Home *home, const char *id, GError **error);

@@ -88,17 +88,32 @@ gboolean change_log_digest(Change *change, const char *subject, JsonObject *afte
     return digest && change_log(change, subject, NULL, digest, error);
 }
 
+gboolean change_check_initiator(Change *change, int from, GError **error)
+{
+    gboolean found = FALSE;
+    if (from == 0)
+        return TRUE;
+    if (!register_attendee_exists(change->register_, change->id, from, &found, error))
+        return FALSE;
+    if (!found) {
+        g_autofree char *number = g_strdup_printf("%d", from);
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("Nobody with the number {1} is registered at this meeting."), number, NULL);
+    }
+    return found;
+}
+
 /* Who signed did not sign what the record says from now on: they sign again. */
 static gboolean void_signatures(Change *change, GError **error)
 {
-    int removed = 0;
     if (change->keeps_signatures || change->event == LIFE_SIGN || change->from >= LIFE_SEALED ||
         change->to >= LIFE_SEALED)
         return TRUE;
-    if (!register_signatures_remove(change->register_, change->id, &removed, error))
+    if (!register_signatures_remove(change->register_, change->id, &change->signatures_removed,
+                                    error))
         return FALSE;
-    g_autofree char *count = g_strdup_printf("%d", removed);
-    return removed == 0 || change_log(change, "signatures", count, "0", error);
+    g_autofree char *count = g_strdup_printf("%d", change->signatures_removed);
+    return change->signatures_removed == 0 || change_log(change, "signatures", count, "0", error);
 }
 
 static gboolean finish(Change *change, GError **error)
@@ -108,7 +123,10 @@ static gboolean finish(Change *change, GError **error)
          !change_log(change, "state", life_state_code(change->from), life_state_code(change->to),
                      error)))
         return FALSE;
-    return void_signatures(change, error) && register_commit(change->register_, error);
+    if (!void_signatures(change, error) || !register_commit(change->register_, error))
+        return FALSE;
+    home_add_signatures_removed(change->home, change->signatures_removed);
+    return TRUE;
 }
 
 gboolean change_end(Change *change, gboolean ok, GError **error)

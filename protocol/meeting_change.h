@@ -24,6 +24,7 @@ typedef struct {
     JsonObject *row;     /* owned: the meeting as it was */
     LifeEvent event;
     LifeState from, to;        /* before the change, and after its steps so far */
+    int signatures_removed;    /* by this change, when it stands */
     gboolean keeps_signatures; /* set it where what changes is not what was signed */
 } Change;
 
@@ -40,6 +41,9 @@ gboolean change_log(Change *change, const char *subject, const char *before, con
 gboolean change_log_digest(Change *change, const char *subject, JsonObject *after, GError **error);
 /* Commits if ok, else rolls back. Returns whether the change stands. */
 gboolean change_end(Change *change, gboolean ok, GError **error);
+
+/* Whether somebody with the number from is registered; 0 stands for anonymous. */
+gboolean change_check_initiator(Change *change, int from, GError **error);
 
 /* A member of change->row, NULL if it is null. */
 const char *change_text(const Change *change, const char *member);

@@ -1,10 +1,9 @@
 /* What is said and decided at a meeting, with its place in the recording. */
-#include "media/chain.h"
-#include "media/client.h"
 #include "protocol/error.h"
 #include "protocol/meeting_change.h"
 #include "protocol/meeting_check.h"
 #include "protocol/meeting_deadline.h"
+#include "protocol/meeting_moment.h"
 #include "protocol/receipt.h"
 #include "protocol/register_entry.h"
 #include "protocol/register_meeting.h"
@@ -12,61 +11,17 @@
 #include "protocol/register_statement.h"
 #include "protocol/text.h"
 
-#define VIDEO_FOLDER "video"
-
-/* A moment, and where it is in the recording; take 0: nothing was recorded then. */
-typedef struct {
-    gint64 unix_ms;
-    int take;
-    gint64 position_ms;
-} Moment;
-
-/* "Now" as the running recorder knows it, to the frame; else as the clock does. */
-static void find_now(Home *home, const char *id, Moment *moment)
-{
-    g_autofree char *folder = home_meeting_path(home, id, VIDEO_FOLDER);
-    g_autoptr(RecorderClient) client = recorder_connect(folder, NULL);
-    RecorderMark mark;
-    if (client && recorder_mark(client, &mark, NULL)) {
-        moment->take = mark.take;
-        moment->position_ms = mark.at_ms;
-    }
-    moment->unix_ms = clock_now_ms(home_clock(home));
-}
-
-/* The place of a moment that has passed, by the clock pairs of the chain. */
-static void find_past(Home *home, const char *id, Moment *moment)
-{
-    g_autofree char *folder = home_meeting_path(home, id, VIDEO_FOLDER);
-    g_autoptr(Recording) recording = recording_read(folder, NULL);
-    if (!recording ||
-        !recording_position(recording, moment->unix_ms, &moment->take, &moment->position_ms))
-        moment->take = 0;
-}
-
-/* The moment of an entry. The recorder is asked before any transaction begins: it may take its
- * time to answer, and the register is not to wait for it. */
+/* The moment of an entry, found before any transaction begins. */
 static gboolean find_moment(Home *home, const char *id, const Entry *entry, Moment *moment_out,
                             GError **error)
 {
-    *moment_out = (Moment){0};
-    if (!entry->at) {
-        if (entry->take > 0)
-            moment_out->unix_ms = clock_now_ms(home_clock(home));
-        else
-            find_now(home, id, moment_out);
+    if (entry->at) {
+        if (!meeting_moment_at(home, id, entry->at, moment_out, error))
+            return FALSE;
+    } else if (entry->take == 0) {
+        meeting_moment_now(home, id, moment_out);
     } else {
-        g_autoptr(JsonObject) row = register_meeting(home_register(home), id, error);
-        if (!row)
-            return FALSE;
-        if (!time_parse(json_object_get_string_member(row, "date"), entry->at,
-                        &moment_out->unix_ms)) {
-            g_autofree char *shown = g_utf8_make_valid(entry->at, -1);
-            error_set(error, PROTOCOL_ERROR_USAGE,
-                      N_("{1}: “{2}” is no time of day. Write it HH:MM:SS."), "at", shown, NULL);
-            return FALSE;
-        }
-        find_past(home, id, moment_out);
+        *moment_out = (Moment){.unix_ms = clock_now_ms(home_clock(home))};
     }
     if (entry->take > 0) {
         moment_out->take = entry->take;
@@ -98,21 +53,6 @@ static gboolean check_entry(const Entry *entry, GError **error)
         return FALSE;
     }
     return TRUE;
-}
-
-static gboolean check_initiator(Change *change, int from, GError **error)
-{
-    gboolean found = FALSE;
-    if (from == 0)
-        return TRUE;
-    if (!register_attendee_exists(change->register_, change->id, from, &found, error))
-        return FALSE;
-    if (!found) {
-        g_autofree char *number = g_strdup_printf("%d", from);
-        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
-                  N_("Nobody with the number {1} is registered at this meeting."), number, NULL);
-    }
-    return found;
 }
 
 /* A code that no other receipt has. */
@@ -148,7 +88,7 @@ static gboolean add_entry(Change *change, const Entry *entry, const Moment *mome
 {
     const Rules *rules = change_rules(change, error);
     const Calendar *calendar = rules ? home_calendar(change->home, error) : NULL;
-    if (!calendar || !check_initiator(change, entry->from, error))
+    if (!calendar || !change_check_initiator(change, entry->from, error))
         return FALSE;
     g_autofree char *deadline = NULL;
     g_autofree char *said = time_of_day(moment->unix_ms);
@@ -234,8 +174,8 @@ static gboolean check_point(const Rules *rules, int point, GError **error)
 gboolean meeting_mark(Home *home, const char *id, int point, GError **error)
 {
     Change change;
-    Moment moment = {0};
-    find_now(home, id, &moment);
+    Moment moment;
+    meeting_moment_now(home, id, &moment);
     if (!change_begin(&change, home, id, LIFE_MARK, error))
         return FALSE;
     g_autofree char *wall = time_iso(moment.unix_ms);

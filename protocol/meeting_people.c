@@ -10,8 +10,6 @@
 #include "protocol/strokes.h"
 #include "protocol/text.h"
 
-#define PHONE_MAX 50
-
 static gboolean check_attendee(const Rules *rules, const Attendee *attendee, GError **error)
 {
     return text_check("surname", attendee->surname, TEXT_NAME_MAX, FALSE, error) &&
@@ -19,7 +17,7 @@ static gboolean check_attendee(const Rules *rules, const Attendee *attendee, GEr
            text_check_optional("patronymic", attendee->patronymic, TEXT_NAME_MAX, FALSE, error) &&
            text_check_code("category", attendee->category, rules_categories(rules), error) &&
            text_check_optional("address", attendee->address, TEXT_PLACE_MAX, FALSE, error) &&
-           text_check_optional("phone", attendee->phone, PHONE_MAX, FALSE, error);
+           text_check_optional("phone", attendee->phone, TEXT_PHONE_MAX, FALSE, error);
 }
 
 /* Strokes in the form of the record; NULL with an error. */

@@ -8,6 +8,7 @@
 #include "protocol/error.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
+#include "protocol/register_correct.h"
 #include "protocol/register_device.h"
 #include "protocol/register_entry.h"
 #include "protocol/register_meeting.h"
@@ -217,6 +218,7 @@ static gboolean add_rows(Reading *reading, GError **error)
            add_array(reading, "awards", register_awards(register_, id, error)) &&
            add_array(reading, "materials", register_materials(register_, id, error)) &&
            add_array(reading, "signatures", register_signatures(register_, id, error)) &&
+           add_array(reading, "withdrawn", register_withdrawn(register_, id, error)) &&
            add_array(reading, "addenda", register_addenda(register_, id, error));
 }
 

@@ -12,7 +12,7 @@
  *  "place","format","convener"|null,"expected":N|null,"precincts":["12"],
  *  "speakers":[{"rank","surname","name","patronymic"|null,"position"}],
  *  "secretary":{same}|null,
- *  "announcements":[{"channel","on","ref"|null,"days_before":14}],
+ *  "announcements":[{"n","channel","on","ref"|null,"days_before":14}],
  *  "attendees":N,
  *  "attendee_list":[{"n","surname","name","patronymic"|null,"category","address"|null,
  *                    "phone"|null,"registered":ISO,"strokes":{…}|null}],
@@ -32,6 +32,7 @@
  *  "signatures":[{"role","official":{as speaker},"signed":ISO,"strokes":{…}}],
  *  "remarks":[{"kk","ru","source"}],   what check.h found that does not block
  *  "late_reason":null|text,"sealed":ISO|null,
+ *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark","n","why"}],
  *  "addenda":[{"n","text","added":ISO}],
  *  "audit_head":hex
  * }

@@ -26,7 +26,7 @@ JsonArray *register_entries(Register *register_, const char *id, GError **error)
         " e.text, e.said, e.take, e.position_ms, e.outcome, e.answer, e.forward_to AS \"to\","
         " e.confidential AS \"confidential:bool\", e.deadline, e.deadline_source, e.receipt"
         " FROM entry e LEFT JOIN attendee a ON a.meeting = e.meeting AND a.n = e.from_n"
-        " WHERE e.meeting = ? ORDER BY e.number",
+        " WHERE e.meeting = ? AND e.withdrawn IS NULL ORDER BY e.number",
         "s", id);
 }
 
@@ -42,7 +42,8 @@ static gboolean count(Register *register_, const char *sql, const char *id, int 
 
 gboolean register_entry_count(Register *register_, const char *id, int *count_out, GError **error)
 {
-    return count(register_, "SELECT COUNT(*) FROM entry WHERE meeting = ?", id, count_out, error);
+    return count(register_, "SELECT COUNT(*) FROM entry WHERE meeting = ? AND withdrawn IS NULL",
+                 id, count_out, error);
 }
 
 gboolean register_entry_set_deadline(Register *register_, int number, const char *deadline,
@@ -81,15 +82,16 @@ gboolean register_decision_add(Register *register_, const char *id, const char *
 JsonArray *register_decisions(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
-                         "SELECT n, text, owner, due FROM decision WHERE meeting = ? ORDER BY n",
+                         "SELECT n, text, owner, due FROM decision WHERE meeting = ?"
+                         " AND withdrawn IS NULL ORDER BY n",
                          "s", id);
 }
 
 gboolean register_decision_count(Register *register_, const char *id, int *count_out,
                                  GError **error)
 {
-    return count(register_, "SELECT COUNT(*) FROM decision WHERE meeting = ?", id, count_out,
-                 error);
+    return count(register_, "SELECT COUNT(*) FROM decision WHERE meeting = ? AND withdrawn IS NULL",
+                 id, count_out, error);
 }
 
 gboolean register_award_add(Register *register_, const char *id, const char *to, const char *text,
@@ -110,7 +112,7 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
                          "SELECT n, to_whom AS \"to\", text FROM award WHERE meeting = ?"
-                         " ORDER BY n",
+                         " AND withdrawn IS NULL ORDER BY n",
                          "s", id);
 }
 
@@ -134,7 +136,8 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
     "   ORDER BY f.n DESC LIMIT 1))) AS outcome_text"                                              \
     " FROM earlier CROSS JOIN entry e ON e.meeting = earlier.id"                                   \
     " CROSS JOIN follow_now now ON now.entry = e.number"                                           \
-    " WHERE e.outcome IN ('check', 'forward') AND (now.state NOT IN ('answered', 'closed')"        \
+    " WHERE e.outcome IN ('check', 'forward') AND e.withdrawn IS NULL AND (now.state NOT IN "      \
+    "('answered', 'closed')"                                                                       \
     "  OR now.at >= (SELECT MAX(date) FROM earlier)) ORDER BY e.number"
 
 JsonArray *register_carried(Register *register_, const char *id, GError **error)

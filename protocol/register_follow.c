@@ -29,7 +29,7 @@ gboolean register_follow_receipt(Register *register_, const char *receipt, JsonO
 JsonArray *register_follow_all(Register *register_, GError **error)
 {
     return register_rows(register_, error,
-                         NOW_COLUMNS ", e.text" NOW_FROM
+                         NOW_COLUMNS ", e.text" NOW_FROM " WHERE e.withdrawn IS NULL"
                                      " ORDER BY now.deadline IS NULL, now.deadline, e.number",
                          "");
 }

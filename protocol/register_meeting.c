@@ -20,7 +20,8 @@ JsonObject *register_meeting(Register *register_, const char *id, GError **error
 
 #define LIST                                                                                       \
     "SELECT id, kind, date, time, place, state, edition, number,"                                  \
-    " MAX(COALESCE(headcount, 0), (SELECT COUNT(*) FROM attendee WHERE meeting = id))"             \
+    " MAX(COALESCE(headcount, 0), (SELECT COUNT(*) FROM attendee WHERE meeting = id"               \
+    "  AND withdrawn IS NULL))"                                                                    \
     "  AS attendees,"                                                                              \
     " (SELECT json_group_array(precinct) FROM (SELECT precinct FROM precinct"                      \
     "  WHERE meeting = id ORDER BY n)) AS \"precincts:json\","                                     \
@@ -149,30 +150,31 @@ gboolean register_announcement_add(Register *register_, const char *id, const ch
 JsonArray *register_announcements(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
-                         "SELECT a.channel, a.made_on AS \"on\", a.ref,"
+                         "SELECT a.n, a.channel, a.made_on AS \"on\", a.ref,"
                          " CAST(julianday(m.date) - julianday(a.made_on) AS INTEGER)"
                          "  AS days_before"
                          " FROM announcement a JOIN meeting m ON m.id = a.meeting"
-                         " WHERE a.meeting = ? ORDER BY a.n",
+                         " WHERE a.meeting = ? AND a.withdrawn IS NULL ORDER BY a.n",
                          "s", id);
 }
 
 gboolean register_mark_set(Register *register_, const char *id, int point, int take,
                            gint64 position_ms, const char *wall, GError **error)
 {
-    return register_run(register_, NULL, error,
-                        "INSERT INTO mark (meeting, point, take, position_ms, wall)"
-                        " VALUES (?1, ?2, NULLIF(?3, 0), IIF(?3 = 0, NULL, ?4), ?5)"
-                        " ON CONFLICT (meeting, point) DO UPDATE SET take = excluded.take,"
-                        " position_ms = excluded.position_ms, wall = excluded.wall",
-                        "siils", id, point, take, position_ms, wall);
+    return register_run(
+        register_, NULL, error,
+        "INSERT INTO mark (meeting, point, take, position_ms, wall)"
+        " VALUES (?1, ?2, NULLIF(?3, 0), IIF(?3 = 0, NULL, ?4), ?5)"
+        " ON CONFLICT (meeting, point) DO UPDATE SET take = excluded.take,"
+        " position_ms = excluded.position_ms, wall = excluded.wall, withdrawn = NULL",
+        "siils", id, point, take, position_ms, wall);
 }
 
 JsonArray *register_marks(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
                          "SELECT point, take, position_ms, wall FROM mark WHERE meeting = ?"
-                         " ORDER BY point",
+                         " AND withdrawn IS NULL ORDER BY point",
                          "s", id);
 }
 

@@ -51,7 +51,7 @@ JsonArray *register_attendees(Register *register_, const char *id, GError **erro
     return register_rows(register_, error,
                          "SELECT n, surname, name, patronymic, category, address, phone,"
                          " registered, strokes AS \"strokes:json\" FROM attendee"
-                         " WHERE meeting = ? ORDER BY n",
+                         " WHERE meeting = ? AND withdrawn IS NULL ORDER BY n",
                          "s", id);
 }
 
@@ -60,7 +60,8 @@ gboolean register_attendee_count(Register *register_, const char *id, int *count
 {
     gint64 count = 0;
     if (!register_number(register_, 0, &count, error,
-                         "SELECT COUNT(*) FROM attendee WHERE meeting = ?", "s", id))
+                         "SELECT COUNT(*) FROM attendee WHERE meeting = ? AND withdrawn IS NULL",
+                         "s", id))
         return FALSE;
     *count_out = (int)count;
     return TRUE;
@@ -71,7 +72,8 @@ gboolean register_attendee_exists(Register *register_, const char *id, int numbe
 {
     gint64 found = 0;
     if (!register_number(register_, 0, &found, error,
-                         "SELECT 1 FROM attendee WHERE meeting = ? AND n = ?", "si", id, number))
+                         "SELECT 1 FROM attendee WHERE meeting = ? AND n = ? AND withdrawn IS NULL",
+                         "si", id, number))
         return FALSE;
     *exists_out = found != 0;
     return TRUE;

@@ -9,7 +9,7 @@ JsonArray *register_plan_meetings(Register *register_, GError **error)
                          " (SELECT json_group_array(p.precinct) FROM precinct p"
                          "  WHERE p.meeting = m.id) AS \"precincts:json\","
                          " (SELECT MIN(a.made_on) FROM announcement a"
-                         "  WHERE a.meeting = m.id) AS announced"
+                         "  WHERE a.meeting = m.id AND a.withdrawn IS NULL) AS announced"
                          " FROM meeting m ORDER BY m.date, m.id",
                          "");
 }

@@ -8,14 +8,14 @@
 
 JsonArray *register_retention_all(Register *register_, GError **error)
 {
-    return register_rows(register_, error,
-                         "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " HELD_WHY
-                         ","
-                         " (SELECT COUNT(*) FROM entry e JOIN follow_now now"
-                         "  ON now.entry = e.number WHERE e.meeting = m.id"
-                         "  AND now.state NOT IN ('answered', 'closed')) AS open_entries"
-                         " FROM meeting m WHERE m.state = 'sealed' ORDER BY m.date, m.id",
-                         "");
+    return register_rows(
+        register_, error,
+        "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " HELD_WHY ","
+        " (SELECT COUNT(*) FROM entry e JOIN follow_now now"
+        "  ON now.entry = e.number WHERE e.meeting = m.id"
+        "  AND now.state NOT IN ('answered', 'closed', 'withdrawn')) AS open_entries"
+        " FROM meeting m WHERE m.state = 'sealed' ORDER BY m.date, m.id",
+        "");
 }
 
 gboolean register_retention_meeting(Register *register_, const char *id, JsonObject **row_out,

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 3
+#define REGISTER_VERSION 4
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -15,3 +15,5 @@ extern const char *const *const register_schema[REGISTER_VERSION];
 extern const char *const register_schema_follow[];
 /* Version 3: disposal (register_schema_disposal.c). */
 extern const char *const register_schema_disposal[];
+/* Version 4: what was withdrawn (register_schema_withdraw.c). */
+extern const char *const register_schema_withdraw[];

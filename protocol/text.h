@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #define TEXT_NAME_MAX 100 /* Unicode code points */
+#define TEXT_PHONE_MAX 50
 #define TEXT_PLACE_MAX 500
 #define TEXT_LONG_MAX 10000
 

@@ -68,7 +68,8 @@ static void test_what_was_held(RecordFixture *fixture, gconstpointer unused)
     expect(record, "started", "\"18:02\"");
     expect(record, "ended", "\"19:15\"");
     expect(record, "announcements",
-           "[{\"channel\":\"media\",\"days_before\":14,\"on\":\"2026-11-06\",\"ref\":\"№ 45\"}]");
+           "[{\"channel\":\"media\",\"days_before\":14,\"n\":1,\"on\":\"2026-11-06\",\"ref\":\"№ "
+           "45\"}]");
     expect(record, "attendees", "2");
     expect(record, "attendee_list[0]",
            "{\"address\":null,\"category\":\"resident\",\"n\":1,\"name\":\"Иван\","

@@ -44,7 +44,7 @@ static const char *const attacks[] = {
     "DELETE FROM official",
     "UPDATE announcement SET made_on = '2026-01-01'",
     "DELETE FROM announcement",
-    "INSERT INTO announcement VALUES ('2026-0001', 9, 'media', '2026-01-01', NULL)",
+    "INSERT INTO announcement VALUES ('2026-0001', 9, 'media', '2026-01-01', NULL, NULL)",
     "UPDATE attendee SET surname = 'x'",
     "DELETE FROM attendee",
     "INSERT INTO attendee (meeting, n, surname, name, category, registered)"
@@ -60,7 +60,7 @@ static const char *const attacks[] = {
     "DELETE FROM entry",
     "UPDATE decision SET due = '2027-01-01'",
     "DELETE FROM decision",
-    "INSERT INTO decision VALUES ('2026-0001', 9, 't', 'o', '2027-01-01')",
+    "INSERT INTO decision VALUES ('2026-0001', 9, 't', 'o', '2027-01-01', NULL)",
     "UPDATE award SET text = 'x'",
     "DELETE FROM award",
     "INSERT INTO material VALUES ('2026-0001', 1, 'f', 'h', 1)",

@@ -1,0 +1,18 @@
+/* Moments of a meeting and their place in its recording, for meeting*.c alone. */
+#pragma once
+
+#include "protocol/home.h"
+
+/* A moment, and where it is in the recording; take 0: nothing was recorded then. */
+typedef struct {
+    gint64 unix_ms;
+    int take;
+    gint64 position_ms;
+} Moment;
+
+/* Now, and as the running recorder knows it, to the frame. The recorder may take its time to
+ * answer: call it before any transaction begins, the register is not to wait for it. */
+void meeting_moment_now(Home *home, const char *id, Moment *moment_out);
+/* at ("HH:MM[:SS]") on the meeting's date; its place by the clock pairs of the chain. */
+gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *moment_out,
+                           GError **error);
