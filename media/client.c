@@ -12,7 +12,9 @@
 
 #include "media/error.h"
 
-#define START_TIMEOUT_MS 15000
+/* The recorder limits its own steps. Before them, on the first start after an installation,
+ * GStreamer reads all its plugins: many seconds on a slow card, and in vain if it is ended. */
+#define START_TIMEOUT_MS 60000
 #define RECOVER_TIMEOUT_MS 600000 /* hours of recording, read from a slow card */
 #define ANSWER_TIMEOUT_MS 3000
 #define STOP_TIMEOUT_MS 10000

@@ -57,10 +57,10 @@ typedef struct {
 
 typedef struct RecorderClient RecorderClient;
 
-/* Starts a recorder and waits until the first segment is safe on the disk (at most 15 s), so that
- * whoever announces "recording" tells the truth. Errors: MEDIA_ERROR_NO_CAMERA, _NO_MIC,
- * _NO_SPACE, _RUNNING, _FAILED, and what options->prepared says. The new take is in status_out
- * (may be NULL). Blocks. */
+/* Starts a recorder and waits until the first segment is safe on the disk (at most 60 s; 20 s once
+ * GStreamer knows its plugins), so that whoever announces "recording" tells the truth. Errors:
+ * MEDIA_ERROR_NO_CAMERA, _NO_MIC, _NO_SPACE, _RUNNING, _FAILED, and what options->prepared says.
+ * The new take is in status_out (may be NULL). Blocks. */
 gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error);
 /* Completes the chain of a take that a crash left, which every start does too. program as in
  * RecorderOptions. Does nothing to a recording that is complete; MEDIA_ERROR_RUNNING while one

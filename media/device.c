@@ -11,6 +11,7 @@
 #include "media/record_format.h"
 
 #define VIDEO_NODES 64
+#define LEAST_FRAMES_PER_SECOND 15
 
 static gboolean is_camera(const char *path)
 {
@@ -85,7 +86,9 @@ static double score(GstStructure *format)
     double pixels = MIN((double)width * height, (double)RECORD_WIDTH_PX * RECORD_HEIGHT_PX);
     double rate = MIN((double)numerator / denominator, RECORD_FRAMES_PER_SECOND);
     double larger = width > RECORD_WIDTH_PX || height > RECORD_HEIGHT_PX ? 0.5 : 1;
-    return pixels * rate * larger * (1 - 0.01 * (double)encoding);
+    /* Lips and hands do not follow below it: more of them, if smaller, serve better. */
+    double jerky = rate < LEAST_FRAMES_PER_SECOND ? 0.5 : 1;
+    return pixels * rate * larger * jerky * (1 - 0.01 * (double)encoding);
 }
 
 GstCaps *device_choose_caps(const GstCaps *offered)

@@ -28,6 +28,10 @@ static void test_camera_formats(void)
     assert_chosen("video/x-raw,format=YUY2,width=1280,height=720,framerate=30/1;"
                   "image/jpeg,width=1280,height=720,framerate=30/1",
                   "video/x-raw,format=YUY2,width=1280,height=720,framerate=30/1");
+    /* A full size that jerks gives way to a smaller one that flows. */
+    assert_chosen("video/x-raw,format=YUY2,width=1280,height=720,framerate=25/2;"
+                  "video/x-raw,format=YUY2,width=640,height=480,framerate=25/1",
+                  "video/x-raw,format=YUY2,width=640,height=480,framerate=25/1");
     /* One that does anything in a range. */
     assert_chosen("video/x-raw,format=NV12,width=[2,4096],height=[2,4096],framerate=[1/1,120/1]",
                   "video/x-raw,format=NV12,width=1280,height=720,framerate=30/1");
