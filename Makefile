@@ -13,7 +13,7 @@ OUT ?= out
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
 PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
-                gstreamer-video-1.0 gstreamer-base-1.0
+                gstreamer-video-1.0 gstreamer-base-1.0 libavformat libavcodec libavutil libswscale
 PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf
 LIBS_HARU := -lhpdf -lpng -lz -lm
 
@@ -31,8 +31,8 @@ pkg_cflags = $(shell pkg-config --cflags $(1))
 pkg_libs = $(shell pkg-config --libs $(1))
 
 # media: the client part is free of GStreamer and is what the folders above link.
-CLIENT_SRC := $(addprefix media/,chain.c chain_line.c chain_writer.c client.c cluster.c error.c \
-                merkle.c segmenter.c)
+CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_writer.c child.c client.c \
+                cluster.c error.c jobs.c merkle.c segmenter.c)
 RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
 ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
 PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))

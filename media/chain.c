@@ -54,6 +54,7 @@ static Recording *recording_new(void)
     recording->takes = g_ptr_array_new_with_free_func(take_free);
     recording->gaps = g_ptr_array_new_with_free_func(gap_free);
     recording->moments = g_array_new(FALSE, FALSE, sizeof(RecordingMoment));
+    recording->index = g_array_new(FALSE, FALSE, sizeof(RecordingSegment));
     return recording;
 }
 
@@ -64,6 +65,7 @@ void recording_free(Recording *recording)
     g_ptr_array_unref(recording->takes);
     g_ptr_array_unref(recording->gaps);
     g_array_unref(recording->moments);
+    g_array_unref(recording->index);
     g_free(recording->head);
     g_free(recording->root);
     g_free(recording);
@@ -139,6 +141,8 @@ static gboolean handle_segment(Reader *reader, const ChainLine *line)
     if (line->from != reader->covered || line->start_ms < reader->open->length_ms)
         return FALSE;
     add_piece(reader, line);
+    RecordingSegment segment = {line->take, line->from, line->to, line->start_ms, line->end_ms};
+    g_array_append_val(reader->recording->index, segment);
     g_byte_array_append(reader->leaves, line->sha256, CHAIN_HASH_BYTES);
     reader->open->bytes = line->to;
     reader->open->length_ms = line->end_ms;
@@ -370,7 +374,8 @@ static gboolean verify_no_other(Verification *run, GError **error)
                          ((RecordingTake *)g_ptr_array_index(run->recording->takes, i))->file);
     g_autoptr(GDir) folder = g_dir_open(run->directory, 0, NULL);
     for (const char *name; folder && (name = g_dir_read_name(folder));) {
-        if (!g_str_has_suffix(name, ".mkv") || g_hash_table_contains(known, name))
+        if (!g_str_has_suffix(name, ".mkv") || g_hash_table_contains(known, name) ||
+            strcmp(name, CHAIN_PLAYABLE_FILE) == 0)
             continue;
         /* An empty one is what a power cut leaves between the file and its line. */
         g_autofree char *path = g_build_filename(run->directory, name, NULL);

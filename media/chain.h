@@ -25,6 +25,9 @@
 #include <glib.h>
 
 #define CHAIN_FILE "chain.jsonl"
+/* The copy for playing that may stand beside the takes of an archive; the chain says nothing of
+ * it. */
+#define CHAIN_PLAYABLE_FILE "playable.mkv"
 
 typedef struct {
     int take;
@@ -43,6 +46,13 @@ typedef struct {
     char *cause; /* unplugged, stalled, absent, error, crash, … */
 } RecordingGap;
 
+/* A stretch of a take for which one line vouches: whole clusters, and the header in the first. */
+typedef struct {
+    int take;
+    gint64 from, to; /* bytes [from, to) */
+    gint64 start_ms, end_ms;
+} RecordingSegment;
+
 /* A moment by both clocks. */
 typedef struct {
     int take;
@@ -55,6 +65,7 @@ typedef struct {
     GPtrArray *takes; /* of RecordingTake */
     GPtrArray *gaps;  /* of RecordingGap, in order; the pieces of one gap joined */
     GArray *moments;  /* of RecordingMoment, in order */
+    GArray *index;    /* of RecordingSegment, in order */
     gint64 length_ms; /* all takes together */
     gsize segments;
     char *head; /* lower-case hex */

@@ -12,6 +12,7 @@ static const char *const names[] = {
     [MEDIA_ERROR_NO_RECORDING] = "no-recording",
     [MEDIA_ERROR_DIFFERENT] = "different",
     [MEDIA_ERROR_PROTOCOL] = "protocol",
+    [MEDIA_ERROR_CANCELLED] = "cancelled",
 };
 
 const char *media_error_name(MediaError code)

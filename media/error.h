@@ -19,6 +19,7 @@ typedef enum {
     MEDIA_ERROR_NO_RECORDING, /* the folder holds no recording */
     MEDIA_ERROR_DIFFERENT,    /* the chain does not fit the bytes */
     MEDIA_ERROR_PROTOCOL,     /* the other side of the socket spoke nonsense */
+    MEDIA_ERROR_CANCELLED,    /* whoever asked for it does not want it any more */
 } MediaError;
 
 /* The code as it stands in the socket's answers: "no-camera". Static. */

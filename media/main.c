@@ -1,6 +1,7 @@
 /*
  * esep-recorder: one process for one recording. It is started by the command or the touch screen
- * (client.h), outlives both, and is spoken with over its socket.
+ * (client.h), outlives both, and is spoken with over its socket. With a word in front
+ * (esep-recorder remux --help) it does a job on a recording instead (jobs.h).
  *
  * Exit code: 0 recorded as asked, 1 failed, 2 wrong usage, 5 the disk ran full.
  */
@@ -16,6 +17,7 @@
 #include "media/chain_writer.h"
 #include "media/client.h"
 #include "media/error.h"
+#include "media/job.h"
 #include "media/recorder.h"
 #include "media/server.h"
 
@@ -131,6 +133,8 @@ int main(int argc, char **argv)
     /* It belongs to no terminal and to no session that may end. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
+    if (argc > 1 && argv[1][0] != '-')
+        return job_main(argc, argv);
     if (!parse(&argc, &argv, &arguments, &error)) {
         g_autofree char *line = server_error_line(error);
         if (arguments.ready_fd > STDERR_FILENO)

@@ -176,6 +176,34 @@ gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char 
     return ok;
 }
 
+/* Hashes what stands at path. */
+static gboolean hash_made(Bag *bag, const char *path, BagHash *hash_out, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return failed(path, error);
+    gboolean ok = bag_hash(fd, path, -1, NULL, bag->progress, bag->user_data, hash_out, error);
+    close(fd);
+    return ok;
+}
+
+gboolean bag_add_made(Bag *bag, const char *name, BagMake make, gpointer user_data, GError **error)
+{
+    BagHash hash;
+    g_autofree char *full = payload_name(bag, name, error), *path = NULL;
+    /* The file is created for its folders, and the maker's takes its place. */
+    int fd = full ? create(bag, full, &path, error) : -1;
+    if (fd < 0)
+        return FALSE;
+    if (!close_flushed(fd, TRUE, path, error) || !make(path, user_data, error) ||
+        !hash_made(bag, path, &hash, error)) {
+        unlink(path);
+        return FALSE;
+    }
+    bag_manifest_add(bag->payload, full, &hash);
+    return TRUE;
+}
+
 static gboolean write_file(Bag *bag, GTree *manifest, const char *name, const void *data,
                            gsize size, GError **error)
 {

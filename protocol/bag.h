@@ -26,6 +26,9 @@ void bag_on_progress(Bag *bag, BagProgress progress, gpointer user_data);
  * sha256_out (may be NULL): its hash in lower-case hex, g_free. Blocks for the disk. */
 gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char **sha256_out,
                       GError **error);
+/* As bag_add_file for a file that make writes itself, at the path that it is given. */
+typedef gboolean (*BagMake)(const char *path, gpointer user_data, GError **error);
+gboolean bag_add_made(Bag *bag, const char *name, BagMake make, gpointer user_data, GError **error);
 gboolean bag_add_data(Bag *bag, const char *name, const void *data, gsize size, GError **error);
 /* A line of bag-info.txt (RFC 8493, 2.2.2). Control characters of value become spaces. */
 void bag_info(Bag *bag, const char *label, const char *value);

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "media/chain.h"
+#include "media/error.h"
 #include "protocol/bag.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
@@ -11,6 +13,7 @@
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
 #include "protocol/paths.h"
+#include "protocol/playable.h"
 #include "protocol/register_meeting.h"
 #include "protocol/verify.h"
 
@@ -27,6 +30,7 @@ typedef struct {
     JsonObject *seal; /* hashes, register_meeting.h */
     Bag *bag;
     gint64 done_bytes, all_bytes;
+    gint64 takes_bytes, copied_bytes; /* of the recording; how much of it the playable copy has */
     ExportProgress progress;
     gpointer user_data;
 } Export;
@@ -148,10 +152,50 @@ static gboolean each_file(Export *export, HandleFile handle, GError **error)
            each_material(export, handle, error) && each_take(export, handle, error);
 }
 
+static void handle_bytes(gint64 bytes, gpointer user_data)
+{
+    Export *export = user_data;
+    export->done_bytes += bytes;
+    if (export->progress)
+        export->progress(export->done_bytes, export->all_bytes, export->user_data);
+}
+
+static gboolean handle_playable(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+{
+    Export *export = user_data;
+    handle_bytes(done_bytes - export->copied_bytes, export);
+    export->copied_bytes = done_bytes;
+    return TRUE;
+}
+
+static gboolean make_playable(const char *path, gpointer user_data, GError **error)
+{
+    Export *export = user_data;
+    g_autofree char *video = home_meeting_path(export->home, export->id, "video");
+    return playable_write(video, json_node_get_object(export->record), path, handle_playable,
+                          export, error);
+}
+
+/* What people play: the takes stay as they are (DESIGN.md, 7). */
+static gboolean add_playable(Export *export, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    if (export->takes_bytes == 0 ||
+        bag_add_made(export->bag, "video/" CHAIN_PLAYABLE_FILE, make_playable, export, &reason))
+        return TRUE;
+    /* A recording that broke off before its first picture. */
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return FALSE;
+}
+
 static gboolean count_file(Export *export, const char *file, const char *name, const char *expected,
                            GError **error)
 {
     export->all_bytes += size_of(export, file);
+    if (g_str_has_prefix(file, "video/take-"))
+        export->takes_bytes += size_of(export, file);
     return TRUE;
 }
 
@@ -160,7 +204,8 @@ static gboolean check_room(const Export *export, const char *folder, GError **er
     struct statvfs disk;
     if (statvfs(folder, &disk) != 0)
         return TRUE;
-    gint64 room = (gint64)disk.f_bavail * disk.f_frsize, needed = export->all_bytes + SPARE_BYTES;
+    gint64 room = (gint64)disk.f_bavail * disk.f_frsize,
+           needed = export->all_bytes + export->takes_bytes + SPARE_BYTES;
     if (room >= needed)
         return TRUE;
     g_autofree char *room_text = g_format_size(room), *needed_text = g_format_size(needed);
@@ -168,14 +213,6 @@ static gboolean check_room(const Export *export, const char *folder, GError **er
               N_("There is not enough room in {1}: {2} are needed, {3} are free."), folder,
               needed_text, room_text, NULL);
     return FALSE;
-}
-
-static void handle_bytes(gint64 bytes, gpointer user_data)
-{
-    Export *export = user_data;
-    export->done_bytes += bytes;
-    if (export->progress)
-        export->progress(export->done_bytes, export->all_bytes, export->user_data);
 }
 
 static const char *body_name(const Export *export)
@@ -267,8 +304,10 @@ static gboolean fill_bag(Export *export, GError **error)
     g_autofree char *certificate = home_certificate_path(export->home);
     g_autofree char *today = clock_today(home_clock(export->home));
     add_info(export);
-    return each_file(export, add_file, error) && add_lists(export, error) &&
-           add_instructions(export, certificate, error) &&
+    /* The copy is read from the takes and hashed when it is whole. */
+    export->all_bytes += 2 * export->takes_bytes;
+    return each_file(export, add_file, error) && add_playable(export, error) &&
+           add_lists(export, error) && add_instructions(export, certificate, error) &&
            bag_finish(export->bag, today, key, certificate, error);
 }
 

@@ -1,7 +1,8 @@
 /*
  * An archive of a sealed meeting for whoever checks it: a signed BagIt bag (bag.h) with protocol,
- * record, lists as CSV, the recording as it was taken with its chain, materials, the device's
- * certificate, and VERIFY.txt, which tells how to check all of it without this program.
+ * record, lists as CSV, the recording as it was taken with its chain, a copy of it that plays
+ * everywhere (playable.h), materials, the device's certificate, and VERIFY.txt, which tells how to
+ * check all of it without this program.
  */
 #pragma once
 

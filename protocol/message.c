@@ -23,6 +23,7 @@ static const char *const media_texts[] = {
     [MEDIA_ERROR_NO_RECORDING] = N_("There is no recording: {1}"),
     [MEDIA_ERROR_DIFFERENT] = N_("The recording is not what was recorded: {1}"),
     [MEDIA_ERROR_PROTOCOL] = N_("The recorder answered nonsense: {1}"),
+    [MEDIA_ERROR_CANCELLED] = N_("Cancelled: {1} was not written."),
 };
 
 void message_init(const char *catalogues)

@@ -93,6 +93,30 @@ static void test_the_recording_plays_for_twenty_seconds(void)
     g_assert_cmpint(g_ascii_strtoll(time, NULL, 10), >=, 20 * G_USEC_PER_SEC);
 }
 
+static void test_the_archive_has_a_copy_that_plays(void)
+{
+    g_autofree char *copy =
+        g_build_filename(meeting.archive, "data", "video", "playable.mkv", NULL);
+    const char *argv[] = {"ffprobe",
+                          "-v",
+                          "error",
+                          "-show_chapters",
+                          "-show_entries",
+                          "format=duration:chapter=start_time:chapter_tags=title",
+                          "-of",
+                          "csv=p=0:nk=1",
+                          copy,
+                          NULL};
+    g_auto(Run) probe = run_program(argv);
+    g_test_message("%s%s", probe.out, probe.err);
+    g_assert_cmpint(probe.exit_code, ==, 0);
+    g_assert_nonnull(strstr(probe.out, "№ 1 шағым / Жалоба № 1"));
+    g_assert_nonnull(strstr(probe.out, "1. Қызмет көрсетілетін"));
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(probe.out), "\n", -1);
+    g_assert_cmpint(g_strv_length(lines), >=, 5 + 1);
+    g_assert_cmpfloat(g_ascii_strtod(lines[g_strv_length(lines) - 1], NULL), >=, 20);
+}
+
 static void test_the_protocol_says_all_in_both_languages(void)
 {
     g_autofree char *pdf = meeting_file("protocol.pdf");
@@ -236,6 +260,8 @@ int main(int argc, char **argv)
     g_test_add_func("/meeting/the-record-holds-everything", test_the_record_holds_everything);
     g_test_add_func("/meeting/the-recording-plays-for-twenty-seconds",
                     test_the_recording_plays_for_twenty_seconds);
+    g_test_add_func("/meeting/the-archive-has-a-copy-that-plays",
+                    test_the_archive_has_a_copy_that_plays);
     g_test_add_func("/meeting/the-protocol-says-all-in-both-languages",
                     test_the_protocol_says_all_in_both_languages);
     g_test_add_func("/meeting/the-sealed-meeting-is-frozen", test_the_sealed_meeting_is_frozen);

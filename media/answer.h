@@ -1,0 +1,21 @@
+/*
+ * Lines of JSON from the recorder's program, read by its client. Input is hostile.
+ * Any thread; blocks where a deadline is given.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+/* timeout_ms from now, for answer_line. */
+gint64 answer_deadline_us(gint64 timeout_ms);
+/* Reads one line without its "\n". Empty if the other side closed; NULL with an error on a timeout
+ * or nonsense. Free with g_free. */
+char *answer_line(int fd, gint64 until_us, GError **error);
+/* The object of an answer that says ok; else the error that it carries. Free with
+ * json_object_unref. */
+JsonObject *answer_parse(const char *line, GError **error);
+
+/* A member; otherwise, FALSE or "" if it is missing or of another type. */
+gint64 answer_int(JsonObject *object, const char *name, gint64 otherwise);
+gboolean answer_true(JsonObject *object, const char *name);
+const char *answer_string(JsonObject *object, const char *name);

@@ -1,0 +1,238 @@
+#include "media/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <json-glib/json-glib.h>
+#include <libavutil/error.h>
+#include <libavutil/log.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "media/error.h"
+#include "media/jobs.h"
+#include "media/picture.h"
+#include "media/remux.h"
+#include "media/server.h"
+
+#define SAY_EVERY_US (G_USEC_PER_SEC / 5)
+#define CHAPTERS_BYTES_MAX (4 << 20)
+
+enum { EXIT_USAGE = 2 };
+
+typedef struct {
+    char *directory, *out;
+    int take;
+    gint64 from_ms, to_ms;
+    int ready_fd;
+    gboolean chapters;
+} Arguments;
+
+static gboolean say(const JobRun *run, const char *line)
+{
+    gsize size = strlen(line);
+    return write(run->fd, line, size) == (gssize)size;
+}
+
+/* Whoever asked has closed its end, or is dead. */
+static gboolean hung_up(const JobRun *run)
+{
+    struct pollfd pollfd = {.fd = run->fd, .events = POLLIN};
+    char byte;
+    return run->fd > STDERR_FILENO && poll(&pollfd, 1, 0) > 0 && read(run->fd, &byte, 1) <= 0;
+}
+
+gboolean job_advance(JobRun *run, gint64 bytes)
+{
+    gint64 now_us = g_get_monotonic_time();
+    run->done_bytes += bytes;
+    if (run->cancelled || now_us - run->said_us < SAY_EVERY_US)
+        return !run->cancelled;
+    run->said_us = now_us;
+    g_autofree char *line = g_strdup_printf("{\"ok\":true,\"done_bytes\":%" G_GINT64_FORMAT
+                                            ",\"all_bytes\":%" G_GINT64_FORMAT "}\n",
+                                            MIN(run->done_bytes, run->all_bytes), run->all_bytes);
+    run->cancelled = hung_up(run) || !say(run, line);
+    return !run->cancelled;
+}
+
+void job_set_error(const JobRun *run, const char *what, int code, GError **error)
+{
+    char text[AV_ERROR_MAX_STRING_SIZE] = "";
+    MediaError kind = MEDIA_ERROR_FAILED;
+    if (run->cancelled)
+        kind = MEDIA_ERROR_CANCELLED;
+    else if (code == AVERROR(ENOSPC) || code == AVERROR(EDQUOT))
+        kind = MEDIA_ERROR_NO_SPACE;
+    av_strerror(code, text, sizeof text);
+    g_set_error(error, MEDIA_ERROR, (int)kind, "%s: %s", what, text);
+}
+
+static gboolean sync_path(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    gboolean ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0 && close(fd) != 0)
+        ok = FALSE;
+    return ok;
+}
+
+gboolean job_commit(const JobRun *run, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(run->out);
+    if (sync_path(run->part, O_RDWR) && rename(run->part, run->out) == 0 &&
+        sync_path(folder, O_RDONLY | O_DIRECTORY))
+        return TRUE;
+    job_set_error(run, run->out, AVERROR(errno), error);
+    return FALSE;
+}
+
+static gboolean add_chapter(GArray *chapters, JsonNode *node)
+{
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    if (!object)
+        return FALSE;
+    JobChapter chapter = {
+        .take = (int)json_object_get_int_member_with_default(object, "take", 0),
+        .at_ms = json_object_get_int_member_with_default(object, "at_ms", -1),
+        .title = g_strdup(json_object_get_string_member_with_default(object, "title", ""))};
+    g_array_append_val(chapters, chapter);
+    return TRUE;
+}
+
+static void clear_chapter(gpointer data)
+{
+    g_free((char *)((JobChapter *)data)->title);
+}
+
+/* One line of JSON from the descriptor: [{"take":1,"at_ms":0,"title":"…"},…]. */
+static gboolean read_chapters(int fd, GArray *chapters, GError **error)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    char block[4096];
+    for (gssize got; line->len < CHAPTERS_BYTES_MAX && !strchr(line->str, '\n');) {
+        got = read(fd, block, sizeof block);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        g_string_append_len(line, block, got);
+    }
+    g_autoptr(JsonParser) parser = json_parser_new();
+    gboolean ok = g_utf8_validate(line->str, (gssize)line->len, NULL) &&
+                  json_parser_load_from_data(parser, line->str, (gssize)line->len, NULL) &&
+                  json_parser_get_root(parser) &&
+                  JSON_NODE_HOLDS_ARRAY(json_parser_get_root(parser));
+    JsonArray *array = ok ? json_node_get_array(json_parser_get_root(parser)) : NULL;
+    for (guint i = 0; ok && i < json_array_get_length(array); i++)
+        ok = add_chapter(chapters, json_array_get_element(array, i));
+    if (!ok)
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "chapters");
+    return ok;
+}
+
+static gboolean run_remux(JobRun *run, const Arguments *arguments, GError **error)
+{
+    g_autoptr(GArray) chapters = g_array_new(FALSE, FALSE, sizeof(JobChapter));
+    g_array_set_clear_func(chapters, clear_chapter);
+    int fd = arguments->ready_fd > STDERR_FILENO ? arguments->ready_fd : STDIN_FILENO;
+    return (!arguments->chapters || read_chapters(fd, chapters, error)) &&
+           remux_all(run, (const JobChapter *)chapters->data, chapters->len, error);
+}
+
+static gboolean run_clip(JobRun *run, const Arguments *arguments, GError **error)
+{
+    return remux_clip(run, arguments->take, arguments->from_ms, arguments->to_ms, error);
+}
+
+static gboolean run_picture(JobRun *run, const Arguments *arguments, GError **error)
+{
+    return picture_write(run, arguments->take, arguments->from_ms, error);
+}
+
+typedef struct {
+    const char *name;
+    gboolean (*run)(JobRun *run, const Arguments *arguments, GError **error);
+} Row;
+
+static const Row rows[] = {{"remux", run_remux}, {"clip", run_clip}, {"picture", run_picture}};
+
+static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"directory", 0, 0, G_OPTION_ARG_FILENAME, &arguments->directory,
+         "the folder of the recording", "DIR"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out, "the file to write", "FILE"},
+        {"take", 0, 0, G_OPTION_ARG_INT, &arguments->take, "number of the take", "N"},
+        {"from-ms", 0, 0, G_OPTION_ARG_INT64, &arguments->from_ms, "running time in it", "MS"},
+        {"to-ms", 0, 0, G_OPTION_ARG_INT64, &arguments->to_ms, "running time in it", "MS"},
+        {"ready-fd", 0, 0, G_OPTION_ARG_INT, &arguments->ready_fd,
+         "descriptor to say on how it goes; its end ends the job", "N"},
+        {"chapters", 0, 0, G_OPTION_ARG_NONE, &arguments->chapters,
+         "read the chapters from that descriptor, or from stdin", NULL},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, argc, argv, error))
+        return FALSE;
+    if (*argc == 2 && arguments->directory && arguments->out && arguments->from_ms >= 0 &&
+        arguments->to_ms >= 0)
+        return TRUE;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "--directory and --out are needed, and no time below zero");
+    return FALSE;
+}
+
+/* Finds the job and does it; part never stays behind. */
+static gboolean run_job(const char *name, const Arguments *arguments, JobRun *run, GError **error)
+{
+    gboolean ok = FALSE;
+    const Row *row = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (strcmp(name, rows[i].name) == 0)
+            row = &rows[i];
+    if (!row) {
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: no such job", name);
+        return FALSE;
+    }
+    run->recording = recording_read(run->directory, error);
+    ok = run->recording && row->run(run, arguments, error) && job_commit(run, error);
+    if (!ok)
+        unlink(run->part);
+    return ok;
+}
+
+int job_main(int argc, char **argv)
+{
+    int exit_code = EXIT_FAILURE;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *line = NULL;
+    Arguments arguments = {.ready_fd = STDOUT_FILENO, .take = 1};
+    JobRun run = {.fd = STDOUT_FILENO};
+    av_log_set_level(AV_LOG_QUIET);
+    if (!parse(&argc, &argv, &arguments, &error)) {
+        exit_code = EXIT_USAGE;
+        goto cleanup;
+    }
+    run.fd = arguments.ready_fd;
+    run.directory = arguments.directory;
+    run.out = arguments.out;
+    run.part = g_strconcat(run.out, ".part", NULL);
+    if (run_job(argv[1], &arguments, &run, &error))
+        exit_code = EXIT_SUCCESS;
+    line = error ? server_error_line(error) : g_strdup("{\"ok\":true,\"finished\":true}\n");
+    if (!say(&run, line))
+        g_info("nobody listens: %s", g_strerror(errno));
+
+cleanup:
+    if (error)
+        fprintf(stderr, "esep-recorder: %s\n", error->message);
+    recording_free(run.recording);
+    g_free(run.part);
+    g_free(arguments.directory);
+    g_free(arguments.out);
+    return exit_code;
+}

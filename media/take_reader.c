@@ -1,0 +1,187 @@
+#include "media/take_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "media/cluster.h"
+#include "media/error.h"
+
+#define BLOCK_BYTES (64 << 10)
+/* A header that is longer is none of ours. */
+#define HEADER_BYTES_MAX (1 << 20)
+
+struct TakeReader {
+    JobRun *run;
+    char *path;
+    int fd;
+    gint64 header_bytes;
+    gint64 position, end; /* in the file */
+    gint64 body;          /* where reading goes on after the header */
+    int code;             /* why reading failed, or 0 */
+    AVIOContext *io;
+    AVFormatContext *format;
+};
+
+typedef struct {
+    gint64 bytes;
+    gboolean found;
+} Header;
+
+static void handle_cluster(gpointer user_data)
+{
+    ((Header *)user_data)->found = TRUE;
+}
+
+static void handle_bytes(const guint8 *data, gsize size, gpointer user_data)
+{
+    Header *header = user_data;
+    if (!header->found)
+        header->bytes += (gint64)size;
+}
+
+/* Where the first cluster begins; -1 if there is none. */
+static gint64 find_header_end(int fd)
+{
+    static const ClusterHandler handler = {.cluster = handle_cluster, .bytes = handle_bytes};
+    Header header = {0};
+    guint8 block[4096];
+    g_autoptr(ClusterScanner) scanner = cluster_scanner_new(&handler, &header);
+    gssize got = 1;
+    for (gint64 at = 0; !header.found && got > 0 && at < HEADER_BYTES_MAX; at += got) {
+        got = pread(fd, block, sizeof block, at);
+        if (got > 0)
+            cluster_scanner_feed(scanner, block, (gsize)got);
+    }
+    return header.found ? header.bytes : -1;
+}
+
+/* The bytes that hold the stretch. */
+static void find_stretch(TakeReader *reader, const RecordingTake *take, gint64 from_ms,
+                         gint64 to_ms)
+{
+    const GArray *index = reader->run->recording->index;
+    gboolean ended = FALSE;
+    for (guint i = 0; i < index->len && !ended; i++) {
+        const RecordingSegment *segment = &g_array_index(index, RecordingSegment, i);
+        if (segment->take != take->take)
+            continue;
+        if (segment->start_ms <= from_ms)
+            reader->body = MAX(reader->body, segment->from);
+        ended = segment->end_ms > to_ms;
+        if (ended)
+            reader->end = MIN(reader->end, segment->to);
+    }
+}
+
+static int read_block(void *opaque, uint8_t *data, int size)
+{
+    TakeReader *reader = opaque;
+    if (reader->position == reader->header_bytes)
+        reader->position = reader->body;
+    gint64 until = reader->position < reader->header_bytes ? reader->header_bytes : reader->end;
+    gint64 wanted = MIN((gint64)size, until - reader->position);
+    if (wanted <= 0)
+        return AVERROR_EOF;
+    gssize got;
+    do
+        got = pread(reader->fd, data, (gsize)wanted, reader->position);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return reader->code = AVERROR(errno);
+    if (got == 0)
+        return AVERROR_EOF;
+    reader->position += got;
+    if (!job_advance(reader->run, got))
+        return reader->code = AVERROR_EXIT;
+    return (int)got;
+}
+
+static gboolean open_file(TakeReader *reader)
+{
+    struct stat status;
+    reader->fd = open(reader->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (reader->fd < 0 || fstat(reader->fd, &status) != 0) {
+        reader->code = AVERROR(errno);
+        return FALSE;
+    }
+    reader->end = status.st_size;
+    reader->header_bytes = reader->body = find_header_end(reader->fd);
+    return reader->header_bytes > 0;
+}
+
+static gboolean open_format(TakeReader *reader)
+{
+    reader->io =
+        avio_alloc_context(av_malloc(BLOCK_BYTES), BLOCK_BYTES, 0, reader, read_block, NULL, NULL);
+    reader->format = avformat_alloc_context();
+    if (!reader->io || !reader->format) {
+        reader->code = AVERROR(ENOMEM);
+        return FALSE;
+    }
+    reader->format->pb = reader->io;
+    /* The header says all that a copy needs. */
+    int code = avformat_open_input(&reader->format, NULL, av_find_input_format("matroska"), NULL);
+    /* A header that was cut off holds nothing: that is no failure. */
+    if (code < 0 && !reader->code && code != AVERROR_INVALIDDATA && code != AVERROR_EOF)
+        reader->code = code;
+    return code >= 0;
+}
+
+TakeReader *take_reader_new(JobRun *run, const RecordingTake *take, gint64 from_ms, gint64 to_ms,
+                            GError **error)
+{
+    g_autoptr(TakeReader) reader = g_new0(TakeReader, 1);
+    reader->run = run;
+    reader->path = g_build_filename(run->directory, take->file, NULL);
+    if (open_file(reader)) {
+        find_stretch(reader, take, from_ms, to_ms);
+        if (open_format(reader))
+            return g_steal_pointer(&reader);
+    }
+    if (reader->code)
+        job_set_error(run, take->file, reader->code, error);
+    return NULL;
+}
+
+void take_reader_free(TakeReader *reader)
+{
+    if (!reader)
+        return;
+    avformat_close_input(&reader->format);
+    if (reader->io)
+        av_freep(&reader->io->buffer);
+    avio_context_free(&reader->io);
+    if (reader->fd >= 0)
+        close(reader->fd);
+    g_free(reader->path);
+    g_free(reader);
+}
+
+AVFormatContext *take_reader_format(TakeReader *reader)
+{
+    return reader->format;
+}
+
+gboolean take_reader_next(TakeReader *reader, AVPacket *packet, GError **error)
+{
+    if (av_read_frame(reader->format, packet) >= 0)
+        return TRUE;
+    /* Whatever else stops the demuxer is the end that a crash left. */
+    if (reader->code)
+        job_set_error(reader->run, reader->path, reader->code, error);
+    return FALSE;
+}
+
+const RecordingTake *take_reader_find(const JobRun *run, int number, GError **error)
+{
+    for (guint i = 0; i < run->recording->takes->len; i++) {
+        const RecordingTake *take = g_ptr_array_index(run->recording->takes, i);
+        if (take->take == number)
+            return take;
+    }
+    g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING, "%s, take %d", run->directory,
+                number);
+    return NULL;
+}

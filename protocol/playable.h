@@ -1,0 +1,14 @@
+/*
+ * The copy of a recording that plays everywhere, with a chapter at each point of the agenda and
+ * each entry, named in Kazakh and Russian. Names and words of citizens are in no chapter.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "media/jobs.h"
+
+/* Writes the copy to path. video: the folder of the recording; record: meeting.json. progress may
+ * be NULL. MEDIA_ERROR_NO_RECORDING if no picture and no sound was recorded. Blocks. */
+gboolean playable_write(const char *video, JsonObject *record, const char *path,
+                        JobProgress progress, gpointer user_data, GError **error);
