@@ -3,6 +3,8 @@
 #   make          build the three programs into build/
 #   make run      install what is missing, build, hold a whole demonstration meeting
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
+#   make bench    times, sizes and memory against the budgets
+#   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-layout check-format     who may include whom; the formatter
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
 
@@ -51,7 +53,9 @@ TEST_SRC := $(wildcard tests/test_*.c)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wildcard tests/*.c)))
 
-.PHONY: all deps run check check-layout check-format check-texts format tests clean
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+
+.PHONY: all deps run bench gallery check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -67,6 +71,15 @@ check: deps
 	@tests/run $(BUILD)
 
 tests: $(TESTS)
+
+bench: $(BENCHES)
+	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
+
+gallery: $(BUILD)/gallery
+	@mkdir -p $(OUT)/gallery
+	@ESEP_TEMPLATES=$(CURDIR)/templates $(BUILD)/gallery tests/data/record.json $(OUT)/gallery
+	@for pdf in $(OUT)/gallery/*.pdf; do pdftoppm -q -r 80 -png "$$pdf" "$${pdf%.pdf}"; done
+	@echo "Pictures of all documents are in $(OUT)/gallery"
 
 check-layout:
 	@tests/layout
@@ -116,6 +129,14 @@ $(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,tests/su
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
+$(BUILD)/gallery: $(BUILD)/obj/tests/gallery/gallery.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
 

@@ -25,6 +25,16 @@ gboolean document_kind_parse(const char *text, DocumentKind *kind_out)
     return FALSE;
 }
 
+const char *document_kind_name(DocumentKind kind)
+{
+    return kind_names[kind];
+}
+
+gboolean document_kind_about_entry(DocumentKind kind)
+{
+    return kind == DOCUMENT_LETTER || kind == DOCUMENT_RECEIPT;
+}
+
 static char *load_template(const char *name, gpointer language, GError **error)
 {
     char *source = NULL;
@@ -75,8 +85,7 @@ static char *render_markdown(const Document *document, const Rules *rules, const
 
 static gboolean check_request(const Document *document, GError **error)
 {
-    gboolean about_entry = document->kind == DOCUMENT_LETTER || document->kind == DOCUMENT_RECEIPT;
-    if (about_entry && document->entry <= 0) {
+    if (document_kind_about_entry(document->kind) && document->entry <= 0) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("A letter or a receipt is about one entry: give its number."), NULL);
         return FALSE;

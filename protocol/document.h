@@ -26,6 +26,9 @@ typedef enum {
 
 /* "protocol", "attendees", "notice", "letter", "receipt"; FALSE if it is none. */
 gboolean document_kind_parse(const char *text, DocumentKind *kind_out);
+const char *document_kind_name(DocumentKind kind);
+/* Whether the document is about one entry, whose number it needs. */
+gboolean document_kind_about_entry(DocumentKind kind);
 
 typedef struct {
     DocumentKind kind;

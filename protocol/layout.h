@@ -8,7 +8,9 @@
  *   layout_markdown  Markdown to blocks and runs
  *   layout_text      runs to lines
  *   layout_block, layout_fence, layout_table   blocks to slugs: strips of a page that are never
- * split layout_page      slugs to pages, with header and footer layout_draw      pages to PDF
+ * split
+ *   layout_page      slugs to pages, with header and footer
+ *   layout_pen, layout_draw   pages to PDF
  *
  * Nothing is ever lost: a word wider than its box is broken, a character without a glyph is an
  * error.

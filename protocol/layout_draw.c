@@ -1,5 +1,6 @@
 /* libharu stands here and nowhere else. */
 #include <hpdf.h>
+#include <hpdf_encoder.h>
 #include <math.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 #define PEN_PT 1.1
 #define READ_BYTES 65536
+#define PLANE_CHARACTERS 0x10000
 
 typedef struct {
     HPDF_Doc doc;
@@ -16,6 +18,11 @@ typedef struct {
     double height_pt;
     HPDF_Font fonts[FACE_COUNT]; /* only those that are used are loaded, and so embedded */
     const FontSet *set;
+    struct { /* what the page's graphics state holds: set again only where it changes */
+        int fill, stroke;
+        HPDF_Font font;
+        float size, spacing, line;
+    } now;
     GHashTable *codes;  /* text of a QR → Code */
     HPDF_STATUS failed; /* the first error of libharu */
 } Drawer;
@@ -55,21 +62,28 @@ static HPDF_Font face_font(Drawer *drawer, FontFace face)
     return drawer->fonts[face];
 }
 
+/* Coordinates to a hundredth of a point: shorter files, and the same on every machine. */
+static float rounded(double value)
+{
+    return (float)(round(value * 100) / 100);
+}
+
 static void set_fill(Drawer *drawer, Ink ink)
 {
+    if (drawer->now.fill == (int)ink)
+        return;
+    drawer->now.fill = (int)ink;
     HPDF_Page_SetRGBFill(drawer->page, inks[ink][0], inks[ink][1], inks[ink][2]);
 }
 
 static void set_stroke(Drawer *drawer, Ink ink, double line_pt)
 {
-    HPDF_Page_SetRGBStroke(drawer->page, inks[ink][0], inks[ink][1], inks[ink][2]);
-    HPDF_Page_SetLineWidth(drawer->page, (float)line_pt);
-}
-
-/* Coordinates to a hundredth of a point: shorter files, and the same on every machine. */
-static float rounded(double value)
-{
-    return (float)(round(value * 100) / 100);
+    if (drawer->now.stroke != (int)ink)
+        HPDF_Page_SetRGBStroke(drawer->page, inks[ink][0], inks[ink][1], inks[ink][2]);
+    if (drawer->now.line != rounded(line_pt))
+        HPDF_Page_SetLineWidth(drawer->page, rounded(line_pt));
+    drawer->now.stroke = (int)ink;
+    drawer->now.line = rounded(line_pt);
 }
 
 static void draw_text(Drawer *drawer, const Op *op, double y)
@@ -80,8 +94,14 @@ static void draw_text(Drawer *drawer, const Op *op, double y)
         return;
     set_fill(drawer, op->ink);
     HPDF_Page_BeginText(drawer->page);
-    HPDF_Page_SetFontAndSize(drawer->page, font, rounded(op->size_pt));
-    HPDF_Page_SetCharSpace(drawer->page, rounded(op->spacing_pt));
+    float size = rounded(op->size_pt), spacing = rounded(op->spacing_pt);
+    if (drawer->now.font != font || drawer->now.size != size)
+        HPDF_Page_SetFontAndSize(drawer->page, font, size);
+    if (drawer->now.spacing != spacing)
+        HPDF_Page_SetCharSpace(drawer->page, spacing);
+    drawer->now.font = font;
+    drawer->now.size = size;
+    drawer->now.spacing = spacing;
     HPDF_Page_MoveTextPos(drawer->page, rounded(op->x_pt), rounded(y));
     HPDF_Page_ShowText(drawer->page, text);
     HPDF_Page_EndText(drawer->page);
@@ -136,96 +156,27 @@ static gboolean draw_qr(Drawer *drawer, const Op *op, double y, GError **error)
     return TRUE;
 }
 
-/* A coordinate of the record, which is a number within ±32767 or is left out as 0. */
-static double coordinate(JsonArray *point, guint index)
+/* Strokes to a tenth of a point: a 720th of an inch. */
+static float pen_rounded(double value)
 {
-    JsonNode *node =
-        index < json_array_get_length(point) ? json_array_get_element(point, index) : NULL;
-    double value = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_double(node) : 0;
-    return isfinite(value) ? CLAMP(value, -32767, 32767) : 0;
+    return (float)(round(value * 10) / 10);
 }
 
-typedef struct {
-    double left, top, right, bottom;
-} Extent;
-
-typedef void (*PointVisitor)(JsonArray *point, gboolean first, gpointer user_data);
-
-static void visit_points(JsonObject *strokes, PointVisitor visit, gpointer user_data)
-{
-    JsonNode *node = json_object_get_member(strokes, "strokes");
-    JsonArray *lines = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    for (guint i = 0; lines && i < json_array_get_length(lines); i++) {
-        JsonNode *line_node = json_array_get_element(lines, i);
-        if (!JSON_NODE_HOLDS_ARRAY(line_node))
-            continue;
-        JsonArray *line = json_node_get_array(line_node);
-        for (guint p = 0; p < json_array_get_length(line); p++) {
-            JsonNode *point = json_array_get_element(line, p);
-            if (JSON_NODE_HOLDS_ARRAY(point))
-                visit(json_node_get_array(point), p == 0, user_data);
-        }
-    }
-}
-
-static void handle_extent_point(JsonArray *point, gboolean first, gpointer user_data)
-{
-    Extent *extent = user_data;
-    double x = coordinate(point, 0), y = coordinate(point, 1);
-    extent->left = MIN(extent->left, x);
-    extent->right = MAX(extent->right, x);
-    extent->top = MIN(extent->top, y);
-    extent->bottom = MAX(extent->bottom, y);
-}
-
-typedef struct {
-    HPDF_Page page;
-    double x, y, scale; /* of the strokes' origin */
-    gboolean open;
-    double last_x, last_y;
-} Pen;
-
-/* A point nearer than this to the one before changes nothing that an eye or a printer sees. */
-#define PEN_STEP_PT 0.35
-
-static void handle_pen_point(JsonArray *point, gboolean first, gpointer user_data)
-{
-    Pen *pen = user_data;
-    double x = pen->x + coordinate(point, 0) * pen->scale;
-    double y = pen->y - coordinate(point, 1) * pen->scale;
-    if (first) {
-        if (pen->open)
-            HPDF_Page_Stroke(pen->page);
-        HPDF_Page_MoveTo(pen->page, rounded(x), rounded(y));
-        /* A dot is a line of no length with round ends. */
-        HPDF_Page_LineTo(pen->page, rounded(x), rounded(y));
-        pen->open = TRUE;
-    } else if (hypot(x - pen->last_x, y - pen->last_y) < PEN_STEP_PT) {
-        return;
-    } else {
-        HPDF_Page_LineTo(pen->page, rounded(x), rounded(y));
-    }
-    pen->last_x = x;
-    pen->last_y = y;
-}
-
-/* Fits what was written into the box, centred, its proportions kept. */
 static void draw_strokes(Drawer *drawer, const Op *op, double y)
 {
-    Extent extent = {G_MAXDOUBLE, G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
-    visit_points(op->strokes, handle_extent_point, &extent);
-    if (extent.right < extent.left)
-        return;
-    double width = MAX(extent.right - extent.left, 1), height = MAX(extent.bottom - extent.top, 1);
-    double scale = MIN(op->width_pt / width, op->height_pt / height);
-    Pen pen = {.page = drawer->page, .scale = scale};
-    pen.x = op->x_pt + (op->width_pt - width * scale) / 2 - extent.left * scale;
-    pen.y = y - (op->height_pt - height * scale) / 2 + extent.top * scale;
+    g_autoptr(GArray) points = pen_lines(op->strokes, op->width_pt, op->height_pt);
     set_stroke(drawer, op->ink, PEN_PT);
     HPDF_Page_SetLineCap(drawer->page, HPDF_ROUND_END);
     HPDF_Page_SetLineJoin(drawer->page, HPDF_ROUND_JOIN);
-    visit_points(op->strokes, handle_pen_point, &pen);
-    if (pen.open)
+    for (guint i = 0; i < points->len; i++) {
+        const PenPoint *point = &g_array_index(points, PenPoint, i);
+        float x = pen_rounded(op->x_pt + point->x), height = pen_rounded(y - point->y);
+        if (point->first)
+            HPDF_Page_MoveTo(drawer->page, x, height);
+        else
+            HPDF_Page_LineTo(drawer->page, x, height);
+    }
+    if (points->len)
         HPDF_Page_Stroke(drawer->page);
     HPDF_Page_SetLineCap(drawer->page, HPDF_BUTT_END);
     HPDF_Page_SetLineJoin(drawer->page, HPDF_MITER_JOIN);
@@ -266,6 +217,8 @@ static gboolean draw_page(Drawer *drawer, const Page *page, GError **error)
     if (!drawer->page)
         return TRUE; /* libharu's error is reported at the end */
     drawer->height_pt = layout->setup.height_pt;
+    memset(&drawer->now, 0, sizeof drawer->now);
+    drawer->now.fill = drawer->now.stroke = -1;
     HPDF_Page_SetWidth(drawer->page, (float)layout->setup.width_pt);
     HPDF_Page_SetHeight(drawer->page, (float)layout->setup.height_pt);
     for (guint i = 0; i < page->placed->len; i++) {
@@ -296,6 +249,51 @@ static GBytes *save(Drawer *drawer)
     return g_bytes_new_take(g_steal_pointer(&data), size);
 }
 
+static void mark_characters(guint8 *used, const Op *op)
+{
+    const char *end = op->text + op->bytes;
+    for (const char *at = op->text; at < end; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (character < PLANE_CHARACTERS)
+            used[character] = TRUE;
+    }
+}
+
+static void mark_page(guint8 *used, const Page *page)
+{
+    const Layout *layout = page->layout;
+    for (guint i = 0; i < page->placed->len; i++) {
+        const Placed *placed = &g_array_index(page->placed, Placed, i);
+        const Slug *slug = &g_array_index(layout->slugs, Slug, placed->slug);
+        for (guint o = 0; o < slug->op_count; o++) {
+            const Op *op = &g_array_index(layout->ops, Op, slug->first_op + o);
+            if (op->kind == OP_TEXT)
+                mark_characters(used, op);
+        }
+    }
+}
+
+/* For each face libharu looks up a glyph for every character of the encoding, 65,536 of them, which
+ * took longer than all the rest: leaves those that the pages draw. The map that it makes ends
+ * before the last one, so another stands behind it. */
+static void limit_encoding(Drawer *drawer, const GPtrArray *pages)
+{
+    g_autofree guint8 *used = g_malloc0(PLANE_CHARACTERS);
+    HPDF_Encoder encoder = HPDF_GetEncoder(drawer->doc, "UTF-8");
+    HPDF_CMapEncoderAttr map = encoder ? encoder->attr : NULL;
+    if (!map)
+        return; /* libharu's error is reported at the end */
+    for (guint i = 0; i < pages->len; i++)
+        mark_page(used, pages->pdata[i]);
+    guint last = PLANE_CHARACTERS - 2;
+    while (last > 0 && !used[last])
+        last--;
+    used[last + 1] = TRUE;
+    for (guint i = 0; i < PLANE_CHARACTERS; i++)
+        if (!used[i])
+            map->cid_map[i >> 8][i & 0xFF] = map->unicode_map[i >> 8][i & 0xFF] = 0;
+}
+
 GBytes *layout_draw(const GPtrArray *pages, const FontSet *fonts, GError **error)
 {
     GBytes *pdf = NULL;
@@ -304,8 +302,10 @@ GBytes *layout_draw(const GPtrArray *pages, const FontSet *fonts, GError **error
     drawer.codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, code_free);
     drawer.doc = HPDF_New(handle_error, &drawer);
     if (drawer.doc) {
-        HPDF_SetCompressionMode(drawer.doc, HPDF_COMP_ALL);
+        /* Finishing reads the pages and compresses them. */
+        HPDF_SetCompressionMode(drawer.doc, HPDF_COMP_NONE);
         HPDF_UseUTFEncodings(drawer.doc);
+        limit_encoding(&drawer, pages);
         gboolean drawn = TRUE;
         for (guint i = 0; drawn && i < pages->len; i++)
             drawn = draw_page(&drawer, pages->pdata[i], &wrong);

@@ -208,5 +208,16 @@ double frame_bottom_pt(const Layout *layout);
 /* Adds header, footer and the vertical lines of tables to a page. */
 gboolean frame_add(Page *page, guint number, guint count, GError **error);
 
+/* -- Hand signatures (layout_pen.c) -- */
+
+typedef struct {
+    double x, y;
+    gboolean first; /* of its line */
+} PenPoint;
+
+/* The strokes of a record as lines in a box: x and y from its upper left corner. Array of PenPoint;
+ * free with g_array_unref. */
+GArray *pen_lines(JsonObject *strokes, double width_pt, double height_pt);
+
 /* -- PDF (layout_draw.c) -- */
 GBytes *layout_draw(const GPtrArray *pages, const FontSet *fonts, GError **error);

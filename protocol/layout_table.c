@@ -7,8 +7,6 @@
 #define ROW_PICTURE_PT 22.0
 /* A row is split only where three lines stay on each side. */
 #define SPLIT_LINES 3
-/* A row with fewer lines than this is not split at all. */
-#define SPLIT_ROW_LINES 10
 /* No word makes its column wider than this part of the table; it is broken instead. */
 #define WORD_PART 0.30
 
@@ -215,15 +213,15 @@ static gboolean add_row(Table *table, guint row, GError **error)
 {
     gboolean picture = FALSE;
     guint rows = table->block->rows->len;
-    /* No short row stands alone on a page: the first two and the last two hold together. */
+    /* No line of a framed table stands alone on a page: the first and the last row, if they are no
+     * more than that, hold together with their neighbours. */
     guint lines = break_row(table, row, &picture);
-    gboolean holds = row == 0 || (lines <= SPLIT_LINES && (row == 1 || row + 2 == rows));
+    gboolean holds = row == 0 || (lines == 1 && !table->facts && (row == 1 || row + 2 == rows));
     double height = lines * table->style.leading_pt + 2 * table->pad_y_pt;
     double extra = picture ? MAX(0, ROW_PICTURE_PT - height) : 0;
     for (guint i = 0; i < lines; i++) {
         Slug *slug = add_strip(table, row, i, lines, extra);
-        gboolean may_split = i + 1 >= SPLIT_LINES && lines - (i + 1) >= SPLIT_LINES &&
-                             lines >= SPLIT_ROW_LINES && !picture;
+        gboolean may_split = i + 1 >= SPLIT_LINES && lines - (i + 1) >= SPLIT_LINES && !picture;
         gboolean last = i + 1 == lines;
         slug->keep = last ? holds && row + 1 < rows : !may_split;
         if (i == 0 && picture && !add_pictures(table, row, height + extra, error))

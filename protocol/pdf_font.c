@@ -5,6 +5,7 @@
 
 #include "protocol/error.h"
 #include "protocol/pdf_text.h"
+#include "protocol/pdf_truetype.h"
 
 #define CID_COUNT 65536
 #define FORCE_BOLD (1 << 18)
@@ -235,42 +236,42 @@ static int big16(const guint8 *at)
     return at[0] << 8 | at[1];
 }
 
-/* A table of a TrueType font, of at least min bytes; NULL if it has none. */
-static const guint8 *font_table(const guint8 *font, gsize size, const char *tag, gsize min)
+/* CapHeight and XHeight of OS/2 in thousandths of an em. */
+static gboolean set_heights(qpdf_data pdf, qpdf_oh descriptor, const guint8 *font, gsize size)
 {
-    int count = size >= 12 ? big16(font + 4) : 0;
-    for (int i = 0; i < count && 12 + 16 * (gsize)(i + 1) <= size; i++) {
-        const guint8 *row = font + 12 + 16 * i;
-        gsize offset = (gsize)big16(row + 8) << 16 | big16(row + 10);
-        if (memcmp(row, tag, 4) == 0 && offset + min <= size)
-            return font + offset;
-    }
-    return NULL;
+    const guint8 *os2 = truetype_table(font, size, "OS/2", 90, NULL);
+    const guint8 *head = truetype_table(font, size, "head", 54, NULL);
+    int em = head ? big16(head + 18) : 0;
+    if (!os2 || em <= 0 || big16(os2) < 2)
+        return FALSE;
+    int x = (gint16)big16(os2 + 86), cap = (gint16)big16(os2 + 88);
+    qpdf_oh_replace_key(pdf, descriptor, "/XHeight", qpdf_oh_new_integer(pdf, x * 1000 / em));
+    qpdf_oh_replace_key(pdf, descriptor, "/CapHeight", qpdf_oh_new_integer(pdf, cap * 1000 / em));
+    return TRUE;
 }
 
-/* CapHeight and XHeight of OS/2 in thousandths of an em. */
-static gboolean set_heights(qpdf_data pdf, qpdf_oh descriptor, GError **error)
+/* Takes what the descriptor needs from the font's program, then leaves what draws. */
+static gboolean finish_program(qpdf_data pdf, qpdf_oh descriptor, GError **error)
 {
     unsigned char *font = NULL;
     size_t size = 0;
     qpdf_oh file = qpdf_oh_get_key(pdf, descriptor, "/FontFile2");
     if (qpdf_oh_is_stream(pdf, file))
         qpdf_oh_get_stream_data(pdf, file, qpdf_dl_all, NULL, &font, &size);
-    const guint8 *os2 = font ? font_table(font, size, "OS/2", 90) : NULL;
-    const guint8 *head = font ? font_table(font, size, "head", 54) : NULL;
-    int em = head ? big16(head + 18) : 0;
-    gboolean ok = os2 && em > 0 && big16(os2) >= 2;
-    if (ok) {
-        int x = (gint16)big16(os2 + 86), cap = (gint16)big16(os2 + 88);
-        qpdf_oh_replace_key(pdf, descriptor, "/XHeight", qpdf_oh_new_integer(pdf, x * 1000 / em));
-        qpdf_oh_replace_key(pdf, descriptor, "/CapHeight",
-                            qpdf_oh_new_integer(pdf, cap * 1000 / em));
-    } else {
-        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The document could not be finished: {1}."),
-                  "OS/2", NULL);
-    }
+    g_autoptr(GByteArray) slim = NULL;
+    if (font && set_heights(pdf, descriptor, font, size))
+        slim = truetype_slim(font, size);
     free(font);
-    return ok;
+    if (!slim) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The document could not be finished: {1}."),
+                  "TrueType", NULL);
+        return FALSE;
+    }
+    qpdf_oh stream = new_stream(pdf, slim->data, slim->len);
+    qpdf_oh_replace_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Length1",
+                        qpdf_oh_new_integer(pdf, slim->len));
+    qpdf_oh_replace_key(pdf, descriptor, "/FontFile2", stream);
+    return TRUE;
 }
 
 /* libharu writes a bold face as "TAG+Name-Bold,Bold", which means a made-up bold of a bold. */
@@ -290,7 +291,7 @@ static gboolean finish_font(qpdf_data pdf, FontUse *use, GError **error)
                   N_("The font {1} is not embedded in the document."), use->name + 1, NULL);
         return FALSE;
     }
-    if (!set_heights(pdf, descriptor, error) || !trim_glyph_map(pdf, use, cid_font, error))
+    if (!finish_program(pdf, descriptor, error) || !trim_glyph_map(pdf, use, cid_font, error))
         return FALSE;
 
     g_autofree char *widths =

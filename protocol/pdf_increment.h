@@ -10,8 +10,9 @@
 
 #include "protocol/pdf_text.h"
 
-/* What the signature holds: hex digits (SHA-256, P-256 with certificate: about 1,500). */
-#define PDF_CONTENTS_BYTES 8192
+/* Room for a signature with its certificate: about 1,500 with P-256, 4,000 with RSA of 4,096 bits.
+ */
+#define PDF_CONTENTS_BYTES 5120
 
 /* What is free in an increment, as it stands in the file: "<FEFF…>" and "(D:…)". */
 typedef struct {

@@ -112,6 +112,16 @@ static void add_rules(const Viewer *viewer, JsonObject *view)
     json_object_set_object_member(view, "rules", out);
 }
 
+static gboolean any_confidential(JsonArray *entries)
+{
+    for (guint i = 0; i < length_of(entries); i++) {
+        JsonObject *entry = element(entries, i);
+        if (entry && json_object_get_boolean_member_with_default(entry, "confidential", FALSE))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void add_categories(const Viewer *viewer, JsonObject *view)
 {
     JsonArray *list = array_of(view, "attendee_list");
@@ -232,6 +242,8 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     JsonArray *takes = recording ? array_of(recording, "takes") : NULL;
     json_object_set_string_member(view, "language", viewer->options->language);
     json_object_set_boolean_member(view, "many_takes", length_of(takes) > 1);
+    json_object_set_boolean_member(view, "has_confidential",
+                                   any_confidential(array_of(view, "entries")));
     add_texts(viewer, array_of(view, "agenda"));
     add_texts(viewer, array_of(view, "remarks"));
     add_body(viewer, view);
