@@ -17,12 +17,13 @@ static double coordinate(JsonArray *point, guint index)
 
 static void read_stroke(JsonArray *stroke, GArray *points)
 {
+    guint start = points->len;
     for (guint i = 0; i < json_array_get_length(stroke); i++) {
         JsonNode *node = json_array_get_element(stroke, i);
         if (!JSON_NODE_HOLDS_ARRAY(node))
             continue;
         JsonArray *point = json_node_get_array(node);
-        const PenPoint at = {coordinate(point, 0), coordinate(point, 1), i == 0};
+        const PenPoint at = {coordinate(point, 0), coordinate(point, 1), points->len == start};
         g_array_append_val(points, at);
     }
 }
