@@ -18,6 +18,8 @@ PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.
                 gstreamer-video-1.0 gstreamer-base-1.0 libavformat libavcodec libavutil libswscale
 PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf
 LIBS_HARU := -lhpdf -lpng -lz -lm
+# libcups has no pkg-config file in Debian 12.
+LIBS_CUPS := -lcups
 
 CC ?= gcc
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror \
@@ -105,7 +107,7 @@ $(KIOSK_LIB): $(call obj,$(KIOSK_SRC))
 	@rm -f $@
 	@ar rcs $@ $^
 
-LIBS_PROTOCOL = $(call pkg_libs,$(PKG_PROTOCOL)) $(LIBS_HARU)
+LIBS_PROTOCOL = $(call pkg_libs,$(PKG_PROTOCOL)) $(LIBS_HARU) $(LIBS_CUPS)
 
 $(BUILD)/esep: $(call obj,$(ESEP_SRC)) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"

@@ -41,6 +41,7 @@ extern const Command command_law_table[];       /* rules, check, plan, follow, r
 extern const Command command_document_table[];  /* document */
 extern const Command command_archive_table[];   /* seal, export, verify */
 extern const Command command_disposal_table[];  /* dispose */
+extern const Command command_print_table[];     /* print */
 extern const Command command_demo_table[];      /* demo */
 
 /* Parses argv (argv[0] is the command) with the command's own options and the global ones, which

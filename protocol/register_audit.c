@@ -81,6 +81,14 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
                                 event->after, prev, hash);
 }
 
+gboolean register_audit_count(Register *register_, const char *meeting, const char *what,
+                              gint64 *count_out, GError **error)
+{
+    return register_number(register_, 0, count_out, error,
+                           "SELECT COUNT(*) FROM audit WHERE meeting = ? AND what = ?", "ss",
+                           meeting, what);
+}
+
 static gboolean differs(GError **error, gint64 seq)
 {
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, seq);

@@ -30,6 +30,9 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
 char *register_audit_head(Register *register_, GError **error);
 /* "sha256:…" of text, for values that must not stand in the log. g_free. */
 char *register_audit_digest(const char *text);
+/* How many rows of a meeting say what. */
+gboolean register_audit_count(Register *register_, const char *meeting, const char *what,
+                              gint64 *count_out, GError **error);
 /* Checks the whole chain, and that it still holds the head that each sealed record names.
  * PROTOCOL_ERROR_DIFFERENT names the first row or record that does not fit. Rows and head through
  * rows_out, head_out (may be NULL; g_free). Blocks: about 10 µs a row. */
