@@ -72,7 +72,7 @@ check: deps
 	@$(MAKE) --no-print-directory all tests
 	@tests/run $(BUILD)
 
-tests: $(TESTS)
+tests: $(TESTS) $(CATALOGUES)
 
 bench: $(BENCHES)
 	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
