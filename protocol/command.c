@@ -61,12 +61,31 @@ static void print_help(const Session *session, GOptionContext *context)
     g_string_free(help, TRUE);
 }
 
+/* The option whose value is no text, by its name; else the place of the argument. g_free. */
+static char *find_invalid(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (g_utf8_validate(argv[i], -1, NULL))
+            continue;
+        g_autofree char *name = g_strndup(argv[i], strcspn(argv[i], "="));
+        if (g_str_has_prefix(name, "--") && g_utf8_validate(name, -1, NULL))
+            return g_steal_pointer(&name);
+        if (g_str_has_prefix(argv[i - 1], "--"))
+            return g_strdup(argv[i - 1]);
+    }
+    return g_strdup("…");
+}
+
 /* What GLib says of the options, whose words are English: an option that is not known is named, the
  * last word of its message; the rest is its reason. */
-static void refuse_options(const GError *wrong, const char *program, GError **error)
+static void refuse_options(const GError *wrong, const char *program, int argc, char **argv,
+                           GError **error)
 {
     const char *last = strrchr(wrong->message, ' ');
-    if (last && g_error_matches(wrong, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    g_autofree char *invalid = find_invalid(argc, argv);
+    if (wrong->domain == G_CONVERT_ERROR)
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("{1} is not valid UTF-8."), invalid, NULL);
+    else if (last && g_error_matches(wrong, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
         error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no option {1}. See: {2} --help"),
                   last + 1, program, NULL);
     else
@@ -93,7 +112,7 @@ gboolean command_parse(Session *session, const GOptionEntry *options, int *argc,
 
     g_autoptr(GError) wrong = NULL;
     if (!g_option_context_parse(context, argc, argv, &wrong)) {
-        refuse_options(wrong, program, error);
+        refuse_options(wrong, program, *argc, *argv, error);
         return FALSE;
     }
     /* GOption leaves "--" standing where it ended the options. */
@@ -140,6 +159,17 @@ void session_print_json(JsonNode *node)
 {
     g_autofree char *text = json_to_string(node, TRUE);
     puts(text);
+}
+
+gboolean session_done(Session *session)
+{
+    if (session->json) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_boolean_member(object, "done", TRUE);
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+        session_print_json(node);
+    }
+    return TRUE;
 }
 
 static void print_list(FILE *stream, Session *session, const char *msgid, va_list list)

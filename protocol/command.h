@@ -54,6 +54,8 @@ gboolean command_parse(Session *session, const GOptionEntry *options, int *argc,
 Home *session_home(Session *session, GError **error);
 /* Prints a JSON value and a newline on stdout. */
 void session_print_json(JsonNode *node);
+/* For a command that has nothing to show: with --json prints {"done":true}. Returns TRUE. */
+gboolean session_done(Session *session);
 /* Prints a line of text on stdout: msgid with its arguments {1} …; nothing if --json. */
 void session_print(Session *session, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
 /* The same on stderr, for what is done while --json keeps stdout clean. */

@@ -184,5 +184,6 @@ gboolean command_meeting_set(Session *session, int argc, char **argv, GError **e
         given[i].value = g_hash_table_lookup(fields, given[i].field);
     }
     Home *home = session_home(session, error);
-    return home && meeting_set_all(home, argv[1], given, order->len, error);
+    return home && meeting_set_all(home, argv[1], given, order->len, error) &&
+           session_done(session);
 }

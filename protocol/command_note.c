@@ -118,7 +118,7 @@ gboolean command_award_add(Session *session, int argc, char **argv, GError **err
         !command_record_need("--to", to, error) || !command_record_need("--text", text, error))
         return FALSE;
     Home *home = session_home(session, error);
-    return home && meeting_award(home, argv[1], to, text, error);
+    return home && meeting_award(home, argv[1], to, text, error) && session_done(session);
 }
 
 gboolean command_mark(Session *session, int argc, char **argv, GError **error)
@@ -132,7 +132,7 @@ gboolean command_mark(Session *session, int argc, char **argv, GError **error)
         return FALSE;
     }
     Home *home = session_home(session, error);
-    return home && meeting_mark(home, argv[1], (int)point, error);
+    return home && meeting_mark(home, argv[1], (int)point, error) && session_done(session);
 }
 
 gboolean command_addendum(Session *session, int argc, char **argv, GError **error)
@@ -146,7 +146,7 @@ gboolean command_addendum(Session *session, int argc, char **argv, GError **erro
         !command_record_need("--text", text, error))
         return FALSE;
     Home *home = session_home(session, error);
-    return home && meeting_addendum(home, argv[1], text, error);
+    return home && meeting_addendum(home, argv[1], text, error) && session_done(session);
 }
 
 gboolean command_material_add(Session *session, int argc, char **argv, GError **error)
@@ -157,5 +157,5 @@ gboolean command_material_add(Session *session, int argc, char **argv, GError **
     for (int i = 2; home && i < argc; i++)
         if (!meeting_material(home, argv[1], argv[i], error))
             return FALSE;
-    return home != NULL;
+    return home && session_done(session);
 }

@@ -5,6 +5,7 @@
 #include "protocol/document.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/file_read.h"
 #include "protocol/meeting.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
@@ -60,8 +61,9 @@ gboolean command_announce(Session *session, int argc, char **argv, GError **erro
     Home *home = session_home(session, error);
     if (!home)
         return FALSE;
-    return notice ? write_notice(session, home, argv[1], notice, error)
-                  : meeting_announce(home, argv[1], channel, on, ref, error);
+    return (notice ? write_notice(session, home, argv[1], notice, error)
+                   : meeting_announce(home, argv[1], channel, on, ref, error)) &&
+           session_done(session);
 }
 
 static gboolean import(Session *session, const char *id, const char *path, GError **error)
@@ -82,7 +84,7 @@ static gboolean attend(Session *session, const char *id, Attendee *attendee,
     if (!command_record_need("--surname", attendee->surname, error) ||
         !command_record_need("--name", attendee->name, error) ||
         !command_record_need("--category", attendee->category, error) ||
-        (strokes_path && !(strokes = command_record_read(strokes_path, STROKES_MAX_BYTES, error))))
+        (strokes_path && !(strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error))))
         return FALSE;
     attendee->strokes = strokes;
     Home *home = session_home(session, error);
@@ -146,8 +148,8 @@ gboolean command_sign(Session *session, int argc, char **argv, GError **error)
         !command_record_need("--role", role, error) ||
         !command_record_need("--strokes", strokes_path, error))
         return FALSE;
-    g_autofree char *strokes = command_record_read(strokes_path, STROKES_MAX_BYTES, error);
+    g_autofree char *strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error);
     g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);
     Home *home = strokes ? session_home(session, error) : NULL;
-    return home && meeting_sign(home, argv[1], who, strokes, error);
+    return home && meeting_sign(home, argv[1], who, strokes, error) && session_done(session);
 }

@@ -1,7 +1,5 @@
 #include "protocol/command_record.h"
 
-#include <sys/stat.h>
-
 #include "protocol/error.h"
 
 static const struct {
@@ -43,21 +41,6 @@ gboolean command_record_need(const char *option, const char *value, GError **err
     error_set(error, PROTOCOL_ERROR_USAGE, N_("{1} is missing. Give it; see --help."), option,
               NULL);
     return FALSE;
-}
-
-char *command_record_read(const char *path, gsize max_bytes, GError **error)
-{
-    struct stat status;
-    char *text = NULL;
-    g_autoptr(GError) unread = NULL;
-    if (stat(path, &status) == 0 && (gsize)status.st_size > max_bytes) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("{1} is too large."), path, NULL);
-        return NULL;
-    }
-    if (!g_file_get_contents(path, &text, NULL, &unread))
-        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("{1} could not be read: {2}."), path,
-                  unread->message, NULL);
-    return text;
 }
 
 void command_record_print_new(Session *session, const char *member, int number)

@@ -23,9 +23,6 @@ gboolean command_material_add(Session *session, int argc, char **argv, GError **
 
 /* Whether an option that must be given was; PROTOCOL_ERROR_USAGE names it ("--surname"). */
 gboolean command_record_need(const char *option, const char *value, GError **error);
-/* The text of a file of at most max_bytes (g_free). PROTOCOL_ERROR_NOT_FOUND if it cannot be
- * read. */
-char *command_record_read(const char *path, gsize max_bytes, GError **error);
 /* Prints what is new: its number alone on a line, or with --json {"member":number}. */
 void command_record_print_new(Session *session, const char *member, int number);
 /* A code of a kind, state, type or outcome in the reader's language. */

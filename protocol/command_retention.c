@@ -75,7 +75,7 @@ gboolean command_hold(Session *session, int argc, char **argv, GError **error)
     if (!home || !retention_hold(home, argv[1], why, error))
         return FALSE;
     session_print(session, N_("The record {1} is held."), argv[1], NULL);
-    return TRUE;
+    return session_done(session);
 }
 
 gboolean command_release(Session *session, int argc, char **argv, GError **error)
@@ -86,5 +86,5 @@ gboolean command_release(Session *session, int argc, char **argv, GError **error
     if (!home || !retention_release(home, argv[1], error))
         return FALSE;
     session_print(session, N_("The record {1} is held no longer."), argv[1], NULL);
-    return TRUE;
+    return session_done(session);
 }

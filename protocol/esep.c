@@ -25,14 +25,33 @@ static const Command *find(int argc, char **argv, int *words_out)
     return NULL;
 }
 
-static void print_help(const Session *session, FILE *stream)
+/* Whether the row's name has two words, of which this is the first. */
+static gboolean is_of_group(const Command *row, const char *group)
+{
+    gsize length = strlen(group);
+    return strncmp(row->name, group, length) == 0 && row->name[length] == ' ';
+}
+
+static gboolean is_group(const char *word)
+{
+    for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (const Command *row = tables[t]; row->name; row++)
+            if (is_of_group(row, word))
+                return TRUE;
+    return FALSE;
+}
+
+/* All commands, or those of a group. */
+static void print_help(const Session *session, FILE *stream, const char *group)
 {
     fprintf(stream, "%s\n  esep [--home DIR] [--lang kk|ru|en] [--json] %s …\n\n%s\n",
             message(session->language, N_("Usage:")), message(session->language, N_("COMMAND")),
             message(session->language, N_("Commands (each has --help):")));
     for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
         for (const Command *row = tables[t]; row->name; row++)
-            fprintf(stream, "  %-21s %s\n", row->name, message(session->language, row->summary));
+            if (!group || is_of_group(row, group))
+                fprintf(stream, "  %-21s %s\n", row->name,
+                        message(session->language, row->summary));
     fprintf(stream, "\n%s\n",
             message(session->language,
                     N_("Exit code: 0 done, 1 refused or failed, 2 wrong usage, 3 not found, "
@@ -96,35 +115,74 @@ static gboolean parse_global(Session *session, int *argc_io, char ***argv_io, GE
     return TRUE;
 }
 
-static gboolean dispatch(Session *session, int argc, char **argv, GError **error)
+static gboolean refuse_word(const char *word, GError **error)
 {
+    g_autofree char *shown = g_utf8_make_valid(word, -1);
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              is_group(word) ? N_("“{1}” is the first half of a command. See: esep {1} --help")
+                             : N_("There is no command “{1}”. See: esep --help"),
+              shown, NULL);
+    return FALSE;
+}
+
+/* "help", "help meeting", "help meeting new"; argv[0] is the word for help. */
+static gboolean help(Session *session, int argc, char **argv, GError **error)
+{
+    int words = 0;
     if (!parse_global(session, &argc, &argv, error))
         return FALSE;
-    if (argc > 0 && (is_help(argv[0]) || strcmp(argv[0], "help") == 0)) {
-        print_help(session, stdout);
-        return TRUE;
+    session->command = argc > 0 ? find(argc, argv, &words) : NULL;
+    if (session->command) {
+        char *asked[] = {argv[words - 1], "--help", NULL};
+        return session->command->run(session, 2, asked, error);
     }
-    if (argc == 0) {
-        print_help(session, stderr);
-        session->exit_code = PROTOCOL_ERROR_USAGE;
-        return TRUE;
-    }
-    int words = 0;
-    const Command *row = find(argc, argv, &words);
-    if (!row) {
-        g_autofree char *shown = g_utf8_make_valid(argv[0], -1);
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no command “{1}”. See: esep --help"),
-                  shown, NULL);
-        return FALSE;
-    }
-    session->command = row;
-    gboolean ok = row->run(session, argc - words + 1, argv + words - 1, error);
+    if (argc > 0 && !is_group(argv[0]))
+        return refuse_word(argv[0], error);
+    print_help(session, stdout, argc > 0 ? argv[0] : NULL);
+    return TRUE;
+}
+
+static gboolean run(Session *session, int argc, char **argv, GError **error)
+{
+    gboolean ok = session->command->run(session, argc, argv, error);
     if (session->home && home_signatures_removed(session->home) > 0)
         session_note(session,
                      N_("The record was signed before this change: the signatures were removed. "
                         "Sign it again."),
                      NULL);
     return ok;
+}
+
+static gboolean dispatch(Session *session, int argc, char **argv, GError **error)
+{
+    if (!parse_global(session, &argc, &argv, error))
+        return FALSE;
+    if (argc == 0) {
+        print_help(session, stderr, NULL);
+        session->exit_code = PROTOCOL_ERROR_USAGE;
+        return TRUE;
+    }
+    if (is_help(argv[0]) || strcmp(argv[0], "help") == 0)
+        return help(session, argc, argv, error);
+    int words = 0;
+    session->command = find(argc, argv, &words);
+    if (session->command)
+        return run(session, argc - words + 1, argv + words - 1, error);
+    if (argc > 1 && is_help(argv[1]) && is_group(argv[0])) {
+        print_help(session, stdout, argv[0]);
+        return TRUE;
+    }
+    return refuse_word(argv[0], error);
+}
+
+/* What was printed must have arrived: a listing that a full disk cut short is no listing. */
+static gboolean flush_output(GError **error)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("Not all that was to be printed could be written. Is the disk full?"), NULL);
+    return FALSE;
 }
 
 int main(int argc, char **argv)
@@ -134,10 +192,15 @@ int main(int argc, char **argv)
     session.clock = clock_new_system();
 
     g_autoptr(GError) error = NULL;
-    if (!dispatch(&session, argc, argv, &error) && error) {
+    gboolean done = dispatch(&session, argc, argv, &error);
+    if (!error)
+        done = flush_output(&error) && done;
+    if (!done && error) {
         g_autofree char *text = message_error(session.language, error);
         fprintf(stderr, "esep: %s\n", text);
-        session.exit_code = error->domain == PROTOCOL_ERROR ? error->code : PROTOCOL_ERROR_REFUSED;
+        if (session.exit_code == 0)
+            session.exit_code =
+                error->domain == PROTOCOL_ERROR ? error->code : PROTOCOL_ERROR_REFUSED;
     }
 
     home_free(session.home);

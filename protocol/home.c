@@ -1,5 +1,6 @@
 #include "protocol/home.h"
 
+#include <errno.h>
 #include <json-glib/json-glib.h>
 #include <unistd.h>
 
@@ -45,8 +46,21 @@ static gboolean read_device(Home *home, GError **error)
     return TRUE;
 }
 
+/* Another user's home is there, but not for us: to make a new one would be the wrong advice. */
+static gboolean may_enter(const char *path, GError **error)
+{
+    if (access(path, X_OK) == 0 || errno != EACCES)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("The home {1} belongs to another user: run the command as that user."), path,
+              NULL);
+    return FALSE;
+}
+
 Home *home_open(const char *path, const Clock *clock, GError **error)
 {
+    if (!may_enter(path, error))
+        return NULL;
     if (!has_file(path, REGISTER_FILE) || has_file(path, UNFINISHED_FILE)) {
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
                   N_("{1} is no home of Esep. Make one with esep init, or name it with --home."),

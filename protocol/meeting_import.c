@@ -3,7 +3,10 @@
 
 #include "protocol/csv.h"
 #include "protocol/error.h"
+#include "protocol/file_read.h"
 #include "protocol/meeting_people.h"
+
+#define FILE_MAX_BYTES (16 << 20)
 
 enum { SURNAME, NAME, PATRONYMIC, CATEGORY, ADDRESS, PHONE, COLUMN_COUNT };
 
@@ -143,15 +146,9 @@ static gboolean import_rows(Change *change, const Table *table, const GPtrArray 
 
 static GPtrArray *read_file(const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
     gsize size = 0;
-    g_autoptr(GError) unread = NULL;
-    if (!g_file_get_contents(path, &text, &size, &unread)) {
-        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("{1} could not be read: {2}."), path,
-                  unread->message, NULL);
-        return NULL;
-    }
-    g_autoptr(GPtrArray) rows = csv_parse(path, text, size, error);
+    g_autofree char *text = file_read(path, FILE_MAX_BYTES, &size, error);
+    g_autoptr(GPtrArray) rows = text ? csv_parse(path, text, size, error) : NULL;
     if (rows && rows->len < 2) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("{1}: there is nobody in it. The first line names the columns."), path, NULL);

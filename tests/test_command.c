@@ -33,6 +33,47 @@ static void test_every_command_explains_itself(void)
     }
 }
 
+/* Help wherever a person may ask for it, in the language that they name. */
+static void test_help_is_where_it_is_asked_for(void)
+{
+    static const char *const cases[][5] = {
+        {"--home", "/nowhere", "--help"},
+        {"--lang", "ru", "help"},
+        {"--json", "-h"},
+        {"--help", "--lang", "kk"},
+        {"meeting", "--help"},
+        {"help", "meeting"},
+        {"help", "meeting", "new"},
+        {"help", "check"},
+        {"--home", "/nowhere", "check", "--help"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(Run) help = run_esep(cases[i][0], cases[i][1], cases[i][2], cases[i][3], NULL);
+        g_test_message("%s %s", cases[i][0], cases[i][1]);
+        g_assert_cmpint(help.exit_code, ==, 0);
+        g_assert_cmpstr(help.err, ==, "");
+        g_assert_nonnull(strstr(help.out, "esep "));
+    }
+    g_auto(Run) group = run_esep("meeting", "--help", NULL);
+    g_assert_nonnull(strstr(group.out, "meeting new"));
+    g_assert_null(strstr(group.out, "follow list"));
+    g_auto(Run) half = run_esep("--lang", "en", "meeting", NULL);
+    g_assert_cmpint(half.exit_code, ==, 2);
+    g_assert_nonnull(strstr(half.err, "esep meeting --help"));
+    g_auto(Run) unknown = run_esep("help", "no-such", NULL);
+    g_assert_cmpint(unknown.exit_code, ==, 2);
+}
+
+static void test_output_that_did_not_arrive_is_an_error(void)
+{
+    g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep", NULL);
+    const char *const argv[] = {"sh", "-c", "\"$0\" --lang en rules list > /dev/full", program,
+                                NULL};
+    g_auto(Run) full = run_program(argv);
+    g_assert_cmpint(full.exit_code, ==, 1);
+    g_assert_nonnull(strstr(full.err, "could be written"));
+}
+
 static void test_wrong_usage_ends_with_two(void)
 {
     static const char *const cases[][4] = {
@@ -55,6 +96,11 @@ static void test_invalid_utf8_is_wrong_usage(void)
     g_auto(Run) wrong = run_esep("meeting", "show", "\xff\xfe", NULL);
     g_assert_cmpint(wrong.exit_code, ==, 2);
     g_assert_true(g_utf8_validate(wrong.err, -1, NULL));
+    g_auto(Run) option = run_esep("--lang", "en", "init", "--body", "x", "--city", "\xff", NULL);
+    g_assert_cmpint(option.exit_code, ==, 2);
+    g_assert_nonnull(strstr(option.err, "--city is not valid UTF-8"));
+    g_auto(Run) joined = run_esep("--lang", "en", "init", "--body=\xff", NULL);
+    g_assert_nonnull(strstr(joined.err, "--body is not valid UTF-8"));
 }
 
 static void test_a_home_that_is_no_home_is_not_found(void)
@@ -94,6 +140,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/command/every-command-explains-itself", test_every_command_explains_itself);
+    g_test_add_func("/command/help-is-where-it-is-asked-for", test_help_is_where_it_is_asked_for);
+    g_test_add_func("/command/output-that-did-not-arrive-is-an-error",
+                    test_output_that_did_not_arrive_is_an_error);
     g_test_add_func("/command/wrong-usage-ends-with-two", test_wrong_usage_ends_with_two);
     g_test_add_func("/command/invalid-utf8-is-wrong-usage", test_invalid_utf8_is_wrong_usage);
     g_test_add_func("/command/a-home-that-is-no-home-is-not-found",

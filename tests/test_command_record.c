@@ -160,6 +160,43 @@ static void test_json_is_one_value_and_nothing_else(Fixture *fixture, gconstpoin
     g_assert_cmpstr(none, ==, "[]");
 }
 
+/* What only changes the record says so, in one value too. */
+static void test_json_of_a_change_says_that_it_is_done(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *strokes = strokes_file(fixture);
+    g_autofree char *notice = g_build_filename(fixture->folder, "notice.pdf", NULL);
+    g_autofree char *id = new_meeting(fixture);
+    DONE("attend", id, "--surname", "А", "--name", "Б", "--category", "resident");
+    const char *const changes[][8] = {
+        {"announce", id, "--channel", "media", "--on", "2026-11-06"},
+        {"announce", id, "--notice", notice},
+        {"meeting", "set", id, "started=18:00"},
+        {"mark", id, "1"},
+        {"award", "add", id, "--to", "Қ", "--text", "x"},
+        {"material", "add", id, strokes},
+        {"sign", id, "--role", "inspector", "--strokes", strokes},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
+        const char *const *word = changes[i];
+        g_autofree char *printed =
+            MUST(0, "--json", word[0], word[1], word[2], word[3], word[4], word[5], word[6]);
+        g_autoptr(JsonNode) done = json(printed);
+        g_assert_true(json_object_get_boolean_member(json_node_get_object(done), "done"));
+    }
+}
+
+/* A device that never ends is no list and no signature. */
+static void test_a_file_without_end_is_too_large(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *id = new_meeting(fixture);
+    REFUSED(2, "attend", id, "--import", "/dev/zero");
+    REFUSED(2, "attend", id, "--surname", "А", "--name", "Б", "--category", "resident", "--strokes",
+            "/dev/zero");
+    REFUSED(3, "attend", id, "--import", "/");
+    g_autofree char *state = MUST(0, "--json", "meeting", "show", id);
+    g_assert_nonnull(strstr(state, "\"state\" : \"planned\""));
+}
+
 static void test_wrong_usage_ends_with_2(Fixture *fixture, gconstpointer unused)
 {
     g_autofree char *id = new_meeting(fixture);
@@ -273,6 +310,8 @@ int main(int argc, char **argv)
     ADD("a-whole-meeting-is-typed-in", test_a_whole_meeting_is_typed_in);
     ADD("show-reads-for-a-person", test_show_reads_for_a_person);
     ADD("json-is-one-value-and-nothing-else", test_json_is_one_value_and_nothing_else);
+    ADD("json-of-a-change-says-that-it-is-done", test_json_of_a_change_says_that_it_is_done);
+    ADD("a-file-without-end-is-too-large", test_a_file_without_end_is_too_large);
     ADD("wrong-usage-ends-with-2", test_wrong_usage_ends_with_2);
     ADD("what-is-not-there-ends-with-3", test_what_is_not_there_ends_with_3);
     ADD("what-the-state-forbids-ends-with-1", test_what_the_state_forbids_ends_with_1);

@@ -263,11 +263,33 @@ static void test_the_homes_place_is_option_then_environment(void)
         g_setenv("ESEP_HOME", before, TRUE);
 }
 
+/* Another user's home: the advice to make a new one would be wrong. */
+static void test_a_home_of_another_user(Fixture *fixture, gconstpointer unused)
+{
+    init(fixture);
+    if (geteuid() != 0)
+        g_assert_cmpint(g_chmod(fixture->path, 0), ==, 0);
+    g_assert_cmpint(g_chmod(fixture->folder, 0755), ==, 0);
+    pid_t child = fork();
+    if (child == 0) {
+        g_autoptr(GError) error = NULL;
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(2);
+        Home *home = home_open(fixture->path, fixture->clock, &error);
+        _exit(!home && g_error_matches(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED) ? 0 : 1);
+    }
+    int status = -1;
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_chmod(fixture->path, 0700);
+    g_assert_cmpint(status, ==, 0);
+}
+
 #define ADD(name, function) g_test_add("/home/" name, Fixture, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    ADD("of-another-user-it-is-refused-not-denied", test_a_home_of_another_user);
     ADD("a-new-home-opens", test_a_new_home_opens);
     ADD("the-certificate-is-one-for-signing", test_the_certificate_is_one_for_signing);
     ADD("the-fingerprint-is-the-one-that-openssl-shows",
