@@ -11,8 +11,8 @@ static GPtrArray *commands(void)
     g_auto(GStrv) lines = g_strsplit(plain.out, "\n", -1);
     for (char **line = lines; *line; line++)
         if (g_str_has_prefix(*line, "  ") && (*line)[2] != ' ' &&
-            !g_str_has_prefix(*line, "  esep ") && strlen(*line) > 18) {
-            g_autofree char *name = g_strndup(*line + 2, 16);
+            !g_str_has_prefix(*line, "  esep ") && strlen(*line) > 23) {
+            g_autofree char *name = g_strndup(*line + 2, 21);
             g_ptr_array_add(names, g_strdup(g_strstrip(name)));
         }
     return names;
