@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "media/error.h"
@@ -28,8 +29,41 @@ static gboolean wait_readable(int fd, gint64 until_us)
     }
 }
 
+/* One byte, and the descriptor that may come with it: the first one is kept, for the caller. */
+static gssize receive(int fd, char *byte_out, int *fd_out)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = {byte_out, 1};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    gssize got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    int passed;
+    if (!header || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
+        header->cmsg_len != CMSG_LEN(sizeof passed))
+        return got;
+    memcpy(&passed, CMSG_DATA(header), sizeof passed);
+    if (*fd_out < 0)
+        *fd_out = passed;
+    else
+        close(passed);
+    return got;
+}
+
 char *answer_line(int fd, gint64 until_us, GError **error)
 {
+    return answer_line_fd(fd, until_us, NULL, error);
+}
+
+char *answer_line_fd(int fd, gint64 until_us, int *fd_out, GError **error)
+{
+    if (fd_out)
+        *fd_out = -1;
     g_autoptr(GString) line = g_string_new(NULL);
     while (line->len < LINE_BYTES_MAX) {
         char byte;
@@ -37,7 +71,7 @@ char *answer_line(int fd, gint64 until_us, GError **error)
             g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "no answer in time");
             return NULL;
         }
-        gssize got = read(fd, &byte, 1);
+        gssize got = fd_out ? receive(fd, &byte, fd_out) : read(fd, &byte, 1);
         if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (got <= 0)

@@ -11,6 +11,9 @@ gint64 answer_deadline_us(gint64 timeout_ms);
 /* Reads one line without its "\n". Empty if the other side closed; NULL with an error on a timeout
  * or nonsense. Free with g_free. */
 char *answer_line(int fd, gint64 until_us, GError **error);
+/* As answer_line on a Unix socket; a descriptor that came with it through fd_out, which may be
+ * NULL, or -1. The caller closes it, also when the line fails. */
+char *answer_line_fd(int fd, gint64 until_us, int *fd_out, GError **error);
 /* The object of an answer that says ok; else the error that it carries. Free with
  * json_object_unref. */
 JsonObject *answer_parse(const char *line, GError **error);

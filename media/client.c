@@ -24,12 +24,46 @@ struct RecorderClient {
     char *directory;
 };
 
+static const char *const alarm_names[RECORDER_ALARM_COUNT] = {
+    "camera-lost", "camera-black", "camera-covered",   "camera-frozen",
+    "mic-lost",    "mic-dead",     "mic-faint",        "mic-clipping",
+    "frames-lost", "card-slow",    "card-nearly-full", "clock-changed",
+};
+
+const char *recorder_alarm_name(RecorderAlarm alarm)
+{
+    for (int i = 0; i < RECORDER_ALARM_COUNT; i++)
+        if ((guint)alarm == 1U << i)
+            return alarm_names[i];
+    return NULL;
+}
+
+/* A name that is not known comes from a newer recorder. */
+static guint read_alarms(JsonObject *object)
+{
+    guint alarms = 0;
+    JsonNode *node = json_object_get_member(object, "alarms");
+    JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    for (guint i = 0; array && i < json_array_get_length(array); i++) {
+        JsonNode *name = json_array_get_element(array, i);
+        for (int k = 0; JSON_NODE_HOLDS_VALUE(name) && k < RECORDER_ALARM_COUNT; k++)
+            if (g_strcmp0(json_node_get_string(name), alarm_names[k]) == 0)
+                alarms |= 1U << k;
+    }
+    return alarms;
+}
+
+/* Null stands for no sound at all. */
+static double read_db(JsonObject *object, const char *name)
+{
+    JsonNode *node = json_object_get_member(object, name);
+    return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_double(node) : -G_MAXDOUBLE;
+}
+
 static void read_status(JsonObject *object, RecorderStatus *status_out)
 {
     if (!status_out)
         return;
-    JsonNode *peak = json_object_get_member(object, "peak_db");
-    gboolean sound = peak && JSON_NODE_HOLDS_VALUE(peak);
     *status_out = (RecorderStatus){
         .take = (int)answer_int(object, "take", 0),
         .running_ms = answer_int(object, "running_ms", 0),
@@ -39,7 +73,9 @@ static void read_status(JsonObject *object, RecorderStatus *status_out)
         .hours_left_ms = answer_int(object, "hours_left_ms", -1),
         .frames = (guint64)answer_int(object, "frames", 0),
         .frames_lost = (guint64)answer_int(object, "frames_lost", 0),
-        .peak_db = sound ? json_node_get_double(peak) : -G_MAXDOUBLE,
+        .peak_db = read_db(object, "peak_db"),
+        .rms_db = read_db(object, "rms_db"),
+        .alarms = read_alarms(object),
         .camera_alive = answer_true(object, "camera_alive"),
         .mic_alive = answer_true(object, "mic_alive"),
         .stopping = answer_true(object, "stopping"),
@@ -165,15 +201,17 @@ void recorder_client_free(RecorderClient *client)
     g_free(client);
 }
 
-/* Sends a request and waits for its answer. Free with json_object_unref. */
-static JsonObject *ask(RecorderClient *client, const char *what, gint64 timeout_ms, GError **error)
+/* Sends a request and waits for its answer, and for a descriptor if fd_out is not NULL (-1 if there
+ * was none). Free with json_object_unref. */
+static JsonObject *ask_fd(RecorderClient *client, const char *what, gint64 timeout_ms, int *fd_out,
+                          GError **error)
 {
     g_autofree char *request = g_strdup_printf("{\"do\":\"%s\"}\n", what);
     g_autofree char *line = NULL;
     gssize size = (gssize)strlen(request);
     /* A request is far smaller than a socket's buffer: it goes at once or not at all. */
     if (send(client->fd, request, size, MSG_NOSIGNAL | MSG_DONTWAIT) == size)
-        line = answer_line(client->fd, answer_deadline_us(timeout_ms), error);
+        line = answer_line_fd(client->fd, answer_deadline_us(timeout_ms), fd_out, error);
     else
         line = g_strdup("");
     if (!line)
@@ -183,6 +221,24 @@ static JsonObject *ask(RecorderClient *client, const char *what, gint64 timeout_
         return NULL;
     }
     return answer_parse(line, error);
+}
+
+static JsonObject *ask(RecorderClient *client, const char *what, gint64 timeout_ms, GError **error)
+{
+    return ask_fd(client, what, timeout_ms, NULL, error);
+}
+
+int recorder_preview_fd(RecorderClient *client, GError **error)
+{
+    int fd = -1;
+    g_autoptr(JsonObject) answer = ask_fd(client, "preview", ANSWER_TIMEOUT_MS, &fd, error);
+    if (answer && fd < 0)
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "preview");
+    if (!answer && fd >= 0) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
 }
 
 gboolean recorder_status(RecorderClient *client, RecorderStatus *status_out, GError **error)

@@ -3,11 +3,13 @@
  * recorder.sock in the recording's folder. The recorder outlives whoever started it.
  *
  * The socket's protocol: JSON lines of at most 4096 bytes. A client sends
- * {"do":"status"|"mark"|"stop"|"hello"} with an optional "id" (a number or a string) that the
- * answer repeats; each answer is one line with "ok":true, or "ok":false, "error":code (error.h),
- * "detail". hello answers "protocol":1; status the members of RecorderStatus ("peak_db" null if
- * there is no sound); mark those of RecorderMark; stop when the take is closed, with those of
- * the last status, and then the connection ends. A client that does not read is cut off.
+ * {"do":"status"|"mark"|"stop"|"preview"|"hello"} with an optional "id" (a number or a string) that
+ * the answer repeats; each answer is one line with "ok":true, or "ok":false, "error":code
+ * (error.h), "detail". hello answers "protocol":2; status the members of RecorderStatus ("peak_db"
+ * and "rms_db" null if there is no sound, "alarms" a list of names); mark those of RecorderMark;
+ * stop when the take is closed, with those of the last status, and then the connection ends.
+ * preview (since 2) answers with a descriptor (SCM_RIGHTS) of the memory in preview_format.h, which
+ * is written as long as the connection lasts. A client that does not read is cut off.
  *
  * A RecorderClient belongs to one thread. Each call blocks until the answer or its timeout.
  */
@@ -34,6 +36,26 @@ typedef struct {
 gboolean recorder_camera_valid(const char *camera);
 gboolean recorder_mic_valid(const char *mic);
 
+/* What is wrong now; each ends when its cause does. */
+typedef enum {
+    RECORDER_ALARM_CAMERA_LOST = 1 << 0,       /* "camera-lost": a placeholder is recorded */
+    RECORDER_ALARM_CAMERA_BLACK = 1 << 1,      /* "camera-black" */
+    RECORDER_ALARM_CAMERA_COVERED = 1 << 2,    /* "camera-covered": nothing can be told apart */
+    RECORDER_ALARM_CAMERA_FROZEN = 1 << 3,     /* "camera-frozen": always the same picture */
+    RECORDER_ALARM_MIC_LOST = 1 << 4,          /* "mic-lost": silence is recorded */
+    RECORDER_ALARM_MIC_DEAD = 1 << 5,          /* "mic-dead": it gives nothing but zeros */
+    RECORDER_ALARM_MIC_FAINT = 1 << 6,         /* "mic-faint": for half a minute */
+    RECORDER_ALARM_MIC_CLIPPING = 1 << 7,      /* "mic-clipping": too loud */
+    RECORDER_ALARM_FRAMES_LOST = 1 << 8,       /* "frames-lost": the machine is too slow */
+    RECORDER_ALARM_CARD_SLOW = 1 << 9,         /* "card-slow": writing takes long */
+    RECORDER_ALARM_CARD_NEARLY_FULL = 1 << 10, /* "card-nearly-full": for less than half an hour */
+    RECORDER_ALARM_CLOCK_CHANGED = 1 << 11,    /* "clock-changed": in the last minute */
+} RecorderAlarm;
+#define RECORDER_ALARM_COUNT 12
+
+/* The name of one alarm; static. NULL if it is none. */
+const char *recorder_alarm_name(RecorderAlarm alarm);
+
 typedef struct {
     int take;             /* number of the take that is being written */
     gint64 running_ms;    /* length of this take so far */
@@ -44,6 +66,8 @@ typedef struct {
     guint64 frames;       /* encoded */
     guint64 frames_lost;
     double peak_db;        /* of the last interval; -G_MAXDOUBLE if there is no sound */
+    double rms_db;         /* mean of the last half second; likewise */
+    guint alarms;          /* RecorderAlarm, or'ed */
     gboolean camera_alive; /* FALSE: a placeholder is recorded */
     gboolean mic_alive;    /* FALSE: silence is recorded */
     gboolean stopping;
@@ -75,6 +99,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecorderClient, recorder_client_free)
 gboolean recorder_status(RecorderClient *client, RecorderStatus *status_out, GError **error);
 /* The position of "now" in the recording. */
 gboolean recorder_mark(RecorderClient *client, RecorderMark *mark_out, GError **error);
+/* A descriptor of the picture's memory, for preview_open; the caller closes it. -1 on failure. */
+int recorder_preview_fd(RecorderClient *client, GError **error);
 /* Ends the take and waits until the recorder has closed it and gone (at most 10 s). The client
  * can only be freed then. */
 gboolean recorder_stop(RecorderClient *client, GError **error);

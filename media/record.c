@@ -26,6 +26,8 @@ struct Record {
     /* protected by lock */
     gint64 bytes;
     guint64 frames, frames_lost;
+    gint64 write_began_us; /* of a write that is flushed; 0: none under way */
+    gint64 slowest_write_us;
 };
 
 typedef struct {
@@ -102,10 +104,14 @@ static GstBuffer *before_write(Record *record, GstBuffer *buffer)
     g_mutex_lock(&record->lock);
     gint64 written = record->bytes;
     record->bytes += (gint64)gst_buffer_get_size(buffer);
+    if (record->write_began_us > 0)
+        record->slowest_write_us = MAX(record->slowest_write_us, now_us - record->write_began_us);
+    gboolean sync = now_us - record->last_sync_us >= SYNC_EVERY_US;
+    record->write_began_us = sync ? now_us : 0;
     g_mutex_unlock(&record->lock);
     if (record->sync_ordered)
         record->synced_bytes = written;
-    record->sync_ordered = now_us - record->last_sync_us >= SYNC_EVERY_US;
+    record->sync_ordered = sync;
     if (record->sync_ordered) {
         record->last_sync_us = now_us;
         buffer = gst_buffer_make_writable(buffer);
@@ -263,6 +269,17 @@ gint64 record_bytes(Record *record)
     gint64 bytes = record->bytes;
     g_mutex_unlock(&record->lock);
     return bytes;
+}
+
+gint64 record_slowest_write_us(Record *record)
+{
+    g_mutex_lock(&record->lock);
+    gint64 slowest_us = record->slowest_write_us;
+    if (record->write_began_us > 0)
+        slowest_us = MAX(slowest_us, g_get_monotonic_time() - record->write_began_us);
+    record->slowest_write_us = 0;
+    g_mutex_unlock(&record->lock);
+    return slowest_us;
 }
 
 guint64 record_frames(Record *record)

@@ -37,6 +37,9 @@ void record_free(Record *record);
 GstAppSrc *record_pictures(Record *record);
 GstAppSrc *record_sound(Record *record);
 /* Counters. Any thread. */
+/* The slowest write to the file, flushing included, since this was last asked; with one that is
+ * not over yet. It may be as much too long as it takes until the next data come. */
+gint64 record_slowest_write_us(Record *record);
 gint64 record_bytes(Record *record);
 guint64 record_frames(Record *record);
 guint64 record_frames_lost(Record *record);

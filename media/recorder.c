@@ -10,6 +10,7 @@
 #include "media/chain_line.h"
 #include "media/chain_writer.h"
 #include "media/error.h"
+#include "media/monitor.h"
 #include "media/record.h"
 #include "media/record_format.h"
 #include "media/server.h"
@@ -50,6 +51,7 @@ struct Recorder {
     int number;
     gboolean take_begun;
     Record *record;
+    Monitor *monitor;
     Take *take;
     Server *server;
     ServerActions actions;
@@ -99,6 +101,12 @@ static void break_off(Recorder *recorder, const GError *error)
 static void handle_delivery(GstBuffer *buffer, gpointer user_data)
 {
     Stream *stream = user_data;
+    Recorder *recorder = stream->recorder;
+    gint64 at_ms = (gint64)(GST_BUFFER_PTS(buffer) / GST_MSECOND);
+    if (stream == &recorder->camera)
+        monitor_picture(recorder->monitor, buffer, at_ms);
+    else
+        monitor_sound(recorder->monitor, buffer, at_ms);
     bridge_deliver(stream->bridge, buffer, now(stream->recorder));
 }
 
@@ -157,29 +165,48 @@ static void post_chain_failed(const GError *error, gpointer user_data)
     g_idle_add(handle_chain_failed, failure);
 }
 
+/* How long the disk lasts at the bitrate so far; -1 before that is known. */
+static gint64 time_left_ms(const Recorder *recorder, gint64 running_ms)
+{
+    gint64 bytes = record_bytes(recorder->record);
+    double usable = (double)MAX(free_bytes(recorder) - FREE_AT_END_BYTES, 0);
+    return running_ms < RATE_KNOWN_AFTER_MS || bytes <= 0
+               ? -1
+               : (gint64)(usable / (double)bytes * (double)running_ms);
+}
+
+static int handle_look(JsonObject *answer, gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    preview_writer_count(monitor_preview(recorder->monitor), 1);
+    return preview_writer_fd(monitor_preview(recorder->monitor));
+}
+
+static void handle_look_end(gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    preview_writer_count(monitor_preview(recorder->monitor), -1);
+}
+
 static void fill_status(JsonObject *answer, gpointer user_data)
 {
     Recorder *recorder = user_data;
     gint64 running_ms = recorder->stopping ? recorder->end_ms : now_ms(recorder);
-    gint64 bytes = record_bytes(recorder->record), left = free_bytes(recorder);
-    double peak_db = bridge_peak_db(recorder->mic.bridge);
-    double usable = (double)MAX(left - FREE_AT_END_BYTES, 0);
     json_object_set_int_member(answer, "take", recorder->number);
     json_object_set_int_member(answer, "running_ms", running_ms);
     json_object_set_int_member(answer, "safe_ms",
                                recorder->take ? take_safe_ms(recorder->take) : recorder->end_ms);
-    json_object_set_int_member(answer, "bytes", bytes);
-    json_object_set_int_member(answer, "free_bytes", left);
-    json_object_set_int_member(answer, "hours_left_ms",
-                               running_ms < RATE_KNOWN_AFTER_MS || bytes <= 0
-                                   ? -1
-                                   : (gint64)(usable / (double)bytes * (double)running_ms));
+    json_object_set_int_member(answer, "bytes", record_bytes(recorder->record));
+    json_object_set_int_member(answer, "free_bytes", free_bytes(recorder));
+    json_object_set_int_member(answer, "hours_left_ms", time_left_ms(recorder, running_ms));
     json_object_set_int_member(answer, "frames", (gint64)record_frames(recorder->record));
     json_object_set_int_member(answer, "frames_lost", (gint64)record_frames_lost(recorder->record));
-    if (peak_db > -G_MAXDOUBLE)
-        json_object_set_double_member(answer, "peak_db", peak_db);
-    else
-        json_object_set_null_member(answer, "peak_db");
+    server_put_db(answer, "peak_db", bridge_peak_db(recorder->mic.bridge));
+    server_put_db(answer, "rms_db",
+                  bridge_alive(recorder->mic.bridge)
+                      ? guard_rms_db(monitor_guard(recorder->monitor))
+                      : -G_MAXDOUBLE);
+    server_put_alarms(answer, guard_alarms(monitor_guard(recorder->monitor), running_ms));
     json_object_set_boolean_member(answer, "camera_alive", bridge_alive(recorder->camera.bridge));
     json_object_set_boolean_member(answer, "mic_alive", bridge_alive(recorder->mic.bridge));
     json_object_set_boolean_member(answer, "stopping", recorder->stopping);
@@ -261,12 +288,20 @@ static gboolean handle_guard(gpointer user_data)
     gint64 offset_us = clock_offset_us();
     if (recorder->stopping)
         return G_SOURCE_CONTINUE;
-    if (ABS(offset_us - recorder->clock_offset_us) > CLOCK_JUMP_US ||
-        now_ms(recorder) - recorder->last_clock_ms >= CLOCK_EVERY_MS) {
+    gboolean jumped = ABS(offset_us - recorder->clock_offset_us) > CLOCK_JUMP_US;
+    if (jumped || now_ms(recorder) - recorder->last_clock_ms >= CLOCK_EVERY_MS) {
         take_clock(recorder->take);
         recorder->clock_offset_us = offset_us;
         recorder->last_clock_ms = now_ms(recorder);
     }
+    gint64 at_ms = now_ms(recorder);
+    GuardFacts facts = {.camera_alive = bridge_alive(recorder->camera.bridge),
+                        .mic_alive = bridge_alive(recorder->mic.bridge),
+                        .frames_lost = record_frames_lost(recorder->record),
+                        .slowest_write_us = record_slowest_write_us(recorder->record),
+                        .time_left_ms = time_left_ms(recorder, at_ms),
+                        .clock_changed = jumped};
+    guard_look(monitor_guard(recorder->monitor), &facts, at_ms);
     if (free_bytes(recorder) < FREE_AT_END_BYTES) {
         g_set_error(&recorder->error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE, "%s",
                     recorder->setup->directory);
@@ -333,6 +368,9 @@ static gboolean begin_take(Recorder *recorder, GError **error)
     g_autofree char *mic = source_word(recorder->setup->mic);
     int width = 0, height = 0;
     source_size(recorder->camera.source, &width, &height);
+    recorder->monitor = monitor_new(width, height, recorder->mic.source != NULL, error);
+    if (!recorder->monitor)
+        return FALSE;
     recorder->number = chain_writer_take(recorder->writer, camera, mic, error);
     if (recorder->number == 0)
         return FALSE;
@@ -363,7 +401,8 @@ static gboolean start(Recorder *recorder, GError **error)
     if (recorder->mic.source)
         source_go(recorder->mic.source, recorder->base_time);
 
-    recorder->actions = (ServerActions){fill_status, fill_mark, handle_stop, recorder};
+    recorder->actions = (ServerActions){fill_status,     fill_mark,   handle_look,
+                                        handle_look_end, handle_stop, recorder};
     recorder->server = server_new(recorder->setup->directory, &recorder->actions, error);
     if (!recorder->server)
         return FALSE;
@@ -403,6 +442,7 @@ static void clear(Recorder *recorder)
     chain_writer_free(recorder->writer);
     /* The end of the connections tells clients that the folder is free. */
     server_free(recorder->server);
+    monitor_free(recorder->monitor);
     gst_object_unref(recorder->clock);
     g_main_loop_unref(recorder->loop);
     g_clear_error(&recorder->error);

@@ -12,7 +12,7 @@
 #include "media/client.h"
 #include "media/error.h"
 
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 #define CLIENTS_MAX 32
 #define REQUEST_BYTES_MAX 4096
 #define ANSWERS_BYTES_MAX 65536
@@ -23,6 +23,7 @@ typedef struct {
     guint in_watch, out_watch;
     GString *request; /* as far as it came */
     GString *answers; /* not sent yet */
+    gboolean looking; /* has the preview's descriptor */
     gboolean stopping;
     JsonNode *stop_id; /* to repeat in the answer to stop */
 } Client;
@@ -41,6 +42,8 @@ static void client_free(gpointer data)
         g_source_remove(client->in_watch);
     if (client->out_watch)
         g_source_remove(client->out_watch);
+    if (client->looking)
+        client->server->actions.look_end(client->server->actions.user_data);
     close(client->fd);
     g_string_free(client->request, TRUE);
     g_string_free(client->answers, TRUE);
@@ -79,6 +82,23 @@ char *server_status_line(const ServerActions *actions)
     json_object_set_boolean_member(object, "ok", TRUE);
     actions->status(object, actions->user_data);
     return to_line(object);
+}
+
+void server_put_db(JsonObject *answer, const char *name, double db)
+{
+    if (db > -G_MAXDOUBLE)
+        json_object_set_double_member(answer, name, db);
+    else
+        json_object_set_null_member(answer, name);
+}
+
+void server_put_alarms(JsonObject *answer, guint alarms)
+{
+    JsonArray *names = json_array_new();
+    for (int i = 0; i < RECORDER_ALARM_COUNT; i++)
+        if (alarms & 1U << i)
+            json_array_add_string_element(names, recorder_alarm_name(1U << i));
+    json_object_set_array_member(answer, "alarms", names);
 }
 
 static void drop(Client *client)
@@ -144,6 +164,45 @@ static void refuse(Client *client, const char *detail, JsonNode *id)
     put(client, answer, id);
 }
 
+/* A descriptor belongs to one byte: the answer goes as a whole, now, or not at all. */
+static gboolean send_with_fd(Client *client, const char *line, int fd)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {.bytes = {0}};
+    struct iovec part = {(char *)line, strlen(line)};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    return flush(client) && client->answers->len == 0 &&
+           sendmsg(client->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (gssize)part.iov_len;
+}
+
+static void answer_look(Client *client, JsonObject *answer, JsonNode *id)
+{
+    const ServerActions *actions = &client->server->actions;
+    if (client->looking) {
+        refuse(client, "this connection has the preview already", id);
+        return;
+    }
+    int fd = actions->look(answer, actions->user_data);
+    if (id)
+        json_object_set_member(answer, "id", json_node_copy(id));
+    g_autofree char *line = to_line(answer);
+    client->looking = send_with_fd(client, line, fd);
+    if (client->looking)
+        return;
+    actions->look_end(actions->user_data);
+    refuse(client, "no preview now", id);
+}
+
 static void handle_request(Client *client, JsonObject *request)
 {
     const ServerActions *actions = &client->server->actions;
@@ -161,6 +220,9 @@ static void handle_request(Client *client, JsonObject *request)
         actions->status(answer, actions->user_data);
     } else if (strcmp(name, "mark") == 0) {
         actions->mark(answer, actions->user_data);
+    } else if (strcmp(name, "preview") == 0) {
+        answer_look(client, answer, id);
+        return;
     } else if (strcmp(name, "stop") == 0) {
         g_clear_pointer(&client->stop_id, json_node_unref);
         client->stop_id = id ? json_node_copy(id) : NULL;
@@ -168,7 +230,7 @@ static void handle_request(Client *client, JsonObject *request)
         actions->stop(actions->user_data);
         return;
     } else {
-        refuse(client, "\"do\" must be hello, status, mark or stop", id);
+        refuse(client, "\"do\" must be hello, status, mark, preview or stop", id);
         return;
     }
     put(client, answer, id);

@@ -14,6 +14,10 @@ typedef struct {
     /* Fill the answer; its "ok" is set. */
     void (*status)(JsonObject *answer, gpointer user_data);
     void (*mark)(JsonObject *answer, gpointer user_data);
+    /* The descriptor to pass to the client, or -1; borrowed. The client counts as one that looks
+     * until look_end, when its connection ends. */
+    int (*look)(JsonObject *answer, gpointer user_data);
+    void (*look_end)(gpointer user_data);
     /* The recording must end. Answered by server_finish. */
     void (*stop)(gpointer user_data);
     gpointer user_data;
@@ -31,3 +35,7 @@ void server_free(Server *server);
 char *server_error_line(const GError *error);
 /* One line that says ok, with what status fills in. Free with g_free. */
 char *server_status_line(const ServerActions *actions);
+
+/* Members of a status: a loudness, null for silence; the names of RecorderAlarm bits. */
+void server_put_db(JsonObject *answer, const char *name, double db);
+void server_put_alarms(JsonObject *answer, guint alarms);

@@ -399,7 +399,7 @@ static void test_nonsense(Folder *folder, gconstpointer unused)
         g_assert_nonnull(strstr(answer, "\"error\":\"protocol\""));
     }
     g_autofree char *hello = talk(fd, "{\"do\":\"hello\",\"id\":\"seven\"}\n", 28);
-    g_assert_nonnull(strstr(hello, "\"protocol\":1"));
+    g_assert_nonnull(strstr(hello, "\"protocol\":2"));
     g_assert_nonnull(strstr(hello, "\"id\":\"seven\""));
 
     /* A line without end is refused and the connection closed. */
