@@ -98,8 +98,16 @@ static void save(App *app)
     person->phone = form_value(app->form, FIELD_PHONE);
     person->address = form_value(app->form, FIELD_ADDRESS);
     person->category = g_strdup(app->form->category);
-    person->strokes = signature_json(app->form->signature);
+    if (signature_given(app->form->signature))
+        person->strokes = signature_json(app->form->signature);
     app->setup.requests.attend(app->setup.requests.user_data, person);
+}
+
+static void save_unsigned(App *app)
+{
+    signature_clear(app->form->signature);
+    app->ink_revision++;
+    save(app);
 }
 
 static gboolean check(gpointer user_data, FlowGuard guard)
@@ -141,6 +149,8 @@ static void act(App *app, const FlowRow *row)
         clear(app);
     else if (row->action == DO_SAVE)
         save(app);
+    else if (row->action == DO_SAVE_UNSIGNED)
+        save_unsigned(app);
     else if (row->action == DO_REMEMBER)
         app->remembered = app->state;
     else if (row->action == DO_RELOAD)

@@ -39,7 +39,12 @@ static const FlowRow rows[] = {
 
     {STATE_SIGN, EVENT_NEXT, GUARD_SIGNATURE, DO_SAVE, STATE_SAVING},
     {STATE_SIGN, EVENT_BACK, GUARD_NONE, DO_NOTHING, STATE_CONTACT},
+    {STATE_SIGN, EVENT_UNSIGNED, GUARD_NONE, DO_NOTHING, STATE_UNSIGNED},
     {STATE_SIGN, EVENT_IDLE, GUARD_NONE, DO_REMEMBER, STATE_IDLE},
+
+    {STATE_UNSIGNED, EVENT_NEXT, GUARD_NONE, DO_SAVE_UNSIGNED, STATE_SAVING},
+    {STATE_UNSIGNED, EVENT_BACK, GUARD_NONE, DO_NOTHING, STATE_SIGN},
+    {STATE_UNSIGNED, EVENT_IDLE, GUARD_NONE, DO_REMEMBER, STATE_IDLE},
 
     {STATE_SAVING, EVENT_SAVED, GUARD_NONE, DO_NOTHING, STATE_THANKS},
     {STATE_SAVING, EVENT_NOT_SAVED, GUARD_NONE, DO_NOTHING, STATE_FAILED},
@@ -75,12 +80,12 @@ static const FlowRow rows[] = {
 };
 
 static const char *const names[STATE_COUNT] = {
-    [STATE_LOADING] = "loading", [STATE_NONE] = "none",     [STATE_WELCOME] = "welcome",
-    [STATE_NAMES] = "names",     [STATE_PERSON] = "person", [STATE_CONTACT] = "contact",
-    [STATE_SIGN] = "sign",       [STATE_SAVING] = "saving", [STATE_THANKS] = "thanks",
-    [STATE_FAILED] = "failed",   [STATE_IDLE] = "idle",     [STATE_RECEIPT] = "receipt",
-    [STATE_ASKING] = "asking",   [STATE_ENTRY] = "entry",   [STATE_STOP] = "stop",
-    [STATE_TROUBLE] = "trouble",
+    [STATE_LOADING] = "loading", [STATE_NONE] = "none",         [STATE_WELCOME] = "welcome",
+    [STATE_NAMES] = "names",     [STATE_PERSON] = "person",     [STATE_CONTACT] = "contact",
+    [STATE_SIGN] = "sign",       [STATE_SAVING] = "saving",     [STATE_THANKS] = "thanks",
+    [STATE_FAILED] = "failed",   [STATE_IDLE] = "idle",         [STATE_RECEIPT] = "receipt",
+    [STATE_ASKING] = "asking",   [STATE_ENTRY] = "entry",       [STATE_STOP] = "stop",
+    [STATE_TROUBLE] = "trouble", [STATE_UNSIGNED] = "unsigned",
 };
 
 const FlowRow *flow_find(FlowState state, FlowEvent event, FlowCheck check, gpointer user_data,

@@ -14,6 +14,7 @@ typedef enum {
     STATE_PERSON,  /* which category */
     STATE_CONTACT, /* phone and address, free to give */
     STATE_SIGN,
+    STATE_UNSIGNED, /* register without a signature? */
     STATE_SAVING,
     STATE_THANKS,  /* the row is committed */
     STATE_FAILED,  /* it could not be saved; the form is whole */
@@ -42,6 +43,7 @@ typedef enum {
     EVENT_LOOK_UP, /* "my entry" */
     EVENT_FOUND,
     EVENT_NOT_FOUND,
+    EVENT_UNSIGNED, /* "I cannot sign" */
     EVENT_COUNT
 } FlowEvent;
 
@@ -58,11 +60,12 @@ typedef enum {
 
 typedef enum {
     DO_NOTHING,
-    DO_CLEAR,    /* wipe the form; language and type as at the start */
-    DO_SAVE,     /* ask the worker to register the person */
-    DO_REMEMBER, /* the state to come back to */
-    DO_RELOAD,   /* ask the worker for the day */
-    DO_LOOK_UP,  /* ask the worker for the entry */
+    DO_CLEAR,         /* wipe the form; language and type as at the start */
+    DO_SAVE,          /* ask the worker to register the person */
+    DO_SAVE_UNSIGNED, /* the same, without what may have been drawn */
+    DO_REMEMBER,      /* the state to come back to */
+    DO_RELOAD,        /* ask the worker for the day */
+    DO_LOOK_UP,       /* ask the worker for the entry */
 } FlowAction;
 
 /* In FlowRow.to: the state that DO_REMEMBER kept. */

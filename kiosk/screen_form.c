@@ -21,29 +21,38 @@ static void layout_names(App *app)
     part_fields(app, fields, FIELD_SURNAME, 3);
 }
 
-static const LabelStyle paragraph_style = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK,
-                                           ALIGN_LEFT, FALSE,          0};
-
 static int paragraph_icon_px(const App *app)
 {
     return app->theme.type_px[TYPE_BUTTON];
 }
 
-static int paragraph_px(App *app, int width_px, const char *text)
+/* The text beside its icon, at one size; text_block_clear. */
+static TextBlock paragraph_block(App *app, int width_px, int px, const char *text)
 {
-    int icon_px = paragraph_icon_px(app);
-    int left_px = width_px - icon_px - theme_px(&app->theme, 16);
-    return MAX(icon_px, layout_measure(&app->layout, left_px, paragraph_style, text));
+    int left_px = width_px - paragraph_icon_px(app) - theme_px(&app->theme, 16);
+    return lettering_fit(app->text, (TextStyle){WEIGHT_REGULAR, px, px, 0}, text, left_px, 1 << 16);
+}
+
+static int paragraph_px(App *app, int width_px, int px, const char *text)
+{
+    TextBlock block = paragraph_block(app, width_px, px, text);
+    int height_px = MAX(block.height_px, paragraph_icon_px(app));
+    text_block_clear(&block);
+    return height_px;
 }
 
 /* A text with its icon in row. */
-static void paragraph(App *app, SDL_Rect row, Icon icon, const char *text)
+static void paragraph(App *app, SDL_Rect row, Icon icon, int px, const char *text)
 {
-    int icon_px = paragraph_icon_px(app);
+    int icon_px = paragraph_icon_px(app), whole_px = row.w;
     SDL_Rect picture = cut_left(&row, icon_px, theme_px(&app->theme, 16));
     picture.h = MIN(picture.h, icon_px);
     layout_icon(&app->layout, picture, icon, icon_px, COLOUR_ACTION);
-    layout_label(&app->layout, row, paragraph_style, text);
+    Widget *widget = layout_add(&app->layout, "", LOOK_PLAIN, row, (Touch){TOUCH_NONE, 0});
+    widget->text = paragraph_block(app, whole_px, px, text);
+    widget->text.cut = widget->text.cut || widget->text.height_px > row.h;
+    widget->text_rect = row;
+    widget->ink = COLOUR_INK;
 }
 
 /* On personal data and recording, in plain words. */
@@ -70,13 +79,19 @@ static void privacy(App *app, SDL_Rect area)
     int side_px = theme_px(&app->theme, 24), end_px = MIN(side_px, area.h / 14);
     SDL_Rect inner = {area.x + side_px, area.y + end_px, area.w - 2 * side_px, area.h - 2 * end_px};
     int gap_px = meeting->video ? MIN(theme_px(&app->theme, 16), end_px) : 0;
-    int data_px = paragraph_px(app, inner.w, data);
-    int recorded_px = meeting->video ? paragraph_px(app, inner.w, recorded) : 0;
-    /* Where there is too little room both shrink alike. */
-    double share = MIN(1, (inner.h - gap_px) / (double)(data_px + recorded_px));
-    paragraph(app, cut_top(&inner, (int)(data_px * share), gap_px), ICON_LOCK, data);
+    int px = app->theme.type_px[TYPE_SMALL], data_px, recorded_px;
+    /* Where there is too little room both shrink, to one size. */
+    for (;; px--) {
+        data_px = paragraph_px(app, inner.w, px, data);
+        recorded_px = meeting->video ? paragraph_px(app, inner.w, px, recorded) : 0;
+        if (data_px + gap_px + recorded_px <= inner.h || px <= app->theme.minimum_px)
+            break;
+    }
+    int spare_px = inner.h - data_px - gap_px - recorded_px;
+    cut_top(&inner, CLAMP(spare_px / 2, 0, side_px - end_px), 0);
+    paragraph(app, cut_top(&inner, MIN(data_px, inner.h), gap_px), ICON_LOCK, px, data);
     if (meeting->video)
-        paragraph(app, cut_top(&inner, (int)(recorded_px * share), 0), ICON_CAMERA, recorded);
+        paragraph(app, cut_top(&inner, MIN(recorded_px, inner.h), 0), ICON_CAMERA, px, recorded);
 }
 
 /* Measures by laying it out in a layout of its own. */

@@ -45,20 +45,27 @@ static void bar(App *app, SDL_Rect rect, gboolean saving)
     widget->dim = saving || !signature_given(app->form->signature);
     if (saving)
         return;
-    gboolean empty = signature_empty(app->form->signature);
+    if (signature_empty(app->form->signature)) {
+        /* Nothing to erase yet: in its place, as far from "done" as there is, the way past it. */
+        const char *unable = app_say(app, N_("I cannot sign"));
+        int unable_px = layout_button_width(&app->layout, ICON_NONE, unable);
+        int most_px = rect.w - 2 * theme->target_px;
+        layout_button(&app->layout, "unsigned", LOOK_QUIET,
+                      cut_left(&rect, MIN(unable_px, most_px), 0),
+                      (Touch){TOUCH_FLOW, EVENT_UNSIGNED}, ICON_NONE, unable);
+        return;
+    }
     int gap_px = theme_px(theme, 20);
     int erase_px = layout_button_width(&app->layout, ICON_ERASE, erase);
     int undo_px = layout_button_width(&app->layout, ICON_UNDO, undo);
     /* Erase and done stay two targets apart; on a narrow screen the words give way to the icons. */
     gboolean brief = erase_px + gap_px + undo_px + 2 * theme->target_px > rect.w;
-    widget = layout_button(&app->layout, "erase", LOOK_SECOND,
-                           cut_left(&rect, brief ? theme->target_px * 3 / 2 : erase_px, gap_px),
-                           (Touch){TOUCH_ERASE, 0}, ICON_ERASE, brief ? "" : erase);
-    widget->dim = empty;
-    widget = layout_button(&app->layout, "undo", LOOK_SECOND,
-                           cut_left(&rect, brief ? theme->target_px * 3 / 2 : undo_px, gap_px),
-                           (Touch){TOUCH_UNDO, 0}, ICON_UNDO, brief ? "" : undo);
-    widget->dim = empty;
+    layout_button(&app->layout, "erase", LOOK_SECOND,
+                  cut_left(&rect, brief ? theme->target_px * 3 / 2 : erase_px, gap_px),
+                  (Touch){TOUCH_ERASE, 0}, ICON_ERASE, brief ? "" : erase);
+    layout_button(&app->layout, "undo", LOOK_SECOND,
+                  cut_left(&rect, brief ? theme->target_px * 3 / 2 : undo_px, gap_px),
+                  (Touch){TOUCH_UNDO, 0}, ICON_UNDO, brief ? "" : undo);
 }
 
 static void layout_sign_or_saving(App *app, gboolean saving)
@@ -87,6 +94,24 @@ static void layout_sign(App *app)
     layout_sign_or_saving(app, FALSE);
 }
 
+static void layout_unsigned(App *app)
+{
+    g_autofree char *name = whole_name(app);
+    Notice notice = {.icon = ICON_PEN,
+                     .colour = COLOUR_ACTION,
+                     .title = app_say(app, N_("Register without a signature?")),
+                     .text = app_say(app, N_("You count like everybody else. The place of your "
+                                             "signature in the list stays empty.")),
+                     .detail = name,
+                     .second_id = "back",
+                     .second_label = app_say(app, N_("Back")),
+                     .second_event = EVENT_BACK,
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Register")),
+                     .main_event = EVENT_NEXT};
+    part_notice(app, &notice);
+}
+
 static void layout_saving(App *app)
 {
     layout_sign_or_saving(app, TRUE);
@@ -110,4 +135,5 @@ static gboolean handle_sign(App *app, Touch touch)
 
 const Screen screen_sign = {
     .layout = layout_sign, .handle = handle_sign, .first = FIELD_NONE, .last = FIELD_NONE};
+const Screen screen_unsigned = {.layout = layout_unsigned, .first = FIELD_NONE, .last = FIELD_NONE};
 const Screen screen_saving = {.layout = layout_saving, .first = FIELD_NONE, .last = FIELD_NONE};

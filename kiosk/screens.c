@@ -1,14 +1,15 @@
 #include "kiosk/screens.h"
 
 static const Screen *const screens[STATE_COUNT] = {
-    [STATE_LOADING] = &screen_loading, [STATE_NONE] = &screen_none,
-    [STATE_WELCOME] = &screen_welcome, [STATE_NAMES] = &screen_names,
-    [STATE_PERSON] = &screen_person,   [STATE_CONTACT] = &screen_contact,
-    [STATE_SIGN] = &screen_sign,       [STATE_SAVING] = &screen_saving,
-    [STATE_RECEIPT] = &screen_receipt, [STATE_ASKING] = &screen_asking,
-    [STATE_ENTRY] = &screen_entry,     [STATE_THANKS] = &screen_thanks,
-    [STATE_FAILED] = &screen_failed,   [STATE_IDLE] = &screen_idle,
-    [STATE_STOP] = &screen_stop,       [STATE_TROUBLE] = &screen_trouble,
+    [STATE_LOADING] = &screen_loading,   [STATE_NONE] = &screen_none,
+    [STATE_WELCOME] = &screen_welcome,   [STATE_NAMES] = &screen_names,
+    [STATE_PERSON] = &screen_person,     [STATE_CONTACT] = &screen_contact,
+    [STATE_SIGN] = &screen_sign,         [STATE_SAVING] = &screen_saving,
+    [STATE_RECEIPT] = &screen_receipt,   [STATE_ASKING] = &screen_asking,
+    [STATE_ENTRY] = &screen_entry,       [STATE_THANKS] = &screen_thanks,
+    [STATE_FAILED] = &screen_failed,     [STATE_IDLE] = &screen_idle,
+    [STATE_STOP] = &screen_stop,         [STATE_TROUBLE] = &screen_trouble,
+    [STATE_UNSIGNED] = &screen_unsigned,
 };
 
 const Screen *app_screen(FlowState state)

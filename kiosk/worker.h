@@ -19,7 +19,8 @@ typedef enum {
     WORK_ENTRY,  /* what became of an entry */
 } Work;
 
-/* A person to register; owned by the request, wiped after it. */
+/* A person to register; owned by the request, wiped after it. strokes is NULL for somebody who
+ * cannot sign. */
 typedef struct {
     char *meeting, *surname, *name, *patronymic, *category, *address, *phone, *strokes;
 } WorkerPerson;

@@ -187,6 +187,10 @@ void sample_walk(App *app, FlowState to)
     if (to == STATE_CONTACT)
         return;
     sample_tap(app, "next");
+    if (to == STATE_UNSIGNED) {
+        sample_tap(app, "unsigned");
+        return;
+    }
     sample_sign(app);
     if (to == STATE_SIGN)
         return;

@@ -13,21 +13,22 @@ static gboolean allow(gpointer allowed, FlowGuard guard)
 static const char *const expected[STATE_COUNT] = {
     /*                 meeting none unreadable start next back saved not-saved idle stay leave retry
      */
-    [STATE_LOADING] = "WNT............", [STATE_NONE] = "WNT.....N...r..",
-    [STATE_WELCOME] = "WNTn....W...r..", [STATE_NAMES] = "....pW..W......",
-    [STATE_PERSON] = "....cn..I......",  [STATE_CONTACT] = "....sp..I......",
-    [STATE_SIGN] = "....vc..I......",    [STATE_SAVING] = "......tf.......",
-    [STATE_THANKS] = "....W...W......",  [STATE_FAILED] = ".....s..I..v...",
-    [STATE_IDLE] = "........WRW....",    [STATE_STOP] = "........WRW....",
-    [STATE_TROUBLE] = "WNT........T...", [STATE_RECEIPT] = "....aW..I......",
-    [STATE_ASKING] = ".............er",  [STATE_ENTRY] = "....W...I......",
+    [STATE_LOADING] = "WNT.............",  [STATE_NONE] = "WNT.....N...r...",
+    [STATE_WELCOME] = "WNTn....W...r...",  [STATE_NAMES] = "....pW..W.......",
+    [STATE_PERSON] = "....cn..I.......",   [STATE_CONTACT] = "....sp..I.......",
+    [STATE_SIGN] = "....vc..I......u",     [STATE_SAVING] = "......tf........",
+    [STATE_THANKS] = "....W...W.......",   [STATE_FAILED] = ".....s..I..v....",
+    [STATE_IDLE] = "........WRW.....",     [STATE_STOP] = "........WRW.....",
+    [STATE_TROUBLE] = "WNT........T....",  [STATE_RECEIPT] = "....aW..I.......",
+    [STATE_ASKING] = ".............er.",   [STATE_ENTRY] = "....W...I.......",
+    [STATE_UNSIGNED] = "....vs..I.......",
 };
 static const char letters[] = {
-    [STATE_LOADING] = 'L',    [STATE_NONE] = 'N',    [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
-    [STATE_PERSON] = 'p',     [STATE_CONTACT] = 'c', [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
-    [STATE_THANKS] = 't',     [STATE_FAILED] = 'f',  [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
-    [STATE_TROUBLE] = 'T',    [STATE_RECEIPT] = 'r', [STATE_ASKING] = 'a',  [STATE_ENTRY] = 'e',
-    [STATE_REMEMBERED] = 'R',
+    [STATE_LOADING] = 'L',    [STATE_NONE] = 'N',     [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
+    [STATE_PERSON] = 'p',     [STATE_CONTACT] = 'c',  [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
+    [STATE_THANKS] = 't',     [STATE_FAILED] = 'f',   [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
+    [STATE_TROUBLE] = 'T',    [STATE_RECEIPT] = 'r',  [STATE_ASKING] = 'a',  [STATE_ENTRY] = 'e',
+    [STATE_REMEMBERED] = 'R', [STATE_UNSIGNED] = 'u',
 };
 
 static void test_every_state_and_event(void)
@@ -72,6 +73,8 @@ static void test_saves_only_behind_signature(void)
         if (rows[i].action == DO_SAVE)
             g_assert_true(rows[i].to == STATE_SAVING &&
                           (rows[i].guard == GUARD_SIGNATURE || rows[i].from == STATE_FAILED));
+        if (rows[i].action == DO_SAVE_UNSIGNED)
+            g_assert_true(rows[i].to == STATE_SAVING && rows[i].from == STATE_UNSIGNED);
         if (rows[i].to == STATE_THANKS)
             g_assert_true(rows[i].from == STATE_SAVING && rows[i].event == EVENT_SAVED);
         if (flow_is_form(rows[i].from) && (rows[i].to == STATE_WELCOME || rows[i].to == STATE_NONE))
@@ -96,6 +99,36 @@ static void test_person_is_asked_for_whole(void)
     g_assert_nonnull(asked.person->strokes);
     sample_answer_attend(app, 48, NULL);
     g_assert_cmpint(app->state, ==, STATE_THANKS);
+    asked_clear(&asked);
+}
+
+static void test_who_cannot_sign_is_registered(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    sample_walk(app, STATE_UNSIGNED);
+    g_assert_cmpint(app->state, ==, STATE_UNSIGNED);
+    g_assert_null(asked.person);
+    sample_tap(app, "back");
+    g_assert_cmpint(app->state, ==, STATE_SIGN);
+    /* Far from "done", and out of the way once a signature is begun. */
+    const Widget *unable = layout_find(&app->layout, "unsigned");
+    const Widget *done = layout_find(&app->layout, "next");
+    g_assert_cmpint(unable->hit.x + unable->hit.w + 2 * app->theme.target_px, <=, done->hit.x);
+    sample_sign(app);
+    app_layout(app);
+    g_assert_null(layout_find(&app->layout, "unsigned"));
+    sample_tap(app, "erase");
+    sample_tap(app, "unsigned");
+    sample_tap(app, "next");
+    g_assert_cmpint(app->state, ==, STATE_SAVING);
+    g_assert_cmpstr(asked.person->surname, ==, "Жанғабылова");
+    g_assert_null(asked.person->strokes);
+    sample_answer_attend(app, 0, "The disk is full.");
+    asked_clear(&asked);
+    sample_tap(app, "next");
+    g_assert_cmpint(app->state, ==, STATE_SAVING);
+    g_assert_null(asked.person->strokes);
     asked_clear(&asked);
 }
 
@@ -286,6 +319,7 @@ int main(int argc, char **argv)
     g_test_add_func("/flow/guards-refuse", test_guards);
     g_test_add_func("/flow/thanks-only-after-the-row-is-saved", test_saves_only_behind_signature);
     g_test_add_func("/flow/a-person-is-registered-whole", test_person_is_asked_for_whole);
+    g_test_add_func("/flow/who-cannot-sign-is-registered-too", test_who_cannot_sign_is_registered);
     g_test_add_func("/flow/a-failure-loses-nothing", test_failure_loses_nothing);
     g_test_add_func("/flow/an-entry-is-looked-up-by-its-receipt", test_entry_is_looked_up);
     g_test_add_func("/flow/language-and-type-lose-nothing", test_language_and_type_lose_nothing);

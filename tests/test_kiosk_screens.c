@@ -140,7 +140,11 @@ static int check_everywhere(Asked *asked, Language language, FlowState state, Fi
                 faults += check_pages(app);
             else if (state == STATE_ENTRY)
                 faults += check_statuses(app);
-            else if (state == STATE_RECEIPT) {
+            else if (state == STATE_SIGN) {
+                sample_tap(app, "erase");
+                faults += check_screen(app, "sign-empty");
+                sample_sign(app);
+            } else if (state == STATE_RECEIPT) {
                 app->hint = TRUE;
                 faults += check_screen(app, "receipt-hint");
                 app->hint = FALSE;
@@ -160,6 +164,31 @@ static void test_screens(gconstpointer data)
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_PHONE, "contact-phone");
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_ADDRESS, "contact-address");
     g_assert_cmpint(faults, ==, 0);
+}
+
+/* The two paragraphs on personal data and recording are of one size, whatever room they have. */
+static void test_paragraphs_are_alike(void)
+{
+    for (Language language = LANGUAGE_KK; language <= LANGUAGE_RU; language++)
+        for (gsize i = 0; i < G_N_ELEMENTS(displays); i++) {
+            Asked asked = {0};
+            g_autoptr(App) app = reach(&asked, language, STATE_CONTACT);
+            app->larger = TRUE;
+            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
+            app_layout(app);
+            int px = 0, count = 0;
+            gboolean below = FALSE;
+            for (guint w = 0; w < app->layout.widgets->len; w++) {
+                const Widget *widget = &g_array_index(app->layout.widgets, Widget, w);
+                below = below || widget->look == LOOK_PANEL;
+                if (!below || !widget->text.lines)
+                    continue;
+                g_assert_true(count == 0 || widget->text.px == px);
+                px = widget->text.px;
+                count++;
+            }
+            g_assert_cmpint(count, ==, 2);
+        }
 }
 
 static ViewDay *crowded_day(void)
@@ -248,6 +277,8 @@ int main(int argc, char **argv)
                          test_screens);
     g_test_add_data_func("/screens/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
                          test_screens);
+    g_test_add_func("/screens/the-paragraphs-on-privacy-are-of-one-size",
+                    test_paragraphs_are_alike);
     g_test_add_func("/screens/long-names-and-places-are-not-cut", test_crowded);
     g_test_add_func("/screens/the-check-finds-what-is-wrong", test_check_finds);
     g_test_add_func("/screens/contrast-is-seven-to-one", test_contrast);
