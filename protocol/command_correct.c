@@ -77,7 +77,7 @@ static gboolean item_set(Session *session, int argc, char **argv, GError **error
         find_target(session, argv, &target, error) &&
         meeting_correct(target.home, target.id, target.item, target.number, given, count, error);
     g_free(target.id);
-    return ok;
+    return ok && session_done(session);
 }
 
 static gboolean item_withdraw(Session *session, int argc, char **argv, GError **error)
@@ -96,7 +96,7 @@ static gboolean item_withdraw(Session *session, int argc, char **argv, GError **
     gboolean ok = find_target(session, argv, &target, error) &&
                   meeting_withdraw(target.home, target.id, target.item, target.number, why, error);
     g_free(target.id);
-    return ok;
+    return ok && session_done(session);
 }
 
 #define SET item_set

@@ -175,6 +175,8 @@ static void test_json_of_a_change_says_that_it_is_done(Fixture *fixture, gconstp
         {"award", "add", id, "--to", "Қ", "--text", "x"},
         {"material", "add", id, strokes},
         {"sign", id, "--role", "inspector", "--strokes", strokes},
+        {"attendee", "set", id, "1", "name=В"},
+        {"mark", "withdraw", id, "1", "--why", "x"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
         const char *const *word = changes[i];
