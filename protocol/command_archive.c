@@ -46,11 +46,15 @@ static void handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_dat
 static gboolean run_export(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *folder = NULL, *name = NULL, *path = NULL;
+    int entry = 0;
     const GOptionEntry options[] = {
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("folder in which the archive is made"),
          N_("DIR")},
         {"profile", 0, 0, G_OPTION_ARG_STRING, &name,
-         N_("full: everything, for the controller (the default)"), "full"},
+         N_("full: everything, for the controller (the default); entry: one entry and its clip"),
+         "full|entry"},
+        {"entry", 0, 0, G_OPTION_ARG_INT, &entry, N_("number of the entry, for the profile entry"),
+         "N"},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
@@ -61,12 +65,18 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
         return FALSE;
     }
     if (name && !export_profile_parse(name, &profile)) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no profile “{1}”: full."), name, NULL);
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no profile “{1}”: full or entry."),
+                  name, NULL);
+        return FALSE;
+    }
+    if ((profile == EXPORT_ENTRY) != (entry > 0)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("The archive of one entry needs both: --profile entry --entry N"), NULL);
         return FALSE;
     }
     Home *home = session_home(session, error);
-    if (!home ||
-        !export_meeting(home, argv[1], folder, profile, handle_copied, session, &path, error))
+    if (!home || !export_meeting(home, argv[1], folder, profile, entry, handle_copied, session,
+                                 &path, error))
         return FALSE;
     session_print(session, "{1}", path, NULL);
     if (session->json) {
@@ -147,8 +157,8 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
 const Command command_archive_table[] = {
     {"seal", "ID", N_("seal the record: number, signed protocol, nothing can be changed after"),
      run_seal},
-    {"export", "ID --to DIR", N_("write the archive of a sealed meeting (BagIt, signed)"),
-     run_export},
+    {"export", "ID --to DIR [--profile full|entry] [--entry N]",
+     N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
     {NULL},
 };

@@ -10,6 +10,7 @@
 #include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
+#include "protocol/export_entry.h"
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
 #include "protocol/paths.h"
@@ -26,6 +27,8 @@
 typedef struct {
     Home *home;
     const char *id;
+    ExportProfile profile;
+    int entry;        /* of EXPORT_ENTRY */
     JsonNode *record; /* meeting.json, not the register: what was sealed */
     JsonObject *seal; /* hashes, register_meeting.h */
     Bag *bag;
@@ -35,7 +38,7 @@ typedef struct {
     gpointer user_data;
 } Export;
 
-static const char *const profiles[EXPORT_COUNT] = {"full"};
+static const char *const profiles[EXPORT_COUNT] = {"full", "entry"};
 
 gboolean export_profile_parse(const char *text, ExportProfile *profile_out)
 {
@@ -237,6 +240,8 @@ static char *bag_path(const Export *export, const char *folder)
     if (name->len > 0 && name->str[name->len - 1] != '-')
         g_string_append_c(name, '-');
     g_string_append(name, export->id);
+    if (export->profile == EXPORT_ENTRY)
+        g_string_append_printf(name, "-entry-%d", export->entry);
     g_autofree char *safe = bag_safe_name(name->str);
     g_string_free(name, TRUE);
     return g_build_filename(folder, safe, NULL);
@@ -259,10 +264,13 @@ static gboolean add_lists(Export *export, GError **error)
            add_text(export, "entries.csv", export_entries_csv(record), error);
 }
 
+static const char *const instructions[EXPORT_COUNT] = {"VERIFY.txt", "VERIFY-ENTRY.txt"};
+
 /* The certificate, and how to check everything, with what must be compared filled in. */
 static gboolean add_instructions(Export *export, const char *certificate, GError **error)
 {
-    g_autofree char *path = paths_template("archive", "VERIFY.txt", NULL), *text = NULL;
+    g_autofree char *path = paths_template("archive", instructions[export->profile], NULL),
+                    *text = NULL;
     g_autofree char *fingerprint = identity_certificate_sha256(certificate, error);
     g_autoptr(GError) failure = NULL;
     if (!fingerprint)
@@ -292,10 +300,24 @@ static void add_info(Export *export)
     bag_info(export->bag, "Source-Organization", json_object_get_string_member(body, "name"));
     bag_info(export->bag, "External-Identifier", identifier);
     bag_info(export->bag, "Internal-Sender-Identifier", export->id);
-    bag_info(export->bag, "Esep-Profile", profiles[EXPORT_FULL]);
+    bag_info(export->bag, "Esep-Profile", profiles[export->profile]);
     bag_info(export->bag, "Esep-Meeting-Date", json_object_get_string_member(record, "date"));
     bag_info(export->bag, "Esep-Protocol-Number", number);
     bag_info(export->bag, "Esep-Sealed", json_object_get_string_member(record, "sealed"));
+}
+
+static gboolean add_contents(Export *export, GError **error)
+{
+    if (export->profile == EXPORT_FULL) {
+        /* The copy is read from the takes and hashed when it is whole. */
+        export->all_bytes += 2 * export->takes_bytes;
+        return each_file(export, add_file, error) && add_playable(export, error) &&
+               add_lists(export, error);
+    }
+    g_autofree char *video = home_meeting_path(export->home, export->id, "video");
+    return export_entry_fill(export->bag, export->record,
+                             json_object_get_string_member(export->seal, "json_sha256"), video,
+                             export->entry, error);
 }
 
 static gboolean fill_bag(Export *export, GError **error)
@@ -304,22 +326,25 @@ static gboolean fill_bag(Export *export, GError **error)
     g_autofree char *certificate = home_certificate_path(export->home);
     g_autofree char *today = clock_today(home_clock(export->home));
     add_info(export);
-    /* The copy is read from the takes and hashed when it is whole. */
-    export->all_bytes += 2 * export->takes_bytes;
-    return each_file(export, add_file, error) && add_playable(export, error) &&
-           add_lists(export, error) && add_instructions(export, certificate, error) &&
+    return add_contents(export, error) && add_instructions(export, certificate, error) &&
            bag_finish(export->bag, today, key, certificate, error);
 }
 
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
-                        ExportProgress progress, gpointer user_data, char **path_out,
+                        int entry, ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error)
 {
-    Export export = {.home = home, .id = id, .progress = progress, .user_data = user_data};
+    Export export = {.home = home,
+                     .id = id,
+                     .profile = profile,
+                     .entry = entry,
+                     .progress = progress,
+                     .user_data = user_data};
     gboolean ok = FALSE;
     g_autofree char *path = NULL;
     if (!load_record(&export, error) || !durable_mkdir(folder, error) ||
-        !each_file(&export, count_file, error) || !check_room(&export, folder, error))
+        (profile == EXPORT_FULL && !each_file(&export, count_file, error)) ||
+        !check_room(&export, folder, error))
         goto cleanup;
     path = bag_path(&export, folder);
     export.bag = bag_new(path, error);

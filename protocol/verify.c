@@ -7,12 +7,14 @@
 #include "media/error.h"
 #include "protocol/bag.h"
 #include "protocol/error.h"
+#include "protocol/export_entry.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_meeting.h"
 #include "protocol/verify_contents.h"
+#include "protocol/verify_entry.h"
 
 static void begin(Verification *result)
 {
@@ -155,6 +157,10 @@ static gboolean verify_bag_contents(const char *path, const Count *count, Verifi
                                     GError **error)
 {
     g_autofree char *data = g_build_filename(path, "data", NULL);
+    g_autofree char *record = g_build_filename(data, "meeting.json", NULL);
+    g_autofree char *excerpt = g_build_filename(data, EXPORT_ENTRY_FILE, NULL);
+    if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(excerpt, G_FILE_TEST_EXISTS))
+        return verify_entry(data, "data/", result, error);
     g_autofree char *certificate = g_build_filename(data, "device.crt", NULL);
     const VerifyContents contents = {
         .folder = data,
