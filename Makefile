@@ -5,6 +5,7 @@
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
 #   make bench    times, sizes and memory against the budgets
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
+#   make fuzz     hostile documents for FUZZ_SECONDS, built with clang; no part of check
 #   make check-layout check-format     who may include whom; the formatter
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
 
@@ -56,8 +57,9 @@ TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wildcard tests/*.c)))
 
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+FUZZ_SECONDS ?= 60
 
-.PHONY: all deps run bench gallery check check-layout check-format check-texts format tests clean
+.PHONY: all deps run bench gallery fuzz check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -83,6 +85,18 @@ gallery: $(BUILD)/gallery
 	@for pdf in $(OUT)/gallery/*.pdf; do pdftoppm -q -r 80 -png "$$pdf" "$${pdf%.pdf}"; done
 	@echo "Pictures of all documents are in $(OUT)/gallery"
 
+# Template, Markdown and layout without the rest, instrumented; what it found stays in build-fuzz/.
+FUZZ_SRC := $(wildcard protocol/layout*.c protocol/mustache*.c) protocol/font.c protocol/qr.c \
+            protocol/error.c
+fuzz:
+	@mkdir -p build-fuzz/found
+	@clang $(filter-out -MMD -MP $(OPT) $(WARN),$(BASE)) -O1 -g -fsanitize=fuzzer,address,undefined \
+	    $(call pkg_cflags,$(PKG_PROTOCOL)) -o build-fuzz/fuzz_document tests/fuzz/fuzz_document.c \
+	    $(FUZZ_SRC) $(call pkg_libs,gio-2.0 json-glib-1.0 md4c libqrencode) $(LIBS_HARU)
+	@ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz_document -max_total_time=$(FUZZ_SECONDS) \
+	    -max_len=4096 -artifact_prefix=build-fuzz/ build-fuzz/found \
+	    templates/documents/kk templates/documents/ru
+
 check-layout:
 	@tests/layout
 
@@ -97,7 +111,7 @@ format:
 	@clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
 $(CLIENT_LIB): $(call obj,$(CLIENT_SRC))
 $(RECORDER_LIB): $(call obj,$(filter-out media/main.c,$(RECORDER_SRC)))
