@@ -5,9 +5,14 @@
 #include "protocol/document.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/follow.h"
 #include "protocol/json_read.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
+
+#define DOCUMENT_NAMES                                                                             \
+    "protocol|public|addendum|attendees|notice|invitation|letter|notification|answer|excerpt|"     \
+    "receipt|receipt-roll"
 
 typedef struct {
     Document document;
@@ -43,7 +48,8 @@ static gboolean read_sealed(Source *source, Home *home, const char *id, GError *
     }
     source->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)json, size);
     DocumentKind kind = source->document.kind;
-    if (kind != DOCUMENT_PROTOCOL && kind != DOCUMENT_ATTENDEES)
+    if (kind != DOCUMENT_PROTOCOL && kind != DOCUMENT_ATTENDEES && kind != DOCUMENT_PUBLIC &&
+        kind != DOCUMENT_EXCERPT)
         return TRUE;
     JsonNode *sealed = json_read("meeting.json", json, (gssize)size, error);
     if (!sealed)
@@ -53,12 +59,45 @@ static gboolean read_sealed(Source *source, Home *home, const char *id, GError *
     return TRUE;
 }
 
+/* The entry with the number in the record; NULL if there is none. */
+static JsonObject *find_entry(JsonNode *record, int number)
+{
+    JsonArray *entries = json_object_get_array_member(json_node_get_object(record), "entries");
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        if (json_object_get_int_member(entry, "entry") == number)
+            return entry;
+    }
+    return NULL;
+}
+
+/* The answer that was given after the meeting. */
+static gboolean add_answer(Source *source, Home *home, GError **error)
+{
+    JsonObject *entry = find_entry(source->record, source->document.entry);
+    const char *receipt =
+        entry ? json_object_get_string_member_with_default(entry, "receipt", NULL) : NULL;
+    if (source->document.kind != DOCUMENT_ANSWER || !receipt)
+        return TRUE;
+    g_autofree char *today = clock_today(home_clock(home));
+    g_autoptr(JsonNode) status = follow_status(home, receipt, today, error);
+    if (!status)
+        return FALSE;
+    const char *answer =
+        json_object_get_string_member_with_default(json_node_get_object(status), "answer", NULL);
+    if (answer)
+        json_object_set_string_member(entry, "answer", answer);
+    return TRUE;
+}
+
 static gboolean read_source(Source *source, Home *home, const char *id, GError **error)
 {
     source->record = record_read(home, id, error);
     if (!source->record)
         return FALSE;
     if (record_text(source->record, "sealed") && !read_sealed(source, home, id, error))
+        return FALSE;
+    if (!add_answer(source, home, error))
         return FALSE;
     source->document.record = source->record;
     source->document.sha256 = source->sha256;
@@ -74,6 +113,13 @@ static char *document_title(const Source *source)
         [DOCUMENT_NOTICE] = N_("Announcement of the report meeting {1}"),
         [DOCUMENT_LETTER] = N_("Letter about entry {1}"),
         [DOCUMENT_RECEIPT] = N_("Receipt for entry {1}"),
+        [DOCUMENT_RECEIPT_ROLL] = N_("Receipt for entry {1}"),
+        [DOCUMENT_NOTIFICATION] = N_("Notice about entry {1}"),
+        [DOCUMENT_ANSWER] = N_("Answer to entry {1}"),
+        [DOCUMENT_EXCERPT] = N_("Excerpt of the protocol: entry {1}"),
+        [DOCUMENT_INVITATION] = N_("Invitation to the report meeting {1}"),
+        [DOCUMENT_ADDENDUM] = N_("Addendum to the protocol of the report meeting {1}"),
+        [DOCUMENT_PUBLIC] = N_("Protocol of the report meeting {1}, public copy"),
     };
     const Document *document = &source->document;
     g_autofree char *entry = g_strdup_printf("%d", document->entry);
@@ -141,9 +187,8 @@ static gboolean read_request(Document *document, char **argv, const char *langua
     static const char *const languages[] = {"kk", "ru", "both", NULL};
     document->language = language ? language : "both";
     if (!document_kind_parse(argv[2], &document->kind)) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("There is no document “{1}”: protocol, attendees, notice, letter or receipt."),
-                  argv[2], NULL);
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no document “{1}”. The documents: {2}"),
+                  argv[2], DOCUMENT_NAMES, NULL);
         return FALSE;
     }
     if (!g_strv_contains(languages, document->language)) {
@@ -164,7 +209,7 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
         {"lang", 0, 0, G_OPTION_ARG_STRING, &language,
          N_("language of the document: kk, ru or both (default)"), "kk|ru|both"},
         {"entry", 0, 0, G_OPTION_ARG_INT, &entry,
-         N_("number of the entry that a letter or receipt is about"), "N"},
+         N_("number of the entry that the document is about"), "N"},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 2, 2, error))
@@ -185,8 +230,7 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
 }
 
 const Command command_document_table[] = {
-    {"document",
-     "ID protocol|attendees|notice|letter|receipt --out FILE [--lang kk|ru|both] [--entry N]",
+    {"document", "ID " DOCUMENT_NAMES " --out FILE [--lang kk|ru|both] [--entry N]",
      N_("write a document of a meeting as a PDF"), run_document},
     {NULL},
 };

@@ -6,13 +6,23 @@
 #include "protocol/layout.h"
 #include "protocol/mustache.h"
 #include "protocol/paths.h"
+#include "protocol/record_public.h"
 #include "protocol/rules.h"
 #include "protocol/view.h"
 
 static const char *const kind_names[DOCUMENT_COUNT] = {
-    [DOCUMENT_PROTOCOL] = "protocol", [DOCUMENT_ATTENDEES] = "attendees",
-    [DOCUMENT_NOTICE] = "notice",     [DOCUMENT_LETTER] = "letter",
+    [DOCUMENT_PROTOCOL] = "protocol",
+    [DOCUMENT_ATTENDEES] = "attendees",
+    [DOCUMENT_NOTICE] = "notice",
+    [DOCUMENT_LETTER] = "letter",
     [DOCUMENT_RECEIPT] = "receipt",
+    [DOCUMENT_RECEIPT_ROLL] = "receipt-roll",
+    [DOCUMENT_NOTIFICATION] = "notification",
+    [DOCUMENT_ANSWER] = "answer",
+    [DOCUMENT_EXCERPT] = "excerpt",
+    [DOCUMENT_INVITATION] = "invitation",
+    [DOCUMENT_ADDENDUM] = "addendum",
+    [DOCUMENT_PUBLIC] = "public",
 };
 
 gboolean document_kind_parse(const char *text, DocumentKind *kind_out)
@@ -32,7 +42,8 @@ const char *document_kind_name(DocumentKind kind)
 
 gboolean document_kind_about_entry(DocumentKind kind)
 {
-    return kind == DOCUMENT_LETTER || kind == DOCUMENT_RECEIPT;
+    return kind == DOCUMENT_LETTER || kind == DOCUMENT_RECEIPT || kind == DOCUMENT_RECEIPT_ROLL ||
+           kind == DOCUMENT_NOTIFICATION || kind == DOCUMENT_ANSWER || kind == DOCUMENT_EXCERPT;
 }
 
 static char *load_template(const char *name, gpointer language, GError **error)
@@ -71,11 +82,13 @@ static char *render_markdown(const Document *document, const Rules *rules, const
         .rules = rules,
         .sha256 = document->sha256,
         .entry = document->entry,
+        .public_copy = document->kind == DOCUMENT_PUBLIC,
     };
     g_autoptr(JsonNode) view = view_new(document->record, &options, error);
     if (!view)
         return NULL;
-    const char *kind = kind_names[document->kind];
+    /* The public copy is the protocol, with less in it. */
+    const char *kind = kind_names[options.public_copy ? DOCUMENT_PROTOCOL : document->kind];
     g_autofree char *source = load_template(kind, (gpointer)language, error);
     if (!source)
         return NULL;
@@ -87,16 +100,14 @@ static gboolean check_request(const Document *document, GError **error)
 {
     if (document_kind_about_entry(document->kind) && document->entry <= 0) {
         error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("A letter or a receipt is about one entry: give its number."), NULL);
+                  N_("This document is about one entry: give its number."), NULL);
         return FALSE;
     }
     return TRUE;
 }
 
-GBytes *document_render(const Document *document, GError **error)
+static GBytes *render(const Document *document, GError **error)
 {
-    if (!check_request(document, error))
-        return NULL;
     g_autoptr(RulesSet) set = rules_set_load(NULL, error);
     const Rules *rules = set ? rules_by_id(set, record_edition(document->record), error) : NULL;
     if (!rules)
@@ -116,4 +127,16 @@ GBytes *document_render(const Document *document, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(markdowns); i++)
         g_free(markdowns[i]);
     return pdf;
+}
+
+GBytes *document_render(const Document *document, GError **error)
+{
+    if (!check_request(document, error))
+        return NULL;
+    if (document->kind != DOCUMENT_PUBLIC)
+        return render(document, error);
+    g_autoptr(JsonNode) less = record_public(document->record, error);
+    Document copy = *document;
+    copy.record = less;
+    return less ? render(&copy, error) : NULL;
 }

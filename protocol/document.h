@@ -21,10 +21,18 @@ typedef enum {
     DOCUMENT_NOTICE,
     DOCUMENT_LETTER,
     DOCUMENT_RECEIPT,
+    DOCUMENT_RECEIPT_ROLL, /* the same on a roll of 80 mm */
+    DOCUMENT_NOTIFICATION, /* to the initiator of an entry: what becomes of it */
+    DOCUMENT_ANSWER,       /* to the initiator of an entry */
+    DOCUMENT_EXCERPT,      /* of the protocol: one entry, and where it is in the recording */
+    DOCUMENT_INVITATION,
+    DOCUMENT_ADDENDUM, /* all addenda of a sealed record */
+    DOCUMENT_PUBLIC,   /* the protocol without personal data and confidential entries */
     DOCUMENT_COUNT
 } DocumentKind;
 
-/* "protocol", "attendees", "notice", "letter", "receipt"; FALSE if it is none. */
+/* "protocol", "attendees", "notice", "letter", "receipt", "receipt-roll", "notification", "answer",
+ * "excerpt", "invitation", "addendum", "public"; FALSE if it is none. */
 gboolean document_kind_parse(const char *text, DocumentKind *kind_out);
 const char *document_kind_name(DocumentKind kind);
 /* Whether the document is about one entry, whose number it needs. */
@@ -36,7 +44,7 @@ typedef struct {
     const char *language; /* "kk", "ru", "both" (Kazakh first) */
     const char *sha256;   /* hex of the canonical record that is bound into the page; NULL: a draft,
                              and the page says so */
-    int entry;            /* for letter and receipt: the entry's number */
+    int entry;            /* for what is about one entry: its number */
 } Document;
 
 /* Lays the document out. The PDF as libharu makes it: pdf_finish (pdf.h) comes after. Free with

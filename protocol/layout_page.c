@@ -118,4 +118,6 @@ void layout_paginate(Layout *layout, GPtrArray *pages)
         to = chunk_end(layout, from);
         place_chunk(&pager, from, to);
     }
+    if (layout->setup.roll)
+        layout->setup.height_pt = pager.y_pt + layout->setup.bottom_pt + layout->footer_height_pt;
 }

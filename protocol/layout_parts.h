@@ -130,6 +130,7 @@ typedef struct {
     double left_pt, right_pt, top_pt, bottom_pt; /* margins */
     double text_pt;                              /* size of the text */
     gboolean fit;                                /* on one page, by smaller type */
+    gboolean roll;                               /* cut off below what stands on it */
     char *header, *footer, *control, *control_label, *qr, *draft;
 } PageSetup;
 

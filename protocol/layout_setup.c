@@ -27,12 +27,14 @@ typedef struct {
     double width_mm, height_mm;
     double left_mm, right_mm, top_mm, bottom_mm;
     double text_pt;
+    gboolean roll; /* as long as what stands on it */
 } PaperSize;
 
 /* The wide left margin is for the file that the paper is bound into. */
 static const PaperSize paper_sizes[] = {
-    {"A4", 210, 297, 22, 15, 14, 12, 10.5},
-    {"A6", 105, 148, 9, 9, 8, 7, 9},
+    {"A4", 210, 297, 22, 15, 14, 12, 10.5, FALSE},
+    {"A6", 105, 148, 9, 9, 8, 7, 9, FALSE},
+    {"roll", 80, 2000, 4, 4, 4, 6, 9, TRUE},
 };
 
 static gboolean read_number(const char *body, const char *key, double low, double high,
@@ -58,8 +60,8 @@ static const PaperSize *find_size(const char *body, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(paper_sizes); i++)
         if (!name || strcmp(paper_sizes[i].name, name) == 0)
             return &paper_sizes[i];
-    error_set(error, PROTOCOL_ERROR_REFUSED, N_("There is no paper size “{1}”: A4 or A6."), name,
-              NULL);
+    error_set(error, PROTOCOL_ERROR_REFUSED, N_("There is no paper size “{1}”: A4, A6 or roll."),
+              name, NULL);
     return NULL;
 }
 
@@ -76,6 +78,7 @@ gboolean page_setup_read(PageSetup *setup, const char *body, GError **error)
         .top_pt = size->top_mm * POINTS_PER_MM,
         .bottom_pt = size->bottom_mm * POINTS_PER_MM,
         .text_pt = size->text_pt,
+        .roll = size->roll,
     };
     if (!body)
         return TRUE;

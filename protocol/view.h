@@ -13,6 +13,7 @@ typedef struct {
     const char *language; /* "kk", "ru" */
     const Rules *rules;   /* the record's edition */
     const char *sha256;   /* of the canonical record, hex; NULL: a draft */
+    gboolean public_copy; /* the record is record_public's: "public" is true */
     int entry;            /* the entry that the document is about; 0: none */
 } ViewOptions;
 

@@ -242,6 +242,7 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     JsonArray *takes = recording ? array_of(recording, "takes") : NULL;
     json_object_set_string_member(view, "language", viewer->options->language);
     json_object_set_boolean_member(view, "many_takes", length_of(takes) > 1);
+    json_object_set_boolean_member(view, "public", viewer->options->public_copy);
     json_object_set_boolean_member(view, "has_confidential",
                                    any_confidential(array_of(view, "entries")));
     add_texts(viewer, array_of(view, "agenda"));

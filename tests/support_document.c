@@ -55,6 +55,16 @@ static void make_joint(JsonObject *record)
     json_array_add_string_element(precincts, "14");
 }
 
+static void add_addendum(JsonObject *record)
+{
+    JsonObject *addendum = json_object_new();
+    json_object_set_int_member(addendum, "n", 1);
+    json_object_set_string_member(addendum, "added", "2026-11-24T10:05:00+05:00");
+    json_object_set_string_member(addendum, "text",
+                                  "Қатысушы Петровтың аты дұрыс жазылсын: Петров Иван Сергеевич.");
+    json_array_add_object_element(json_object_get_array_member(record, "addenda"), addendum);
+}
+
 static void make_empty(JsonObject *record)
 {
     static const char *const lists[] = {"entries",       "decisions", "awards",    "carried",
@@ -73,6 +83,7 @@ JsonNode *specimen_read(const char *path, Specimen specimen)
     g_assert_no_error(error);
     JsonNode *node = json_parser_steal_root(parser);
     JsonObject *record = json_node_get_object(node);
+    add_addendum(record);
     if (specimen == SPECIMEN_CHIEF)
         set_edition(record, "chief", "608-2024", "2026-02-20");
     if (specimen == SPECIMEN_STAMP)

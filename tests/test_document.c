@@ -28,8 +28,7 @@ static JsonNode *read_record(const World *world)
 
 static Document document_of(JsonNode *record, DocumentKind kind, const char *language)
 {
-    gboolean about_entry = kind == DOCUMENT_LETTER || kind == DOCUMENT_RECEIPT;
-    return (Document){kind, record, language, sha256, about_entry ? 5 : 0};
+    return (Document){kind, record, language, sha256, document_kind_about_entry(kind) ? 5 : 0};
 }
 
 static GBytes *render(const Document *document)
@@ -169,6 +168,64 @@ static void test_others(gconstpointer world)
     assert_document_says(world, DOCUMENT_LETTER, "ru", letter);
     assert_document_says(world, DOCUMENT_RECEIPT, "kk", receipt);
     assert_document_says(world, DOCUMENT_ATTENDEES, "ru", attendees);
+}
+
+static void test_of_one_entry(gconstpointer world)
+{
+    static const char *const excerpt[] = {"ВЫПИСКА ИЗ ПРОТОКОЛА", "часть 1, 00:40:12",
+                                          "Жанғабылова Айгүл Нурланқызы", NULL};
+    static const char *const answer[] = {"Өтінішке жауап", "Жанғабылова Айгүл Нурланқызы", NULL};
+    static const char *const notification[] = {"Уведомление о рассмотрении обращения",
+                                               "4821-7730-52", NULL};
+    static const char *const roll[] = {"ТАЛОН № 5", "4821-7730-52", NULL};
+    assert_document_says(world, DOCUMENT_EXCERPT, "ru", excerpt);
+    assert_document_says(world, DOCUMENT_ANSWER, "kk", answer);
+    assert_document_says(world, DOCUMENT_NOTIFICATION, "ru", notification);
+    assert_document_says(world, DOCUMENT_RECEIPT_ROLL, "kk", roll);
+}
+
+/* A roll is cut below what stands on it, however long that is. */
+static void test_roll(gconstpointer data)
+{
+    const World *world = data;
+    g_autoptr(JsonNode) record = read_record(world);
+    const Document document = document_of(record, DOCUMENT_RECEIPT_ROLL, "ru");
+    g_autoptr(GBytes) pdf = render(&document);
+    g_autofree char *path = write_pdf(world, pdf);
+    const char *const argv[] = {"pdfinfo", path, NULL};
+    g_auto(Run) run = run_program(argv);
+    const char *size = strstr(run.out, "Page size:");
+    double width = 0, height = 0;
+    g_assert_nonnull(size);
+    g_assert_cmpint(sscanf(size, "Page size: %lf x %lf", &width, &height), ==, 2);
+    g_assert_cmpfloat_with_epsilon(width, 80 / 25.4 * 72, 0.1);
+    g_assert_cmpfloat(height, >, 200);
+    g_assert_cmpfloat(height, <, 500);
+}
+
+/* Nobody's name, no confidential word, no hand signature is in the file, and it says so. */
+static void test_public(gconstpointer data)
+{
+    static const char *const gone[] = {"Жанғабылова", "Петров", "4821-7730-52",
+                                       "Көрші үйде",  "Ким",    "02:05"};
+    const World *world = data;
+    g_autoptr(JsonNode) record = read_record(world);
+    for (gsize l = 0; l < G_N_ELEMENTS(languages); l++) {
+        const Document document = document_of(record, DOCUMENT_PUBLIC, languages[l]);
+        g_autoptr(GBytes) pdf = render(&document);
+        g_autofree char *text = text_of(world, pdf);
+        for (gsize i = 0; i < G_N_ELEMENTS(gone); i++)
+            g_assert_null(strstr(text, gone[i]));
+        assert_says(text, "Абай көшесінде түнде");
+        assert_says(text, l == 1 ? "КОПИЯ ДЛЯ ОБЩЕГО ДОСТУПА" : "КӨПШІЛІККЕ АРНАЛҒАН КӨШІРМЕ");
+        assert_says(text, l == 1 ? "содержание исключено" : "мазмұны алынып тасталды");
+        assert_says(text, "7F3A-91C2-E05B-4D18-A6F9-02BC-83E7-5D41");
+    }
+    /* The record itself was only read. */
+    const Document whole = document_of(record, DOCUMENT_PROTOCOL, "kk");
+    g_autoptr(GBytes) pdf = render(&whole);
+    g_autofree char *text = text_of(world, pdf);
+    assert_says(text, "Жанғабылова");
 }
 
 /* Kazakh comes first, and pages are numbered through. */
@@ -379,6 +436,9 @@ int main(int argc, char **argv)
                          test_every_document);
     g_test_add_data_func("/document/protocol-has-what-the-order-demands", &world, test_protocol);
     g_test_add_data_func("/document/others-say-what-they-are-for", &world, test_others);
+    g_test_add_data_func("/document/of-one-entry", &world, test_of_one_entry);
+    g_test_add_data_func("/document/a-roll-is-as-long-as-its-text", &world, test_roll);
+    g_test_add_data_func("/document/a-public-copy-names-nobody", &world, test_public);
     g_test_add_data_func("/document/kazakh-comes-before-russian", &world, test_both);
     g_test_add_data_func("/document/every-page-has-a-code-that-can-be-read", &world,
                          test_codes_are_read);
