@@ -4,6 +4,7 @@
 #include "protocol/command_record.h"
 #include "protocol/error.h"
 #include "protocol/meeting.h"
+#include "protocol/search.h"
 
 /* What a command is about: its item, meeting and number. */
 typedef struct {
@@ -99,10 +100,41 @@ static gboolean item_withdraw(Session *session, int argc, char **argv, GError **
     return ok && session_done(session);
 }
 
+static gboolean find_people(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 3, error))
+        return FALSE;
+    g_autofree char *query = g_strjoinv(" ", argv + 1);
+    Home *home = session_home(session, error);
+    g_autoptr(JsonNode) found = home ? search_people(home, query, error) : NULL;
+    if (!found)
+        return FALSE;
+    if (session->json) {
+        session_print_json(found);
+        return TRUE;
+    }
+    JsonArray *rows = json_node_get_array(found);
+    if (json_array_get_length(rows) == 0)
+        session_note(session, N_("Nobody of that name is registered."), NULL);
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        g_autofree char *number =
+            g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(row, "n"));
+        session_print(session, "{1}  {2}  {3}. {4} {5} {6}",
+                      json_object_get_string_member(row, "meeting"),
+                      json_object_get_string_member(row, "date"), number,
+                      json_object_get_string_member(row, "surname"),
+                      json_object_get_string_member(row, "name"),
+                      json_object_get_string_member_with_default(row, "patronymic", ""), NULL);
+    }
+    return TRUE;
+}
+
 #define SET item_set
 #define WITHDRAW item_withdraw
 
 const Command command_correct_table[] = {
+    {"attendee find", "NAME…", N_("find people by the beginnings of their names"), find_people},
     {"attendee set", "ID N FIELD=VALUE…", N_("correct who was registered, before sealing"), SET},
     {"attendee withdraw", "ID N --why TEXT", N_("take somebody out of the list; the number stays"),
      WITHDRAW},

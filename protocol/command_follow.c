@@ -36,17 +36,24 @@ static void print_entry(Session *session, JsonObject *entry)
 
 gboolean command_follow_list(Session *session, int argc, char **argv, GError **error)
 {
-    gboolean overdue = FALSE;
+    gboolean overdue = FALSE, all = FALSE;
     const GOptionEntry options[] = {
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue,
          N_("only what is overdue; then the exit code is 1"), NULL},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all,
+         N_("everything that was ever finished too, not only the newest"), NULL},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 0, 0, error))
         return FALSE;
     Home *home = session_home(session, error);
     g_autofree char *today = clock_today(session->clock);
-    g_autoptr(JsonNode) list = home ? follow_list(home, today, overdue, error) : NULL;
+    g_autoptr(JsonNode) list = home ? follow_list(home, today,
+                                                  overdue ? FOLLOW_OVERDUE
+                                                  : all   ? FOLLOW_ALL
+                                                          : FOLLOW_RECENT,
+                                                  error)
+                                    : NULL;
     if (!list)
         return FALSE;
     if (session->json)

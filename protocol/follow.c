@@ -218,10 +218,17 @@ static gboolean show_row(JsonObject *row, const Calendar *calendar, const char *
     return overdue;
 }
 
-JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error)
+JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError **error)
 {
-    g_autoptr(Calendar) calendar = calendar_load(NULL, error);
-    g_autoptr(JsonArray) rows = calendar ? register_follow_all(home_register(home), error) : NULL;
+    const Calendar *calendar = home_calendar(home, error);
+    if (!calendar)
+        return NULL;
+    Register *register_ = home_register(home);
+    const char *before = scope == FOLLOW_OVERDUE ? today : NULL;
+    int finished = scope == FOLLOW_RECENT ? FOLLOW_FINISHED_MAX : 0;
+    g_autoptr(JsonArray) rows = scope == FOLLOW_ALL
+                                    ? register_follow_all(register_, error)
+                                    : register_follow_recent(register_, finished, before, error);
     if (!rows)
         return NULL;
     JsonArray *shown = json_array_new();
@@ -233,7 +240,7 @@ JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GErr
         json_object_remove_member(row, "answer");
         json_object_remove_member(row, "kind");
         json_object_remove_member(row, "edition");
-        if (overdue || !only_overdue)
+        if (overdue || scope != FOLLOW_OVERDUE)
             json_array_add_object_element(shown, json_object_ref(row));
     }
     JsonNode *node = json_node_new(JSON_NODE_ARRAY);

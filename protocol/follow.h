@@ -32,11 +32,17 @@ const char *follow_next(const char *state, const char *event, gboolean anonymous
  * state_out (static; may be NULL). */
 gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **state_out,
                    GError **error);
-/* Every entry, the nearest deadline first: [{"entry","meeting","date","type","outcome","state",
+/* Which entries: FOLLOW_RECENT those that are open, and of the others the newest
+ * FOLLOW_FINISHED_MAX. */
+typedef enum { FOLLOW_RECENT, FOLLOW_OVERDUE, FOLLOW_OPEN, FOLLOW_ALL } FollowScope;
+#define FOLLOW_FINISHED_MAX 200
+
+/* The entries of a scope, the nearest deadline first:
+ * [{"entry","meeting","date","type","outcome","state",
  * "deadline"|null,"overdue":bool,"certain":bool,"source","to"|null,"text"|null}]; text is null if
  * the entry is confidential; a deadline is not certain where the calendar does not know all its
  * days. today: YYYY-MM-DD. Free with json_node_unref. */
-JsonNode *follow_list(Home *home, const char *today, gboolean only_overdue, GError **error);
+JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError **error);
 /* What the citizen with this receipt (as typed: receipt_parse) is told, and nothing about anybody
  * else: {"entry","type",
  * "date","state","deadline"|null,"overdue","certain","to"|null,"answer"|null}. */

@@ -9,6 +9,7 @@
 #include "protocol/meeting_moment.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_entry.h"
+#include "protocol/register_search.h"
 #include "protocol/text.h"
 
 /* One correction while it is made. */
@@ -248,6 +249,15 @@ static gboolean check_forward(const Correction *correction, GError **error)
     return FALSE;
 }
 
+/* Somebody whose name was corrected is found by the right one. */
+static gboolean keep_words(const Correction *correction, JsonObject *before, GError **error)
+{
+    return correction->item != MEETING_ATTENDEE ||
+           register_words_keep(correction->change->register_, correction->change->id,
+                               correction->number, json_object_get_string_member(before, "surname"),
+                               json_object_get_string_member(before, "name"), error);
+}
+
 static gboolean correct(Correction *correction, const MeetingField *given, gsize count,
                         GError **error)
 {
@@ -262,7 +272,8 @@ static gboolean correct(Correction *correction, const MeetingField *given, gsize
             return FALSE;
         g_string_append_printf(changed, "%s%s", i ? "," : "", field->name);
     }
-    return check_forward(correction, error) && log_rows(correction, changed->str, before, error);
+    return check_forward(correction, error) && keep_words(correction, before, error) &&
+           log_rows(correction, changed->str, before, error);
 }
 
 /* A person to whom an entry goes back cannot be taken away from under it. */

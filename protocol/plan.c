@@ -7,6 +7,8 @@
 #include "protocol/register_plan.h"
 #include "protocol/retention.h"
 
+/* Of records whose term is over, so many are named: the oldest. */
+enum { RETENTION_MAX = 50 };
 /* From how many days before, something that is coming is shown as due. */
 enum { ANNOUNCEMENT_SOON_DAYS = 7, DEADLINE_SOON_DAYS = 3, RETENTION_SOON_DAYS = 30 };
 
@@ -182,24 +184,39 @@ JsonNode *plan_build(const PlanInput *input)
     return sorted(items);
 }
 
+/* The day from which meetings count: a missed quarter is shown for a year, and the chief's report
+ * of the year before. */
+static void window(const GDate *on, char **from_out, char **chiefs_from_out)
+{
+    int year = g_date_get_year(on) - 1, quarter = (g_date_get_month(on) - 1) / 3;
+    *from_out = g_strdup_printf("%04d-%02d-01", year, quarter * 3 + 1);
+    *chiefs_from_out = g_strdup_printf("%04d-01-01", year);
+}
+
 JsonNode *plan_read(Home *home, const GDate *on, GError **error)
 {
     PlanInput input;
+    Register *register_ = home_register(home);
     g_autofree char *today = on ? date_iso(on) : clock_today(home_clock(home));
+    g_autofree char *from = NULL, *chiefs_from = NULL;
     date_parse(today, &input.on);
-    g_autoptr(RulesSet) rules = rules_set_load(NULL, error);
+    window(&input.on, &from, &chiefs_from);
+    input.rules = home_rules(home, error);
     g_autoptr(JsonArray) meetings =
-        rules ? register_plan_meetings(home_register(home), error) : NULL;
-    g_autofree char *made = meetings ? register_plan_made(home_register(home), error) : NULL;
-    g_autoptr(JsonNode) entries = made ? follow_list(home, today, FALSE, error) : NULL;
-    g_autoptr(JsonNode) retention = entries ? retention_list(home, today, error) : NULL;
+        input.rules ? register_plan_meetings(register_, from, chiefs_from, error) : NULL;
+    g_autoptr(JsonArray) precincts =
+        meetings ? register_plan_precincts(register_, from, error) : NULL;
+    g_autofree char *made = precincts ? register_plan_made(register_, error) : NULL;
+    g_autoptr(JsonArray) entries = made ? register_plan_entries(register_, error) : NULL;
+    g_autoptr(JsonNode) retention =
+        entries ? retention_near(home, today, RETENTION_SOON_DAYS, RETENTION_MAX, error) : NULL;
     if (!retention)
         return NULL;
     if (!date_parse(made, &input.made))
         input.made = input.on;
-    input.rules = rules;
     input.meetings = meetings;
-    input.entries = json_node_get_array(entries);
+    input.precincts = precincts;
+    input.entries = entries;
     input.retention = json_node_get_array(retention);
     return plan_build(&input);
 }

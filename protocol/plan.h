@@ -5,8 +5,9 @@
  *
  * A precinct is known from the meetings in the register, and from the quarter of its first one a
  * meeting is owed in each; a joint meeting counts for each of its precincts. A quarter that was
- * missed is shown for a year. The chief's report is owed in the first quarter of each year that
- * ends after the register was made, or in which the register knows an earlier report.
+ * missed is shown for a year. Of records whose term is over the oldest fifty are named. The
+ * chief's report is owed in the first quarter of each year that ends after the register was made,
+ * or in which the register knows an earlier report.
  */
 #pragma once
 
@@ -19,7 +20,8 @@
 typedef struct {
     JsonArray *meetings;  /* [{"id","kind","date","state","edition","precincts":[…],
                              "announced"|null: the first day on which it was}], by date */
-    JsonArray *entries;   /* as follow_list gives them */
+    JsonArray *precincts; /* [{"precinct"}] known from earlier meetings; may be NULL */
+    JsonArray *entries;   /* as follow_list gives them, those with a deadline */
     JsonArray *retention; /* as retention_list gives them */
     const RulesSet *rules;
     GDate made; /* the day on which the register was made */

@@ -134,6 +134,12 @@ static GHashTable *find_precincts(const Periods *periods, int *last_out)
                 g_hash_table_insert(first, name, GINT_TO_POINTER(quarter));
         }
     }
+    JsonArray *known = periods->plan->input->precincts;
+    int before = quarter_of(&periods->plan->input->on) - MISSED_QUARTERS;
+    for (guint i = 0; known && i < json_array_get_length(known); i++)
+        g_hash_table_insert(
+            first, (gpointer)plan_string(json_array_get_object_element(known, i), "precinct"),
+            GINT_TO_POINTER(before));
     return first;
 }
 

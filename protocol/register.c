@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "protocol/error.h"
+#include "protocol/name_fold.h"
 #include "protocol/register_database.h"
 #include "protocol/register_schema.h"
 #include "protocol/register_statement.h"
@@ -138,6 +139,16 @@ static gboolean check_version(Register *register_, const char *path, GError **er
     return version == REGISTER_VERSION || migrate(register_, error);
 }
 
+/* SQL's fold_name(text). */
+static void handle_fold(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    if (!text || !g_utf8_validate(text, -1, NULL))
+        sqlite3_result_null(context);
+    else
+        sqlite3_result_text(context, name_fold(text), -1, g_free);
+}
+
 /* Opens the file, which exists, and sets the connection up. */
 static Register *open_file(const char *path, GError **error)
 {
@@ -152,6 +163,10 @@ static Register *open_file(const char *path, GError **error)
     sqlite3_extended_result_codes(register_->database, 0);
     sqlite3_busy_timeout(register_->database, REGISTER_BUSY_MS);
     sqlite3_db_config(register_->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function(register_->database, "fold_name", 1,
+                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, handle_fold, NULL,
+                                       NULL);
     if (code == SQLITE_OK && register_run_script(register_, connection_settings, error))
         return register_;
     if (code != SQLITE_OK)

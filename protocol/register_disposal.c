@@ -33,8 +33,8 @@ JsonArray *register_disposals(Register *register_, GError **error)
                          "SELECT d.meeting, m.number, m.date, m.kind, d.act, d.act_sha256,"
                          " d.kept_until, d.begun, d.until_ms, d.finished,"
                          " d.files_gone AS \"files_gone:bool\", s.json_sha256, s.pdf_sha256"
-                         " FROM disposal d JOIN meeting m ON m.id = d.meeting"
-                         " JOIN seal s ON s.meeting = d.meeting WHERE d.undone IS NULL"
+                         " FROM disposal d CROSS JOIN meeting m ON m.id = d.meeting"
+                         " CROSS JOIN seal s ON s.meeting = d.meeting WHERE d.undone IS NULL"
                          " ORDER BY m.date, m.id",
                          "");
 }

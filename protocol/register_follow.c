@@ -34,6 +34,23 @@ JsonArray *register_follow_all(Register *register_, GError **error)
                          "");
 }
 
+/* From the few to their rows: CROSS JOIN keeps that order. */
+JsonArray *register_follow_recent(Register *register_, int finished, const char *before,
+                                  GError **error)
+{
+    return register_rows(
+        register_, error,
+        "WITH few (number) AS MATERIALIZED (SELECT entry FROM open_entry UNION ALL"
+        " SELECT * FROM (SELECT number FROM entry WHERE withdrawn IS NULL AND number NOT IN"
+        "  (SELECT entry FROM open_entry) ORDER BY number DESC LIMIT ?1)) " NOW_COLUMNS
+        ", e.text FROM few CROSS JOIN entry e ON e.number = few.number"
+        " CROSS JOIN follow_now now ON now.entry = e.number"
+        " CROSS JOIN meeting m ON m.id = e.meeting"
+        " WHERE ?2 IS NULL OR now.deadline < ?2"
+        " ORDER BY now.deadline IS NULL, now.deadline, e.number",
+        "is", finished, before);
+}
+
 gboolean register_follow_add(Register *register_, const FollowRow *row, GError **error)
 {
     return register_run(register_, NULL, error,

@@ -27,5 +27,9 @@ gboolean register_follow_receipt(Register *register_, const char *receipt, JsonO
 /* All entries as such rows, and "text"; by deadline, those without one last. Free with
  * json_array_unref. */
 JsonArray *register_follow_all(Register *register_, GError **error);
+/* Of these the open ones, and of the others the newest, at most finished; only those whose deadline
+ * is before a day, if before is not NULL. */
+JsonArray *register_follow_recent(Register *register_, int finished, const char *before,
+                                  GError **error);
 /* Appends a step, inside a transaction. */
 gboolean register_follow_add(Register *register_, const FollowRow *row, GError **error);

@@ -1,5 +1,6 @@
 #include "protocol/register_people.h"
 
+#include "protocol/register_search.h"
 #include "protocol/register_statement.h"
 
 gboolean register_officials_replace(Register *register_, const char *id, const char *role,
@@ -43,7 +44,7 @@ gboolean register_attendee_add(Register *register_, const char *id, const Attend
                          strokes))
         return FALSE;
     *number_out = (int)number;
-    return TRUE;
+    return register_words_keep(register_, id, *number_out, NULL, NULL, error);
 }
 
 JsonArray *register_attendees(Register *register_, const char *id, GError **error)

@@ -1,12 +1,19 @@
-/* What the plan is drawn from: all meetings in brief. */
+/* What the plan is drawn from: meetings in brief. */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 #include "protocol/register.h"
 
-/* [{"id","kind","date","state","edition","precincts":[…],"announced"|null}], by date. Free with
- * json_array_unref. */
-JsonArray *register_plan_meetings(Register *register_, GError **error);
+/* The meetings from a day on (the chief's from another), all that are not sealed, and the chief's
+ * first one: [{"id","kind","date","state","edition","precincts":[…],"announced"|null}], by date.
+ * Free with json_array_unref. */
+JsonArray *register_plan_meetings(Register *register_, const char *from, const char *chiefs_from,
+                                  GError **error);
+/* [{"precinct"}]: those of which a meeting before that day is known. Free with json_array_unref. */
+JsonArray *register_plan_precincts(Register *register_, const char *before, GError **error);
+/* What is still to be done, by deadline: [{"entry","meeting","date","deadline","source"}]. Free
+ * with json_array_unref. */
+JsonArray *register_plan_entries(Register *register_, GError **error);
 /* The day on which the register was made, "YYYY-MM-DD". g_free. NULL with an error. */
 char *register_plan_made(Register *register_, GError **error);

@@ -182,4 +182,5 @@ static const char *const version_1[] = {
 };
 
 const char *const *const register_schema[REGISTER_VERSION] = {
-    version_1, register_schema_follow, register_schema_disposal, register_schema_withdraw};
+    version_1, register_schema_follow, register_schema_disposal, register_schema_withdraw,
+    register_schema_search};

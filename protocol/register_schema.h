@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 4
+#define REGISTER_VERSION 5
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -17,3 +17,5 @@ extern const char *const register_schema_follow[];
 extern const char *const register_schema_disposal[];
 /* Version 4: what was withdrawn (register_schema_withdraw.c). */
 extern const char *const register_schema_withdraw[];
+/* Version 5: open entries, words of names, indexes (register_schema_search.c). */
+extern const char *const register_schema_search[];

@@ -6,6 +6,8 @@
 
 #include "protocol/register_database.h"
 
+#define COLUMN_NAME_MAX 64
+
 static void finalize(sqlite3_stmt *statement)
 {
     sqlite3_finalize(statement);
@@ -110,13 +112,25 @@ static JsonNode *column_json(sqlite3_stmt *statement, int column, const char *ki
     return node;
 }
 
+/* The name of a column up to its ':', into name; what stands after it, NULL if nothing does. */
+static const char *split_name(const char *column, char name[COLUMN_NAME_MAX])
+{
+    const char *colon = strchr(column, ':');
+    gsize length = colon ? (gsize)(colon - column) : strlen(column);
+    g_assert(length < COLUMN_NAME_MAX);
+    memcpy(name, column, length);
+    name[length] = 0;
+    return colon ? colon + 1 : NULL;
+}
+
 static JsonObject *row_json(sqlite3_stmt *statement)
 {
     JsonObject *object = json_object_new();
     for (int i = 0; i < sqlite3_column_count(statement); i++) {
-        g_auto(GStrv) name = g_strsplit(sqlite3_column_name(statement, i), ":", 2);
-        JsonNode *value = column_json(statement, i, name[1]);
-        json_object_set_member(object, name[0], value ? value : json_node_new(JSON_NODE_NULL));
+        char name[COLUMN_NAME_MAX];
+        const char *kind = split_name(sqlite3_column_name(statement, i), name);
+        JsonNode *value = column_json(statement, i, kind);
+        json_object_set_member(object, name, value ? value : json_node_new(JSON_NODE_NULL));
     }
     return object;
 }

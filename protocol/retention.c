@@ -74,11 +74,14 @@ static void mark_grace(JsonArray *rows, JsonArray *disposals)
     }
 }
 
-JsonNode *retention_list(Home *home, const char *today, GError **error)
+/* Rows of the register (taken; NULL after an error) as they are shown. */
+static JsonNode *judge_all(Home *home, JsonArray *taken, const char *today, GError **error)
 {
-    const RulesSet *set = home_rules(home, error);
-    g_autoptr(JsonArray) rows = set ? register_retention_all(home_register(home), error) : NULL;
-    g_autoptr(JsonArray) disposals = rows ? register_disposals(home_register(home), error) : NULL;
+    g_autoptr(JsonArray) rows = taken;
+    const RulesSet *set = rows ? home_rules(home, error) : NULL;
+    if (!set)
+        return NULL;
+    g_autoptr(JsonArray) disposals = register_disposals(home_register(home), error);
     for (guint i = 0; disposals && i < json_array_get_length(rows); i++)
         if (!judge(json_array_get_object_element(rows, i), set, today, error))
             return NULL;
@@ -86,6 +89,62 @@ JsonNode *retention_list(Home *home, const char *today, GError **error)
         return NULL;
     mark_grace(rows, disposals);
     return json_node_init_array(json_node_alloc(), rows);
+}
+
+JsonNode *retention_list(Home *home, const char *today, GError **error)
+{
+    return judge_all(home, register_retention_all(home_register(home), error), today, error);
+}
+
+/* days from today and years before. */
+static char *shifted(const char *today, int days, int years)
+{
+    GDate date;
+    date_parse(today, &date);
+    if (days < 0)
+        g_date_subtract_days(&date, -days);
+    else
+        g_date_add_days(&date, days);
+    g_date_subtract_years(&date, years);
+    return date_iso(&date);
+}
+
+static void append(JsonArray *rows, JsonArray *more)
+{
+    for (guint i = 0; i < json_array_get_length(more); i++)
+        json_array_add_element(rows, json_array_dup_element(more, i));
+}
+
+/* The records of one edition whose term is over, and those whose term is about to be. */
+static gboolean find_near(Home *home, const Rules *rules, const char *today, int ahead_days,
+                          int limit, JsonArray *rows, GError **error)
+{
+    int years = rules_retention_years(rules), left = limit - (int)json_array_get_length(rows);
+    g_autofree char *over = shifted(today, -1, years);
+    g_autofree char *from = shifted(today, 0, years);
+    g_autofree char *until = shifted(today, ahead_days, years);
+    Register *register_ = home_register(home);
+    g_autoptr(JsonArray) oldest =
+        register_retention_oldest(register_, rules_id(rules), over, MAX(left, 0), error);
+    g_autoptr(JsonArray) coming =
+        oldest ? register_retention_between(register_, rules_id(rules), from, until, error) : NULL;
+    if (!coming)
+        return FALSE;
+    append(rows, oldest);
+    append(rows, coming);
+    return TRUE;
+}
+
+JsonNode *retention_near(Home *home, const char *today, int ahead_days, int limit, GError **error)
+{
+    const RulesSet *set = home_rules(home, error);
+    if (!set)
+        return NULL;
+    g_autoptr(JsonArray) rows = json_array_new();
+    for (guint i = 0; rules_nth(set, i); i++)
+        if (!find_near(home, rules_nth(set, i), today, ahead_days, limit, rows, error))
+            return NULL;
+    return judge_all(home, g_steal_pointer(&rows), today, error);
 }
 
 /* Whether the meeting can be held (why not NULL) or released now. */

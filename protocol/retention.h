@@ -22,5 +22,9 @@ void retention_end(const Rules *rules, const GDate *date, GDate *end_out);
  * today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *retention_list(Home *home, const char *today, GError **error);
 
+/* Of these what a plan shows: the oldest that are due, at most limit, and those whose term ends
+ * within ahead_days. Fast in a register of many years. */
+JsonNode *retention_near(Home *home, const char *today, int ahead_days, int limit, GError **error);
+
 gboolean retention_hold(Home *home, const char *id, const char *why, GError **error);
 gboolean retention_release(Home *home, const char *id, GError **error);
