@@ -4,6 +4,7 @@
 
 #include "protocol/clock.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
 static void category_free(gpointer data)
 {
@@ -47,12 +48,6 @@ static const char *string_of(JsonObject *object, const char *member)
     return json_object_get_string_member_with_default(object, member, "");
 }
 
-static JsonArray *array_of(JsonObject *object, const char *member)
-{
-    JsonNode *node = json_object_get_member(object, member);
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-}
-
 /* The words that are not empty, with spaces between. */
 static char *join(const char *const *words)
 {
@@ -88,10 +83,10 @@ static ViewMeeting *meeting_new(JsonObject *object)
     meeting->speakers = g_ptr_array_new_with_free_func(g_free);
     meeting->positions = g_ptr_array_new_with_free_func(g_free);
     meeting->categories = g_ptr_array_new_with_free_func(category_free);
-    read_speakers(meeting, array_of(object, "speakers"));
+    read_speakers(meeting, json_read_array(object, "speakers"));
 
     GString *precincts = g_string_new(NULL);
-    JsonArray *numbers = array_of(object, "precincts");
+    JsonArray *numbers = json_read_array(object, "precincts");
     for (guint i = 0; numbers && i < json_array_get_length(numbers); i++)
         g_string_append_printf(precincts, "%s%s", i ? ", " : "",
                                json_array_get_string_element(numbers, i));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "protocol/json_read.h"
 #include "protocol/paths.h"
 
 typedef struct {
@@ -90,19 +91,13 @@ static void add(Check *check, const char *code, gboolean blocking, const char *k
 
 static const char *string_of(JsonObject *object, const char *name)
 {
-    const char *value = json_object_get_string_member_with_default(object, name, NULL);
+    const char *value = json_read_text(object, name);
     return value && *value ? value : NULL;
-}
-
-static JsonArray *array_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = json_object_get_member(object, name);
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
 static guint length_of(JsonObject *object, const char *name)
 {
-    JsonArray *array = array_of(object, name);
+    JsonArray *array = json_read_array(object, name);
     return array ? json_array_get_length(array) : 0;
 }
 
@@ -122,7 +117,7 @@ static int days_between(const char *from, const char *to)
 
 static void check_announcement(Check *check)
 {
-    JsonArray *announcements = array_of(check->record, "announcements");
+    JsonArray *announcements = json_read_array(check->record, "announcements");
     int best = G_MININT, asked = rules_announce_days(check->rules);
     for (guint i = 0; announcements && i < json_array_get_length(announcements); i++) {
         JsonObject *one = json_array_get_object_element(announcements, i);
@@ -193,7 +188,7 @@ static void check_decisions(Check *check)
 
 static void check_entries(Check *check)
 {
-    JsonArray *entries = array_of(check->record, "entries");
+    JsonArray *entries = json_read_array(check->record, "entries");
     guint count = length_of(check->record, "entries");
     if (is_required(check, "entries") && count == 0 && !said_none(check, "no_entries"))
         add(check, "entries", TRUE, "required", NULL, NULL, NULL);
@@ -212,9 +207,7 @@ static void check_entries(Check *check)
 
 static void check_video(Check *check)
 {
-    JsonNode *node = json_object_get_member(check->record, "recording");
-    JsonObject *recording =
-        node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    JsonObject *recording = json_read_object(check->record, "recording");
     if (g_strcmp0(string_of(check->record, "state"), "in-session") == 0)
         add(check, "recording", TRUE, "video", NULL, NULL, NULL);
     else if (rules_video_required(check->rules) &&
@@ -240,7 +233,7 @@ static void check_day(Check *check)
 /* How many have signed as role; if official is not NULL, only they themselves. */
 static guint count_signed(const Check *check, const char *role, JsonNode *official)
 {
-    JsonArray *signatures = array_of(check->record, "signatures");
+    JsonArray *signatures = json_read_array(check->record, "signatures");
     guint count = 0;
     for (guint i = 0; signatures && i < json_array_get_length(signatures); i++) {
         JsonObject *one = json_array_get_object_element(signatures, i);
@@ -273,7 +266,7 @@ static void check_joint(Check *check, const char *code, const char *role, JsonAr
 static void check_signature(Check *check, const char *role)
 {
     g_autofree char *code = g_strconcat("signature.", role, NULL);
-    JsonArray *speakers = array_of(check->record, "speakers");
+    JsonArray *speakers = json_read_array(check->record, "speakers");
     gboolean all = strcmp(role, "inspector") == 0 || strcmp(role, "officer") == 0;
     if (all && speakers && json_array_get_length(speakers) > 1)
         check_joint(check, code, role, speakers);

@@ -143,6 +143,12 @@ gboolean time_of_day_parse(const char *text, int *seconds_out)
     return TRUE;
 }
 
+char *time_length(gint64 seconds)
+{
+    return g_strdup_printf("%02d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60),
+                           (int)(seconds % 60));
+}
+
 gboolean time_parse(const char *date, const char *time, gint64 *unix_ms_out)
 {
     GDate day;

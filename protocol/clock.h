@@ -32,6 +32,8 @@ char *clock_today(const Clock *clock);
 char *time_iso(gint64 unix_ms);
 /* unix_ms as "18:40:12". Free with g_free. */
 char *time_of_day(gint64 unix_ms);
+/* A length or place in a recording, in seconds, as "00:40:12". Free with g_free. */
+char *time_length(gint64 seconds);
 /* "YYYY-MM-DD" and "HH:MM" or "HH:MM:SS" in Kazakhstan to milliseconds; FALSE if not a moment
  * that exists. */
 gboolean time_parse(const char *date, const char *time, gint64 *unix_ms_out);

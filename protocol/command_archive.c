@@ -97,9 +97,7 @@ static void print_difference(Session *session, const Verification *result)
 {
     g_autofree char *reason = message_error(session->language, result->reason);
     if (result->second >= 0) {
-        g_autofree char *place =
-            g_strdup_printf("%02d:%02d:%02d", (int)(result->second / 3600),
-                            (int)(result->second / 60 % 60), (int)(result->second % 60));
+        g_autofree char *place = time_length(result->second);
         session_print(session, N_("DIFFERENT: {1}, from {2} in the recording. {3}"), result->file,
                       place, reason, NULL);
     } else {

@@ -22,15 +22,15 @@ static char *full_name(JsonObject *person)
     return g_strjoin(" ", text_of(person, "surname"), text_of(person, "name"), patronymic, NULL);
 }
 
-/* "(00:40:12 of take 1)", or nothing. */
+/* "  [1: 00:40:12]", the take and the place in it, or nothing. */
 static char *place_in_recording(JsonObject *object)
 {
     gint64 ms = json_object_get_int_member_with_default(object, "position_ms", -1);
     gint64 take = json_object_get_int_member_with_default(object, "take", 0);
     if (take <= 0 || ms < 0)
         return g_strdup("");
-    return g_strdup_printf("  [%d: %02d:%02d:%02d]", (int)take, (int)(ms / 3600000),
-                           (int)(ms / 60000 % 60), (int)(ms / 1000 % 60));
+    g_autofree char *at = time_length(ms / 1000);
+    return g_strdup_printf("  [%d: %s]", (int)take, at);
 }
 
 static void print_head(Session *session, JsonObject *record)
@@ -108,9 +108,8 @@ static void print_recording(Session *session, JsonObject *record)
     if (!JSON_NODE_HOLDS_OBJECT(node))
         return;
     JsonObject *recording = json_node_get_object(node);
-    gint64 seconds = json_object_get_int_member(recording, "length_ms") / 1000;
-    g_autofree char *length = g_strdup_printf("%02d:%02d:%02d", (int)(seconds / 3600),
-                                              (int)(seconds / 60 % 60), (int)(seconds % 60));
+    g_autofree char *length =
+        time_length(json_object_get_int_member(recording, "length_ms") / 1000);
     g_autofree char *takes = g_strdup_printf(
         "%u", json_array_get_length(json_object_get_array_member(recording, "takes")));
     session_print(session, N_("\nRecording: {1} in {2} takes, head {3}"), length, takes,

@@ -8,6 +8,7 @@
 #include "protocol/act.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_disposal.h"
@@ -20,11 +21,6 @@
 #define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
 /* Beside the meetings' folders: what a disposed one is called while its files go. */
 #define GOING_PREFIX ".disposed-"
-
-static const char *string_of(JsonObject *row, const char *name)
-{
-    return json_object_get_string_member_with_default(row, name, NULL);
-}
 
 /* Whether this is a time by which records may end. */
 static gboolean check_clock(Home *home, GError **error)
@@ -52,7 +48,7 @@ static JsonObject *find_row(JsonArray *rows, const char *id)
 {
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        if (g_strcmp0(string_of(row, "meeting"), id) == 0)
+        if (g_strcmp0(json_read_text(row, "meeting"), id) == 0)
             return row;
     }
     return NULL;
@@ -61,19 +57,19 @@ static JsonObject *find_row(JsonArray *rows, const char *id)
 /* Why a record stays, in words. row: of retention_list; NULL if the meeting is not sealed. */
 static void refuse(const char *id, JsonObject *row, GError **error)
 {
-    const char *state = row ? string_of(row, "state") : "";
-    const char *until = row ? string_of(row, "kept_until") : NULL;
+    const char *state = row ? json_read_text(row, "state") : "";
+    const char *until = row ? json_read_text(row, "kept_until") : NULL;
     if (!row)
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("Only a sealed record can be disposed of."),
                   NULL);
     else if (strcmp(state, "held") == 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} is held: {2}. It stays until it is released."), id,
-                  string_of(row, "why"), NULL);
+                  json_read_text(row, "why"), NULL);
     else if (strcmp(state, "grace") == 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} is in an act of disposal already, and goes after {2}."), id,
-                  string_of(row, "grace_until"), NULL);
+                  json_read_text(row, "grace_until"), NULL);
     else if (json_object_get_int_member(row, "days_left") < 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} has entries that are still open: close them first. See: esep "
@@ -81,7 +77,7 @@ static void refuse(const char *id, JsonObject *row, GError **error)
                   id, NULL);
     else
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("The record {1} is kept until {2} ({3})."), id,
-                  until, string_of(row, "source"), NULL);
+                  until, json_read_text(row, "source"), NULL);
 }
 
 /* The rows of the act: each of ids, all of them due. NULL with an error. */
@@ -95,13 +91,13 @@ static JsonArray *choose(Home *home, const char *const *ids, const char *today, 
             return NULL;
         JsonObject *row = find_row(json_node_get_array(list), ids[i]);
         g_autoptr(JsonObject) seal = NULL;
-        if (!row || g_strcmp0(string_of(row, "state"), "due") != 0) {
+        if (!row || g_strcmp0(json_read_text(row, "state"), "due") != 0) {
             refuse(ids[i], row, error);
             return NULL;
         }
         if (!register_seal(home_register(home), ids[i], &seal, error))
             return NULL;
-        json_object_set_string_member(row, "json_sha256", string_of(seal, "json_sha256"));
+        json_object_set_string_member(row, "json_sha256", json_read_text(seal, "json_sha256"));
         if (!find_row(chosen, ids[i]))
             json_array_add_object_element(chosen, json_object_ref(row));
     }
@@ -134,10 +130,10 @@ static gboolean add_rows(Home *home, JsonArray *rows, const char *act, const cha
     g_autofree char *begun = time_iso(clock_now_ms(home_clock(home)));
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        const DisposalRow disposal = {.meeting = string_of(row, "meeting"),
+        const DisposalRow disposal = {.meeting = json_read_text(row, "meeting"),
                                       .act = act,
                                       .act_sha256 = act_sha256,
-                                      .kept_until = string_of(row, "kept_until"),
+                                      .kept_until = json_read_text(row, "kept_until"),
                                       .begun = begun,
                                       .until_ms = until_ms};
         if (!register_disposal_add(home_register(home), &disposal, error) ||
@@ -228,9 +224,9 @@ gboolean disposal_reconcile(Home *home, GError **error)
     gboolean ok = rows != NULL, removed = FALSE;
     for (guint i = 0; ok && i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        if (!string_of(row, "finished") || json_object_get_boolean_member(row, "files_gone"))
+        if (!json_read_text(row, "finished") || json_object_get_boolean_member(row, "files_gone"))
             continue;
-        ok = remove_files(home, string_of(row, "meeting"), error);
+        ok = remove_files(home, json_read_text(row, "meeting"), error);
         removed = TRUE;
     }
     return ok && (!removed || register_forget(home_register(home), error));
@@ -240,16 +236,16 @@ gboolean disposal_reconcile(Home *home, GError **error)
 static gboolean finish_one(Home *home, JsonObject *row, JsonArray *kept, JsonArray *results,
                            GError **error)
 {
-    const char *id = string_of(row, "meeting");
+    const char *id = json_read_text(row, "meeting");
     gint64 until_ms = json_object_get_int_member(row, "until_ms");
     gint64 now_ms = clock_now_ms(home_clock(home));
     g_autofree char *now = time_iso(now_ms), *until = time_iso(until_ms);
     JsonObject *retention = find_row(kept, id);
-    const char *state = retention ? string_of(retention, "state") : "kept";
+    const char *state = retention ? json_read_text(retention, "state") : "kept";
     if (strcmp(state, "grace") == 0 && now_ms >= until_ms) {
         state = "disposed";
         if (!register_disposal_finish(home_register(home), id, now, error) ||
-            !log_event(home, id, "disposed", string_of(row, "act"), error))
+            !log_event(home, id, "disposed", json_read_text(row, "act"), error))
             return FALSE;
     }
     until[strlen("YYYY-MM-DD")] = 0;
@@ -271,7 +267,7 @@ static gboolean finish_all(Home *home, JsonArray *results, GError **error)
         return FALSE;
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        if (!string_of(row, "finished") &&
+        if (!json_read_text(row, "finished") &&
             !finish_one(home, row, json_node_get_array(kept), results, error))
             return FALSE;
     }

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "protocol/clock.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/message.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -68,11 +70,6 @@ static GString *begin(const char *const *heads)
     return csv;
 }
 
-static const char *string_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
-
 char *export_attendees_csv(JsonObject *record, const Rules *rules)
 {
     static const char *const heads[] = {N_("No."),        N_("Surname"),    N_("Name"),
@@ -82,17 +79,17 @@ char *export_attendees_csv(JsonObject *record, const Rules *rules)
     JsonArray *list = json_object_get_array_member(record, "attendee_list");
     for (guint i = 0; i < json_array_get_length(list); i++) {
         JsonObject *person = json_array_get_object_element(list, i);
-        const char *code = string_of(person, "category");
+        const char *code = json_read_text(person, "category");
         const char *kk = rules_category(rules, code, "kk"), *ru = rules_category(rules, code, "ru");
         g_autofree char *category = kk && ru ? g_strconcat(kk, " / ", ru, NULL) : g_strdup(code);
         add_number(csv, json_object_get_int_member(person, "n"));
-        add_cell(csv, string_of(person, "surname"));
-        add_cell(csv, string_of(person, "name"));
-        add_cell(csv, string_of(person, "patronymic"));
+        add_cell(csv, json_read_text(person, "surname"));
+        add_cell(csv, json_read_text(person, "name"));
+        add_cell(csv, json_read_text(person, "patronymic"));
         add_cell(csv, category);
-        add_cell(csv, string_of(person, "address"));
-        add_cell(csv, string_of(person, "phone"));
-        add_cell(csv, string_of(person, "registered"));
+        add_cell(csv, json_read_text(person, "address"));
+        add_cell(csv, json_read_text(person, "phone"));
+        add_cell(csv, json_read_text(person, "registered"));
         end_row(csv);
     }
     return g_string_free(csv, FALSE);
@@ -105,8 +102,8 @@ static char *place(JsonObject *entry)
     gint64 seconds = json_object_get_int_member_with_default(entry, "position_ms", 0) / 1000;
     if (take == 0)
         return NULL;
-    return g_strdup_printf("take-%02d %02d:%02d:%02d", (int)take, (int)(seconds / 3600),
-                           (int)(seconds / 60 % 60), (int)(seconds % 60));
+    g_autofree char *at = time_length(seconds);
+    return g_strdup_printf("take-%02d %s", (int)take, at);
 }
 
 static char *initiator(JsonObject *entry)
@@ -115,9 +112,9 @@ static char *initiator(JsonObject *entry)
     if (!node || !JSON_NODE_HOLDS_OBJECT(node))
         return in_both(N_("anonymous"));
     JsonObject *person = json_node_get_object(node);
-    const char *patronymic = string_of(person, "patronymic");
-    return g_strjoin(" ", string_of(person, "surname"), string_of(person, "name"), patronymic,
-                     NULL);
+    const char *patronymic = json_read_text(person, "patronymic");
+    return g_strjoin(" ", json_read_text(person, "surname"), json_read_text(person, "name"),
+                     patronymic, NULL);
 }
 
 char *export_entries_csv(JsonObject *record)
@@ -138,21 +135,21 @@ char *export_entries_csv(JsonObject *record)
     JsonArray *list = json_object_get_array_member(record, "entries");
     for (guint i = 0; i < json_array_get_length(list); i++) {
         JsonObject *entry = json_array_get_object_element(list, i);
-        g_autofree char *type = word(string_of(entry, "type"));
-        g_autofree char *outcome = word(string_of(entry, "outcome"));
+        g_autofree char *type = word(json_read_text(entry, "type"));
+        g_autofree char *outcome = word(json_read_text(entry, "outcome"));
         g_autofree char *who = initiator(entry), *where = place(entry);
         gboolean secret = json_object_get_boolean_member_with_default(entry, "confidential", FALSE);
         g_autofree char *confidential = in_both(secret ? N_("yes") : N_("no"));
         add_number(csv, json_object_get_int_member(entry, "entry"));
         add_cell(csv, type);
         add_cell(csv, who);
-        add_cell(csv, string_of(entry, "said"));
+        add_cell(csv, json_read_text(entry, "said"));
         add_cell(csv, where);
-        add_cell(csv, string_of(entry, "text"));
+        add_cell(csv, json_read_text(entry, "text"));
         add_cell(csv, outcome);
-        add_cell(csv, string_of(entry, "answer"));
-        add_cell(csv, string_of(entry, "to"));
-        add_cell(csv, string_of(entry, "deadline"));
+        add_cell(csv, json_read_text(entry, "answer"));
+        add_cell(csv, json_read_text(entry, "to"));
+        add_cell(csv, json_read_text(entry, "deadline"));
         add_cell(csv, confidential);
         end_row(csv);
     }

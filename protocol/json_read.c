@@ -45,3 +45,26 @@ JsonNode *json_read(const char *what, const char *text, gssize size, GError **er
                   wrong ? wrong->message : "empty", NULL);
     return root;
 }
+
+static JsonNode *find(JsonObject *object, const char *member)
+{
+    return object ? json_object_get_member(object, member) : NULL;
+}
+
+const char *json_read_text(JsonObject *object, const char *member)
+{
+    JsonNode *node = find(object, member);
+    return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+}
+
+JsonArray *json_read_array(JsonObject *object, const char *member)
+{
+    JsonNode *node = find(object, member);
+    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+JsonObject *json_read_object(JsonObject *object, const char *member)
+{
+    JsonNode *node = find(object, member);
+    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}

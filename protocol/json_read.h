@@ -12,3 +12,9 @@
  * it in errors ("meeting.json"). PROTOCOL_ERROR_USAGE if it is no UTF-8, no JSON, empty, or nested
  * deeper than JSON_READ_MAX_DEPTH. Any thread. */
 JsonNode *json_read(const char *what, const char *text, gssize size, GError **error);
+
+/* A member of an object that may hold anything: NULL if object is NULL, or the member is missing or
+ * of another type. Borrowed from the object. */
+const char *json_read_text(JsonObject *object, const char *member);
+JsonArray *json_read_array(JsonObject *object, const char *member);
+JsonObject *json_read_object(JsonObject *object, const char *member);

@@ -80,18 +80,6 @@ static char *read_whole(Work *work, const char *file, const char *expected, gsiz
     return g_steal_pointer(&data);
 }
 
-static JsonObject *object_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
-
-static const char *string_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-    return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
-}
-
 /* meeting.json: the sealed bytes, and canonical. Its SHA-256 through sha256_out. */
 static JsonNode *check_record(Work *work, char **sha256_out)
 {
@@ -125,7 +113,7 @@ static gboolean check_protocol(Work *work, JsonObject *record, const char *recor
     PdfVerification found;
     if (!pdf_verify(pdf, work->contents->certificate, &found, &reason))
         return verify_differs(work->result, work->contents->prefix, file, -1, reason);
-    const char *device = string_of(object_of(record, "device"), "certificate_sha256");
+    const char *device = json_read_text(json_read_object(record, "device"), "certificate_sha256");
     gboolean bound = g_strcmp0(found.record_sha256, record_sha256) == 0;
     gboolean same_device = g_strcmp0(found.certificate_sha256, device) == 0;
     g_autofree char *count = g_strdup_printf("%d", found.signatures);
@@ -173,7 +161,7 @@ static gboolean recording_differs(Work *work, RecordingDifference *difference, G
 /* Every byte of the recording, and that the record names this one. */
 static gboolean check_recording(Work *work, JsonObject *record)
 {
-    JsonObject *stated = object_of(record, "recording");
+    JsonObject *stated = json_read_object(record, "recording");
     g_autofree char *folder = path_of(work, "video");
     g_autofree char *chain = g_build_filename(folder, CHAIN_FILE, NULL);
     struct stat status;
@@ -188,8 +176,8 @@ static gboolean check_recording(Work *work, JsonObject *record)
                          (gpointer)work->contents, &difference, &reason);
     if (!recording)
         return recording_differs(work, &difference, reason);
-    if (g_strcmp0(recording->head, string_of(stated, "head")) != 0 ||
-        g_strcmp0(recording->root, string_of(stated, "root")) != 0)
+    if (g_strcmp0(recording->head, json_read_text(stated, "head")) != 0 ||
+        g_strcmp0(recording->root, json_read_text(stated, "root")) != 0)
         return differs(work, "video/" CHAIN_FILE,
                        N_("{1} is not the chain of the recording that was sealed."));
     g_autofree char *segments = g_strdup_printf("%" G_GSIZE_FORMAT, recording->segments);
@@ -210,7 +198,7 @@ static gboolean check_material(Work *work, JsonObject *material, const char *nam
     close(fd);
     if (!read_all)
         return FALSE;
-    if (g_strcmp0(hash.sha256, string_of(material, "sha256")) != 0)
+    if (g_strcmp0(hash.sha256, json_read_text(material, "sha256")) != 0)
         return differs(work, file, N_("{1} has been changed."));
     checked(work, N_("{1}: SHA-256 as in the record"), file, NULL);
     return TRUE;
@@ -223,8 +211,9 @@ static char **material_names(Work *work, JsonArray *materials)
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; i < json_array_get_length(materials); i++) {
         JsonNode *node = json_array_get_element(materials, i);
-        const char *name =
-            JSON_NODE_HOLDS_OBJECT(node) ? string_of(json_node_get_object(node), "file") : NULL;
+        const char *name = JSON_NODE_HOLDS_OBJECT(node)
+                               ? json_read_text(json_node_get_object(node), "file")
+                               : NULL;
         if (!name || !*name || strchr(name, '/') || strcmp(name, ".") == 0 ||
             strcmp(name, "..") == 0)
             return NULL;

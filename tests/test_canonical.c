@@ -4,6 +4,7 @@
 
 #include "protocol/canonical.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
 static void check(const char *text, const char *expected)
 {
@@ -91,6 +92,23 @@ static void test_the_bytes_are_their_own_canonical_form(void)
     check(text, text);
 }
 
+/* A stranger's record may hold anything under a name that we know. */
+static void test_a_member_of_another_type_is_none(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node =
+        json_read("test", "{\"n\":1,\"t\":\"x\",\"o\":{},\"a\":[],\"z\":null}", -1, &error);
+    g_assert_no_error(error);
+    JsonObject *object = json_node_get_object(node);
+    static const char *const members[] = {"n", "t", "o", "a", "z", "missing"};
+    for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {
+        g_assert_true((json_read_text(object, members[i]) != NULL) == (*members[i] == 't'));
+        g_assert_true((json_read_object(object, members[i]) != NULL) == (*members[i] == 'o'));
+        g_assert_true((json_read_array(object, members[i]) != NULL) == (*members[i] == 'a'));
+    }
+    g_assert_null(json_read_text(NULL, "t"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -107,5 +125,7 @@ int main(int argc, char **argv)
     g_test_add_func("/canonical/what-is-no-utf8-is-refused", test_what_is_no_utf8_is_refused);
     g_test_add_func("/canonical/the-bytes-are-their-own-canonical-form",
                     test_the_bytes_are_their_own_canonical_form);
+    g_test_add_func("/json/a-member-of-another-type-is-none",
+                    test_a_member_of_another_type_is_none);
     return g_test_run();
 }
