@@ -12,6 +12,13 @@ static const Screen *screen(const App *app)
     return app_screen(app->state);
 }
 
+static KeyboardId alphabet_of(Language language)
+{
+    return language == LANGUAGE_KK   ? KEYBOARD_KK
+           : language == LANGUAGE_RU ? KEYBOARD_RU
+                                     : KEYBOARD_LATIN;
+}
+
 App *app_new(const AppSetup *setup, GError **error)
 {
     g_autoptr(App) app = g_new0(App, 1);
@@ -23,7 +30,7 @@ App *app_new(const AppSetup *setup, GError **error)
     layout_init(&app->layout, app->text);
     if (!app->text || !(app->keyboards = keyboards_load(NULL, error)))
         return NULL;
-    app->alphabet = app->language == LANGUAGE_KK ? KEYBOARD_KK : KEYBOARD_RU;
+    app->alphabet = alphabet_of(app->language);
     app_resize(app, 1280, 800, 0);
     return g_steal_pointer(&app);
 }
@@ -46,7 +53,8 @@ void app_free(App *app)
 void app_resize(App *app, int width_px, int height_px, double dpi)
 {
     app->dpi = dpi;
-    app->theme = theme_make(width_px, height_px, dpi, app->larger);
+    app->theme = theme_make(width_px, height_px, dpi, app->larger,
+                            app->contrast ? PALETTE_CONTRAST : PALETTE_DAY);
     app->layout.theme = &app->theme;
     app->ink_revision++;
     app->dirty = TRUE;
@@ -62,13 +70,14 @@ void app_layout(App *app)
 static void set_language(App *app, Language language)
 {
     app->language = language;
-    app->alphabet = language == LANGUAGE_KK ? KEYBOARD_KK : KEYBOARD_RU;
+    app->alphabet = alphabet_of(language);
     app->dirty = TRUE;
 }
 
-static void set_larger(App *app, gboolean larger)
+static void set_look(App *app, gboolean larger, gboolean contrast)
 {
     app->larger = larger;
+    app->contrast = contrast;
     app_resize(app, app->theme.width_px, app->theme.height_px, app->dpi);
 }
 
@@ -85,7 +94,7 @@ static void clear(App *app)
     app->focus[0] = '\0';
     app->ink_revision++;
     set_language(app, app->setup.language);
-    set_larger(app, FALSE);
+    set_look(app, FALSE, FALSE);
 }
 
 static void save(App *app)
@@ -245,7 +254,7 @@ void app_result(App *app, WorkerResult *result)
 /* Seconds without a touch after which EVENT_IDLE comes; 0: never. */
 static int idle_s(const App *app)
 {
-    gboolean changed = app->language != app->setup.language || app->larger;
+    gboolean changed = app->language != app->setup.language || app->larger || app->contrast;
     switch (app->state) {
     case STATE_WELCOME:
     case STATE_NONE:
@@ -357,7 +366,10 @@ void app_do(App *app, Touch touch)
         set_language(app, (Language)touch.value);
         break;
     case TOUCH_LARGER:
-        set_larger(app, !app->larger);
+        set_look(app, !app->larger, app->contrast);
+        break;
+    case TOUCH_CONTRAST:
+        set_look(app, app->larger, !app->contrast);
         break;
     case TOUCH_FIELD:
         app_focus_field(app, (Field)touch.value);

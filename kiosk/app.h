@@ -37,6 +37,7 @@ typedef struct {
     double dpi;
     Language language;
     gboolean larger;
+    gboolean contrast;
     gboolean dirty; /* must be laid out and painted again */
     Layout layout;
 

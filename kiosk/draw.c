@@ -2,7 +2,8 @@
 
 struct Draw {
     SDL_Renderer *renderer; /* borrowed */
-    GHashTable *textures;   /* "corner 14", "icon 3 40", "band 14" to SDL_Texture, owned */
+    Palette palette;
+    GHashTable *textures; /* "corner 14", "icon 3 40", "band 14" to SDL_Texture, owned */
 };
 
 static void destroy_texture(gpointer texture)
@@ -31,15 +32,20 @@ SDL_Renderer *draw_renderer(Draw *draw)
     return draw->renderer;
 }
 
+void draw_use(Draw *draw, Palette palette)
+{
+    draw->palette = palette;
+}
+
 static void use(Draw *draw, Colour colour)
 {
-    SDL_Color c = theme_colour(colour);
+    SDL_Color c = theme_colour(draw->palette, colour);
     SDL_SetRenderDrawColor(draw->renderer, c.r, c.g, c.b, c.a);
 }
 
-static void tint(SDL_Texture *texture, Colour colour)
+static void tint(const Draw *draw, SDL_Texture *texture, Colour colour)
 {
-    SDL_Color c = theme_colour(colour);
+    SDL_Color c = theme_colour(draw->palette, colour);
     SDL_SetTextureColorMod(texture, c.r, c.g, c.b);
 }
 
@@ -97,7 +103,7 @@ void draw_rounded(Draw *draw, SDL_Rect rect, int radius_px, Colour colour)
     draw_fill(draw, (SDL_Rect){rect.x + r, rect.y, rect.w - 2 * r, rect.h}, colour);
     draw_fill(draw, (SDL_Rect){rect.x, rect.y + r, r, rect.h - 2 * r}, colour);
     draw_fill(draw, (SDL_Rect){rect.x + rect.w - r, rect.y + r, r, rect.h - 2 * r}, colour);
-    tint(texture, colour);
+    tint(draw, texture, colour);
     for (int i = 0; i < 4; i++) {
         int right = i % 2, low = i / 2;
         SDL_Rect from = {right * r, low * r, r, r};
@@ -129,7 +135,7 @@ void draw_icon(Draw *draw, Icon icon, SDL_Rect rect, int size_px, Colour colour)
     }
     if (!texture)
         return;
-    tint(texture, colour);
+    tint(draw, texture, colour);
     SDL_Rect to = {rect.x + (rect.w - size_px) / 2, rect.y + (rect.h - size_px) / 2, size_px,
                    size_px};
     SDL_RenderCopy(draw->renderer, texture, NULL, &to);
@@ -163,7 +169,7 @@ void draw_band(Draw *draw, SDL_Rect rect)
     }
     if (!texture)
         return;
-    tint(texture, COLOUR_GOLD);
+    tint(draw, texture, COLOUR_ORNAMENT);
     int pairs = rect.w / tile_px + 2;
     int start = rect.x + (rect.w - pairs * tile_px) / 2;
     SDL_RenderSetClipRect(draw->renderer, &rect);

@@ -16,6 +16,8 @@ Draw *draw_new(SDL_Renderer *renderer);
 void draw_free(Draw *draw);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draw, draw_free)
 SDL_Renderer *draw_renderer(Draw *draw);
+/* What colours are taken from; at the start the day's. */
+void draw_use(Draw *draw, Palette palette);
 
 void draw_fill(Draw *draw, SDL_Rect rect, Colour colour);
 /* Filled, with corners of radius_px. */

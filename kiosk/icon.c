@@ -36,6 +36,9 @@ static const struct {
         {"M 5 2.5 L 14.5 2.5 L 19 7 L 19 21.5 L 5 21.5 L 5 2.5 M 8.5 10 L 15.5 10 M 8.5 14 L "
          "15.5 14 M 8.5 18 L 12.5 18",
          1.5},
+    [ICON_CONTRAST] = {"O 12 12 9.5 M 12.5 3 L 12.5 21 M 14 4 L 14 20 M 15.5 5 L 15.5 19 M 17 6 L "
+                       "17 18 M 18.5 7.5 L 18.5 16.5 M 20 10 L 20 14",
+                       1.8},
 };
 
 const char *icon_path(Icon icon)

@@ -18,6 +18,7 @@ typedef enum {
     ICON_CALENDAR,
     ICON_CLOCK,
     ICON_PAPER,
+    ICON_CONTRAST,
     ICON_COUNT
 } Icon;
 

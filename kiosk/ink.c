@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "kiosk/mask.h"
-#include "kiosk/theme.h"
 
 struct Ink {
     SDL_Renderer *renderer; /* borrowed */
@@ -49,8 +48,6 @@ static void start(Ink *ink, SDL_Rect rect, int revision, double pen_px)
                                      SDL_TEXTUREACCESS_STATIC, ink->mask->width, ink->mask->height);
     if (ink->texture) {
         SDL_SetTextureBlendMode(ink->texture, SDL_BLENDMODE_BLEND);
-        SDL_Color c = theme_colour(COLOUR_INK);
-        SDL_SetTextureColorMod(ink->texture, c.r, c.g, c.b);
     }
     ink->changed = (SDL_Rect){0, 0, ink->mask->width, ink->mask->height};
 }
@@ -117,7 +114,8 @@ static void upload(Ink *ink)
     ink->changed.w = 0;
 }
 
-void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision, double pen_px)
+void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision, double pen_px,
+               SDL_Color colour)
 {
     if (!ink->mask || !SDL_RectEquals(&rect, &ink->rect) || revision != ink->revision ||
         fabs(pen_px - ink->pen_px) > 0.01)
@@ -134,5 +132,6 @@ void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision
     if (!ink->texture)
         return;
     upload(ink);
+    SDL_SetTextureColorMod(ink->texture, colour.r, colour.g, colour.b);
     SDL_RenderCopy(ink->renderer, ink->texture, NULL, &rect);
 }

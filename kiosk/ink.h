@@ -13,6 +13,7 @@ typedef struct Ink Ink;
 Ink *ink_new(SDL_Renderer *renderer);
 void ink_free(Ink *ink);
 /* Draws what is new of the signature into rect; all of it anew when rect or revision changed. */
-void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision, double pen_px);
+void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision, double pen_px,
+               SDL_Color colour);
 /* Drops the picture of the signature. */
 void ink_forget(Ink *ink);

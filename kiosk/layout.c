@@ -106,6 +106,7 @@ static Colour look_ink(Look look)
 {
     return look == LOOK_MAIN || look == LOOK_CHOSEN ? COLOUR_SURFACE
            : look == LOOK_SECOND                    ? COLOUR_ACTION
+           : look == LOOK_KEY_OWN                   ? COLOUR_OWN
                                                     : COLOUR_INK;
 }
 

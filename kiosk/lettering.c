@@ -282,9 +282,8 @@ static const Drawn *drawn_line(Lettering *text, SDL_Renderer *renderer, const Te
 }
 
 void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
-                    Align align, gboolean middle, Colour colour)
+                    Align align, gboolean middle, SDL_Color colour)
 {
-    SDL_Color c = theme_colour(colour);
     int y = rect.y + (middle ? (rect.h - block->height_px) / 2 : 0);
     for (guint i = 0; block->lines && i < block->lines->len; i++, y += block->line_px) {
         const char *line = block->lines->pdata[i];
@@ -293,7 +292,7 @@ void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *bl
             continue;
         int spare = rect.w - drawn->width_px;
         int x = rect.x + (align == ALIGN_LEFT ? 0 : align == ALIGN_CENTRE ? spare / 2 : spare);
-        SDL_SetTextureColorMod(drawn->texture, c.r, c.g, c.b);
+        SDL_SetTextureColorMod(drawn->texture, colour.r, colour.g, colour.b);
         SDL_RenderCopy(renderer, drawn->texture, NULL,
                        &(SDL_Rect){x, y, drawn->width_px, drawn->height_px});
     }

@@ -47,7 +47,7 @@ void text_block_clear(TextBlock *block);
 
 /* Draws the block in rect, centred from top to bottom if middle. */
 void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *block, SDL_Rect rect,
-                    Align align, gboolean middle, Colour colour);
+                    Align align, gboolean middle, SDL_Color colour);
 /* Drops all drawn and measured text: of a person's form when it is cleared, and with a renderer
  * that goes. */
 void lettering_forget(Lettering *text);

@@ -49,7 +49,7 @@ static gboolean parse(int *argc, char ***argv, Language *language, Options *opti
     const GOptionEntry entries[] = {
         {"home", 0, 0, G_OPTION_ARG_FILENAME, &options->home, N_("the home folder"), N_("DIR")},
         {"lang", 0, 0, G_OPTION_ARG_STRING, &options->language,
-         N_("language at the start: kk or ru"), "kk|ru"},
+         N_("language at the start: kk, ru or en"), "kk|ru|en"},
         {"size", 0, 0, G_OPTION_ARG_STRING, &options->size,
          N_("size of the window in pixels, 800x480 or more"), "WxH"},
         {"fullscreen", 0, 0, G_OPTION_ARG_NONE, &options->fullscreen,
@@ -87,9 +87,8 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
 {
     GDate date;
     int used = 0;
-    if (options->language &&
-        (!language_parse(options->language, language) || *language == LANGUAGE_EN))
-        return usage(error, N_("There is no language “{1}” on the screen: kk or ru."),
+    if (options->language && !language_parse(options->language, language))
+        return usage(error, N_("There is no language “{1}” on the screen: kk, ru or en."),
                      options->language);
     if (options->size &&
         (sscanf(options->size, "%4dx%4d%n", &loop->width_px, &loop->height_px, &used) != 2 ||

@@ -33,9 +33,9 @@ static const struct {
     [LOOK_FIELD_TYPED] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_ACTION, 3, 14, TRUE},
     [LOOK_FIELD_WRONG] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_DANGER, 3, 14, TRUE},
     [LOOK_PAD] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_ACTION, 3, 22, TRUE},
-    [LOOK_STEP_DONE] = {COLOUR_ACTION, COLOUR_ACTION, COLOUR_ACTION, 0, 5, TRUE},
+    [LOOK_STEP_DONE] = {COLOUR_STEP_DONE, COLOUR_STEP_DONE, COLOUR_STEP_DONE, 0, 5, TRUE},
     [LOOK_STEP_NOW] = {COLOUR_GOLD, COLOUR_GOLD, COLOUR_GOLD, 0, 5, TRUE},
-    [LOOK_STEP_LATER] = {COLOUR_LINE, COLOUR_LINE, COLOUR_LINE, 0, 5, TRUE},
+    [LOOK_STEP_LATER] = {COLOUR_STEP_LATER, COLOUR_STEP_LATER, COLOUR_LINE, 2, 5, TRUE},
     [LOOK_DISC_GOOD] = {COLOUR_GOOD, COLOUR_GOOD, COLOUR_GOOD, 0, 400, TRUE},
 };
 
@@ -78,7 +78,7 @@ static void body(Paint *paint, const Theme *theme, const Widget *widget, gboolea
     Colour fill = down ? looks[look].down : looks[look].fill;
     Colour line = looks[look].line;
     if (widget->dim) {
-        fill = look == LOOK_MAIN ? COLOUR_LINE : fill;
+        fill = look == LOOK_MAIN ? COLOUR_DIM : fill;
         line = COLOUR_LINE;
     }
     if (looks[look].raised) {
@@ -103,7 +103,7 @@ static void typed(Paint *paint, App *app, const Widget *widget)
     SDL_Rect moved = {rect.x - over_px, rect.y, rect.w + over_px, rect.h};
     SDL_RenderSetClipRect(paint->renderer, &rect);
     lettering_draw(app->text, paint->renderer, &widget->text, moved, ALIGN_LEFT, widget->middle,
-                   widget->ink);
+                   theme_colour(app->theme.palette, widget->ink));
     if (widget->caret_px >= 0) {
         int height_px = widget->text.line_px;
         SDL_Rect caret = {moved.x + widget->caret_px, rect.y + (rect.h - height_px) / 2,
@@ -134,13 +134,14 @@ static void paint_widget(Paint *paint, App *app, const Widget *widget)
         typed(paint, app, widget);
     else
         lettering_draw(app->text, paint->renderer, &widget->text, widget->text_rect, widget->align,
-                       widget->middle, ink);
+                       widget->middle, theme_colour(app->theme.palette, ink));
 }
 
 void paint_app(Paint *paint, App *app)
 {
     app_layout(app);
     const Theme *theme = &app->theme;
+    draw_use(paint->draw, theme->palette);
     draw_fill(paint->draw, (SDL_Rect){0, 0, theme->width_px, theme->height_px}, COLOUR_PAPER);
     draw_band(paint->draw, (SDL_Rect){0, 0, theme->width_px, theme->band_px});
     for (guint i = 0; i < app->layout.widgets->len; i++)
@@ -148,7 +149,7 @@ void paint_app(Paint *paint, App *app)
     const Widget *pad = layout_find(&app->layout, "pad");
     if (pad)
         ink_paint(paint->ink, app->form->signature, pad->rect, app->ink_revision,
-                  MAX(3, 6 * theme->scale));
+                  MAX(3, 6 * theme->scale), theme_colour(theme->palette, COLOUR_INK));
     else
         ink_forget(paint->ink);
 }

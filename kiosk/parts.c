@@ -14,6 +14,8 @@ static Touch flow(FlowEvent event)
 /* Each language is named in itself. */
 static const char *language_name(Language language, gboolean brief)
 {
+    if (language == LANGUAGE_EN)
+        return brief ? "Eng" : "English";
     return brief ? message(language, N_("This language, short"))
                  : message(language, N_("This language"));
 }
@@ -27,12 +29,16 @@ static int quiet_width(App *app, const char *label)
 /* The switches at the right of row, which keeps the rest. */
 static void switches(App *app, SDL_Rect *row, gboolean brief)
 {
-    static const Language languages[] = {LANGUAGE_RU, LANGUAGE_KK};
-    static const char *const ids[] = {"language:ru", "language:kk"};
+    static const Language languages[] = {LANGUAGE_EN, LANGUAGE_RU, LANGUAGE_KK};
+    static const char *const ids[] = {"language:en", "language:ru", "language:kk"};
     int gap_px = theme_px(&app->theme, 10);
-    SDL_Rect larger = cut_right(row, MAX(app->theme.target_px, theme_px(&app->theme, 86)), gap_px);
+    int side_px =
+        brief ? app->theme.target_px : MAX(app->theme.target_px, theme_px(&app->theme, 65));
+    SDL_Rect larger = cut_right(row, side_px, gap_px);
     layout_button(&app->layout, "larger", app->larger ? LOOK_CHOSEN : LOOK_QUIET, larger,
                   (Touch){TOUCH_LARGER, 0}, ICON_NONE, "A+");
+    layout_button(&app->layout, "contrast", app->contrast ? LOOK_CHOSEN : LOOK_QUIET,
+                  cut_right(row, side_px, gap_px), (Touch){TOUCH_CONTRAST, 0}, ICON_CONTRAST, "");
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
         const char *name = language_name(languages[i], brief);
         SDL_Rect rect = cut_right(row, quiet_width(app, name), gap_px);
@@ -69,12 +75,28 @@ static void steps(App *app, SDL_Rect *row, int step, gboolean with_bars)
     }
 }
 
+/* Whether the title stands in the header's row at all; the switches take most of a high screen's.
+ */
+static gboolean stands(App *app, SDL_Rect row, const char *title)
+{
+    const Theme *theme = &app->theme;
+    TextStyle style = {WEIGHT_BOLD, theme->type_px[TYPE_BODY], theme->minimum_px, 2};
+    TextBlock block = lettering_fit(app->text, style, title, row.w, row.h);
+    gboolean fits = !block.cut && !block.broken;
+    text_block_clear(&block);
+    return fits;
+}
+
 /* Title and subtitle in the header's row if both fit there, else the subtitle below, over the
  * whole width. */
 static void heading(App *app, SDL_Rect row, SDL_Rect *area, const char *title, const char *subtitle)
 {
     LabelStyle upper = {TYPE_BODY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, TRUE, subtitle ? 1 : 2};
     LabelStyle lower = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1};
+    if (!stands(app, row, title)) {
+        upper.lines = 0;
+        row = cut_top(area, layout_measure(&app->layout, area->w, upper, title), 4);
+    }
     if (subtitle) {
         const int *px = app->theme.type_px;
         int lines_px = lettering_line(app->text, WEIGHT_BOLD, px[TYPE_BODY]) +
@@ -89,7 +111,7 @@ static void heading(App *app, SDL_Rect row, SDL_Rect *area, const char *title, c
         } else {
             lower.lines = 0;
             lower.middle = FALSE;
-            upper.lines = 2;
+            upper.lines = upper.lines ? 2 : 0;
             int below_px = MIN(layout_measure(&app->layout, area->w, lower, subtitle), area->h / 4);
             below = cut_top(area, below_px, theme_px(&app->theme, 12));
         }
@@ -113,7 +135,8 @@ SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step
         layout_button(&app->layout, "back", LOOK_QUIET, back, flow(EVENT_BACK), ICON_BACK, "");
     }
     int full_px = quiet_width(app, language_name(LANGUAGE_KK, FALSE)) +
-                  quiet_width(app, language_name(LANGUAGE_RU, FALSE));
+                  quiet_width(app, language_name(LANGUAGE_RU, FALSE)) +
+                  quiet_width(app, language_name(LANGUAGE_EN, FALSE));
     switches(app, &row, full_px > row.w * 0.3);
     cut_right(&row, theme_px(theme, 12), 0);
     if (step > 0)

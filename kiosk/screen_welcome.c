@@ -71,7 +71,7 @@ typedef struct {
 static const Choice choices[] = {
     {"start", N_("Register"),
      N_("Write your name and sign with your finger. It takes about a minute."), LOOK_MAIN,
-     EVENT_START, ICON_PEN, COLOUR_SURFACE, COLOUR_GOLD},
+     EVENT_START, ICON_PEN, COLOUR_SURFACE, COLOUR_ORNAMENT},
     {"entry", N_("My entry"), N_("Learn by the number on your receipt what was done."), LOOK_SECOND,
      EVENT_LOOK_UP, ICON_PAPER, COLOUR_ACTION, COLOUR_ACTION},
 };

@@ -2,20 +2,59 @@
 
 #include <math.h>
 
-static const SDL_Color colours[COLOUR_COUNT] = {
-    [COLOUR_PAPER] = {0xF2, 0xF6, 0xF8, 0xFF},       [COLOUR_SURFACE] = {0xFF, 0xFF, 0xFF, 0xFF},
-    [COLOUR_INK] = {0x10, 0x24, 0x2F, 0xFF},         [COLOUR_INK_SECOND] = {0x3C, 0x4F, 0x5A, 0xFF},
-    [COLOUR_LINE] = {0xC5, 0xD2, 0xD9, 0xFF},        [COLOUR_ACTION] = {0x00, 0x5F, 0x73, 0xFF},
-    [COLOUR_ACTION_DOWN] = {0x00, 0x45, 0x54, 0xFF}, [COLOUR_GOLD] = {0xFF, 0xC7, 0x2C, 0xFF},
-    [COLOUR_WARM] = {0xFF, 0xF1, 0xCF, 0xFF},        [COLOUR_WARM_DOWN] = {0xFF, 0xDF, 0x8A, 0xFF},
-    [COLOUR_KEYBOARD] = {0xDC, 0xE6, 0xEA, 0xFF},    [COLOUR_KEY_QUIET] = {0xC5, 0xD2, 0xD9, 0xFF},
-    [COLOUR_FOCUS] = {0xB9, 0xD9, 0xDF, 0xFF},       [COLOUR_DANGER] = {0x9B, 0x1C, 0x15, 0xFF},
-    [COLOUR_GOOD] = {0x14, 0x59, 0x2F, 0xFF},
+static const SDL_Color colours[PALETTE_COUNT][COLOUR_COUNT] = {
+    [PALETTE_DAY] =
+        {
+            [COLOUR_PAPER] = {0xF2, 0xF6, 0xF8, 0xFF},
+            [COLOUR_SURFACE] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_INK] = {0x10, 0x24, 0x2F, 0xFF},
+            [COLOUR_INK_SECOND] = {0x3C, 0x4F, 0x5A, 0xFF},
+            [COLOUR_LINE] = {0xC5, 0xD2, 0xD9, 0xFF},
+            [COLOUR_ACTION] = {0x00, 0x5F, 0x73, 0xFF},
+            [COLOUR_ACTION_DOWN] = {0x00, 0x45, 0x54, 0xFF},
+            [COLOUR_GOLD] = {0xFF, 0xC7, 0x2C, 0xFF},
+            [COLOUR_ORNAMENT] = {0xFF, 0xC7, 0x2C, 0xFF},
+            [COLOUR_WARM] = {0xFF, 0xF1, 0xCF, 0xFF},
+            [COLOUR_WARM_DOWN] = {0xFF, 0xDF, 0x8A, 0xFF},
+            [COLOUR_OWN] = {0x10, 0x24, 0x2F, 0xFF},
+            [COLOUR_KEYBOARD] = {0xDC, 0xE6, 0xEA, 0xFF},
+            [COLOUR_KEY_QUIET] = {0xC5, 0xD2, 0xD9, 0xFF},
+            [COLOUR_DIM] = {0xC5, 0xD2, 0xD9, 0xFF},
+            [COLOUR_STEP_DONE] = {0x00, 0x5F, 0x73, 0xFF},
+            [COLOUR_STEP_LATER] = {0xC5, 0xD2, 0xD9, 0xFF},
+            [COLOUR_FOCUS] = {0xB9, 0xD9, 0xDF, 0xFF},
+            [COLOUR_DANGER] = {0x9B, 0x1C, 0x15, 0xFF},
+            [COLOUR_GOOD] = {0x14, 0x59, 0x2F, 0xFF},
+        },
+    /* Black, white and yellow; grey only under a finger and for what cannot be done yet. */
+    [PALETTE_CONTRAST] =
+        {
+            [COLOUR_PAPER] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_SURFACE] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_INK] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_INK_SECOND] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_LINE] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_ACTION] = {0xFF, 0xE0, 0x2E, 0xFF},
+            [COLOUR_ACTION_DOWN] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_GOLD] = {0xFF, 0xE0, 0x2E, 0xFF},
+            [COLOUR_ORNAMENT] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_WARM] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_WARM_DOWN] = {0x3A, 0x3A, 0x3A, 0xFF},
+            [COLOUR_OWN] = {0xFF, 0xE0, 0x2E, 0xFF},
+            [COLOUR_KEYBOARD] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_KEY_QUIET] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_DIM] = {0x3A, 0x3A, 0x3A, 0xFF},
+            [COLOUR_STEP_DONE] = {0xFF, 0xFF, 0xFF, 0xFF},
+            [COLOUR_STEP_LATER] = {0x00, 0x00, 0x00, 0xFF},
+            [COLOUR_FOCUS] = {0x3A, 0x3A, 0x3A, 0xFF},
+            [COLOUR_DANGER] = {0xFF, 0xE0, 0x2E, 0xFF},
+            [COLOUR_GOOD] = {0xFF, 0xE0, 0x2E, 0xFF},
+        },
 };
 
-SDL_Color theme_colour(Colour colour)
+SDL_Color theme_colour(Palette palette, Colour colour)
 {
-    return colours[colour];
+    return colours[palette][colour];
 }
 
 static double linear(Uint8 channel)
@@ -29,9 +68,9 @@ static double luminance(SDL_Color colour)
     return 0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b);
 }
 
-double theme_contrast(Colour one, Colour other)
+double theme_contrast(Palette palette, Colour one, Colour other)
 {
-    double a = luminance(colours[one]), b = luminance(colours[other]);
+    double a = luminance(colours[palette][one]), b = luminance(colours[palette][other]);
     return (MAX(a, b) + 0.05) / (MIN(a, b) + 0.05);
 }
 
@@ -41,10 +80,11 @@ static double millimetre(double dpi)
     return dpi >= 70 && dpi <= 330 ? dpi / 25.4 : 0;
 }
 
-Theme theme_make(int width_px, int height_px, double dpi, gboolean larger)
+Theme theme_make(int width_px, int height_px, double dpi, gboolean larger, Palette palette)
 {
     static const int sketch[TYPE_COUNT] = {22, 26, 32, 38, 46, 50};
-    Theme theme = {.width_px = width_px, .height_px = height_px, .larger = larger};
+    Theme theme = {
+        .width_px = width_px, .height_px = height_px, .larger = larger, .palette = palette};
     theme.portrait = height_px > width_px;
     theme.scale = theme.portrait ? MIN(width_px / 800.0, height_px / 1280.0)
                                  : MIN(width_px / 1280.0, height_px / 800.0);

@@ -167,9 +167,33 @@ void view_add_category(ViewMeeting *meeting, const char *code, const char *kk, c
     g_ptr_array_add(meeting->categories, category);
 }
 
+/* The editions of the law name the categories in Kazakh and Russian; in English this does. */
+static const char *english(const char *code)
+{
+    static const char *const names[][2] = {
+        {"resident", "Resident"},
+        {"deputy", "Deputy of the maslikhat"},
+        {"public", "Public representative"},
+        {"health", "Health care"},
+        {"labour", "Labour and social protection"},
+        {"education", "Education and science"},
+        {"agriculture", "Agriculture"},
+        {"utilities", "Housing and utilities"},
+        {"organisation", "Organisation, company"},
+        {"media", "Press and media"},
+        {"akimat", "Akimat representative"},
+        {"police", "Police officer"},
+        {"other", "Somebody else"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(names[i][0], code) == 0)
+            return names[i][1];
+    return NULL;
+}
+
 const char *view_category_text(const ViewCategory *category, Language language)
 {
-    const char *text = category->text[language];
+    const char *text = language == LANGUAGE_EN ? english(category->code) : category->text[language];
     return text ? text : category->text[LANGUAGE_RU] ? category->text[LANGUAGE_RU] : category->code;
 }
 

@@ -174,11 +174,15 @@ void sample_walk(App *app, FlowState to)
     sample_tap(app, "start");
     if (to == STATE_NAMES)
         return;
-    sample_keys(app, app->language == LANGUAGE_KK ? "жанғабылова" : "жангабылова");
+    static const char *const names[LANGUAGE_COUNT][3] = {
+        [LANGUAGE_KK] = {"жанғабылова", "айгүл", "нұрланқызы"},
+        [LANGUAGE_RU] = {"жангабылова", "айгуль", "нурлановна"},
+        [LANGUAGE_EN] = {"zhangabylova", "aigul", "nurlankyzy"}};
+    sample_keys(app, names[app->language][0]);
     sample_tap(app, "key:go");
-    sample_keys(app, app->language == LANGUAGE_KK ? "айгүл" : "айгуль");
+    sample_keys(app, names[app->language][1]);
     sample_tap(app, "key:go");
-    sample_keys(app, app->language == LANGUAGE_KK ? "нұрланқызы" : "нурлановна");
+    sample_keys(app, names[app->language][2]);
     sample_tap(app, "key:go");
     g_assert_cmpint(app->state, ==, STATE_PERSON);
     if (to == STATE_PERSON)

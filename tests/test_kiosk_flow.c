@@ -183,9 +183,12 @@ static void test_language_and_type_lose_nothing(void)
         int strokes = signature_strokes(app->form->signature);
         sample_tap(app, "language:ru");
         sample_tap(app, "larger");
+        sample_tap(app, "contrast");
+        sample_tap(app, "language:en");
+        g_assert_cmpint(app->alphabet, ==, KEYBOARD_LATIN);
         sample_tap(app, "language:kk");
         g_assert_cmpint(app->state, ==, states[i]);
-        g_assert_true(app->larger);
+        g_assert_true(app->larger && app->contrast);
         g_autofree char *after = form_value(app->form, FIELD_SURNAME);
         g_assert_cmpstr(after, ==, before);
         g_assert_cmpint(signature_strokes(app->form->signature), ==, strokes);

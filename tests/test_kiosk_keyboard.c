@@ -213,6 +213,7 @@ static guint64 darkness(SDL_Surface *surface)
 
 static guint64 painted(const Signature *signature, gboolean in_pieces)
 {
+    const SDL_Color black = {0, 0, 0, 0xFF};
     SDL_Surface *surface =
         SDL_CreateRGBSurfaceWithFormat(0, 400, 200, 32, SDL_PIXELFORMAT_ARGB8888);
     SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
@@ -228,13 +229,13 @@ static guint64 painted(const Signature *signature, gboolean in_pieces)
             else
                 signature_move(grown, points[i].x, points[i].y, points[i].t_ms);
             if (in_pieces)
-                ink_paint(ink, grown, (SDL_Rect){0, 0, 400, 200}, 1, 5);
+                ink_paint(ink, grown, (SDL_Rect){0, 0, 400, 200}, 1, 5, black);
         }
         signature_end(grown);
     }
     SDL_SetRenderDrawColor(renderer, 255, 255, 255, 255);
     SDL_RenderClear(renderer);
-    ink_paint(ink, grown, (SDL_Rect){0, 0, 400, 200}, 1, 5);
+    ink_paint(ink, grown, (SDL_Rect){0, 0, 400, 200}, 1, 5, black);
     SDL_RenderPresent(renderer);
     guint64 sum = darkness(surface);
     ink_free(ink);

@@ -1,4 +1,4 @@
-/* Every screen at every size, in both languages, in both sizes of type: nothing is cut, overlaps,
+/* Every screen at every size, in three languages, in both sizes of type: nothing is cut, overlaps,
  * or is too small to touch. With $ESEP_KIOSK_PICTURES the screens are also painted into that
  * folder, for somebody to look at. */
 #include "kiosk/paint.h"
@@ -43,9 +43,10 @@ static void paint_picture(App *app, const char *name)
 static int check_screen(App *app, const char *what)
 {
     app_layout(app);
-    g_autofree char *name = g_strdup_printf(
-        "%dx%d-%d-%s%s-%s", app->theme.width_px, app->theme.height_px, (int)app->dpi,
-        language_code(app->language), app->larger ? "-larger" : "", what);
+    g_autofree char *name =
+        g_strdup_printf("%dx%d-%d-%s%s%s-%s", app->theme.width_px, app->theme.height_px,
+                        (int)app->dpi, language_code(app->language), app->larger ? "-larger" : "",
+                        app->contrast ? "-contrast" : "", what);
     g_autoptr(GPtrArray) faults = layout_check(&app->layout);
     for (guint i = 0; i < faults->len; i++)
         g_test_message("%s: %s", name, (char *)faults->pdata[i]);
@@ -62,7 +63,7 @@ static App *reach(Asked *asked, Language language, FlowState state)
         sample_answer_day(app, NULL);
     else if (state == STATE_IDLE || state == STATE_STOP) {
         sample_walk(app, STATE_NAMES);
-        sample_keys(app, "а");
+        sample_keys(app, language == LANGUAGE_EN ? "a" : "а");
         app_step(app, state == STATE_IDLE ? EVENT_IDLE : EVENT_BACK);
     } else if (state >= STATE_RECEIPT && state <= STATE_ENTRY) {
         sample_tap(app, "entry");
@@ -169,7 +170,7 @@ static void test_screens(gconstpointer data)
 /* The two paragraphs on personal data and recording are of one size, whatever room they have. */
 static void test_paragraphs_are_alike(void)
 {
-    for (Language language = LANGUAGE_KK; language <= LANGUAGE_RU; language++)
+    for (Language language = LANGUAGE_KK; language < LANGUAGE_COUNT; language++)
         for (gsize i = 0; i < G_N_ELEMENTS(displays); i++) {
             Asked asked = {0};
             g_autoptr(App) app = reach(&asked, language, STATE_CONTACT);
@@ -251,21 +252,96 @@ static void test_check_finds(void)
     }
 }
 
+/* Every text and icon on everything it stands on, in each palette. */
 static void test_contrast(void)
 {
     static const Colour pairs[][2] = {
-        {COLOUR_INK, COLOUR_PAPER},        {COLOUR_INK, COLOUR_SURFACE},
-        {COLOUR_INK_SECOND, COLOUR_PAPER}, {COLOUR_INK_SECOND, COLOUR_SURFACE},
-        {COLOUR_SURFACE, COLOUR_ACTION},   {COLOUR_SURFACE, COLOUR_ACTION_DOWN},
-        {COLOUR_INK, COLOUR_GOLD},         {COLOUR_INK, COLOUR_WARM},
-        {COLOUR_INK, COLOUR_WARM_DOWN},    {COLOUR_INK, COLOUR_KEY_QUIET},
-        {COLOUR_INK, COLOUR_LINE},         {COLOUR_INK, COLOUR_FOCUS},
-        {COLOUR_DANGER, COLOUR_PAPER},     {COLOUR_SURFACE, COLOUR_GOOD},
+        {COLOUR_INK, COLOUR_PAPER},
+        {COLOUR_INK, COLOUR_SURFACE},
+        {COLOUR_INK, COLOUR_FOCUS},
+        {COLOUR_INK, COLOUR_WARM},
+        {COLOUR_INK, COLOUR_WARM_DOWN},
+        {COLOUR_INK, COLOUR_KEY_QUIET},
+        {COLOUR_INK, COLOUR_DIM},
+        {COLOUR_INK_SECOND, COLOUR_PAPER},
+        {COLOUR_INK_SECOND, COLOUR_SURFACE},
+        {COLOUR_OWN, COLOUR_WARM},
+        {COLOUR_OWN, COLOUR_WARM_DOWN},
         {COLOUR_ACTION, COLOUR_SURFACE},
+        {COLOUR_SURFACE, COLOUR_ACTION},
+        {COLOUR_SURFACE, COLOUR_ACTION_DOWN},
+        {COLOUR_DANGER, COLOUR_PAPER},
+        {COLOUR_DANGER, COLOUR_SURFACE},
+        {COLOUR_SURFACE, COLOUR_GOOD},
     };
-    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
-        g_assert_cmpfloat(theme_contrast(pairs[i][0], pairs[i][1]), >=, 7.0);
-    g_assert_cmpfloat(theme_contrast(COLOUR_INK, COLOUR_INK), <, 1.01);
+    for (Palette palette = PALETTE_DAY; palette < PALETTE_COUNT; palette++) {
+        for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
+            double contrast = theme_contrast(palette, pairs[i][0], pairs[i][1]);
+            if (contrast < 7)
+                g_error("palette %d: %d on %d is %.2f:1", palette, pairs[i][0], pairs[i][1],
+                        contrast);
+        }
+        g_assert_cmpfloat(theme_contrast(palette, COLOUR_INK, COLOUR_INK), <, 1.01);
+    }
+    /* Lines are seen as well as texts there, and nothing but black, white, yellow and grey. */
+    g_assert_cmpfloat(theme_contrast(PALETTE_CONTRAST, COLOUR_LINE, COLOUR_PAPER), >=, 7);
+    g_assert_cmpfloat(theme_contrast(PALETTE_CONTRAST, COLOUR_GOLD, COLOUR_PAPER), >=, 7);
+    g_assert_cmpfloat(theme_contrast(PALETTE_CONTRAST, COLOUR_ORNAMENT, COLOUR_ACTION), >=, 7);
+    g_assert_cmpfloat(theme_contrast(PALETTE_CONTRAST, COLOUR_ACTION_DOWN, COLOUR_ACTION), >, 1.2);
+}
+
+/* How many pixels of the picture are of the colour. */
+static int count_pixels(App *app, SDL_Color colour)
+{
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
+        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    Paint *paint = paint_new(renderer);
+    paint_app(paint, app);
+    SDL_RenderPresent(renderer);
+    guint32 wanted = SDL_MapRGB(surface->format, colour.r, colour.g, colour.b);
+    int count = 0;
+    for (int y = 0; y < surface->h; y++)
+        for (int x = 0; x < surface->w; x++)
+            count +=
+                ((guint32 *)(void *)((guint8 *)surface->pixels + (gsize)y * surface->pitch))[x] ==
+                wanted;
+    lettering_forget(app->text);
+    paint_free(paint);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+    return count;
+}
+
+static void test_high_contrast(void)
+{
+    const SDL_Color black = {0, 0, 0, 0xFF}, paper = theme_colour(PALETTE_DAY, COLOUR_PAPER);
+    for (FlowState state = STATE_WELCOME; state < STATE_COUNT; state++) {
+        Asked asked = {0};
+        g_autoptr(App) app = reach(&asked, LANGUAGE_KK, state);
+        if (state != STATE_SAVING && state != STATE_ASKING) {
+            g_autofree char *surname = form_value(app->form, FIELD_SURNAME);
+            sample_tap(app, "contrast");
+            g_assert_cmpint(app->state, ==, state);
+            g_autofree char *after = form_value(app->form, FIELD_SURNAME);
+            g_assert_cmpstr(after, ==, surname);
+        }
+        app->contrast = TRUE;
+        app_resize(app, 1280, 800, 0);
+        g_assert_cmpint(count_pixels(app, paper), ==, 0);
+        g_assert_cmpint(count_pixels(app, black), >, 1280 * 800 / 3);
+        g_assert_cmpint(check_screen(app, flow_state_name(state)), ==, 0);
+        app_resize(app, 800, 480, 133);
+        g_assert_cmpint(check_screen(app, flow_state_name(state)), ==, 0);
+        asked_clear(&asked);
+    }
+    Asked asked = {0};
+    g_autoptr(App) app = reach(&asked, LANGUAGE_RU, STATE_NAMES);
+    sample_tap(app, "contrast");
+    app_tick(app, app->now_ms + 60001);
+    app_tick(app, app->now_ms + 20001);
+    g_assert_cmpint(app->state, ==, STATE_WELCOME);
+    g_assert_false(app->contrast);
 }
 
 int main(int argc, char **argv)
@@ -277,6 +353,9 @@ int main(int argc, char **argv)
                          test_screens);
     g_test_add_data_func("/screens/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
                          test_screens);
+    g_test_add_data_func("/screens/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
+                         test_screens);
+    g_test_add_func("/screens/high-contrast-is-one-touch-away", test_high_contrast);
     g_test_add_func("/screens/the-paragraphs-on-privacy-are-of-one-size",
                     test_paragraphs_are_alike);
     g_test_add_func("/screens/long-names-and-places-are-not-cut", test_crowded);
