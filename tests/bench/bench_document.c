@@ -1,7 +1,7 @@
 /*
  * How long a protocol takes from the record to the signed file, what it weighs and what memory it
- * needs; against the budgets of the project. Each size runs in a process of its own, so that its
- * peak of memory is its own.
+ * needs; against the budgets of the project, and against what an office would use otherwise. Each
+ * size runs in a process of its own, so that its peak of memory is its own.
  *
  *   bench_document RECORD.json        exit 1 if a budget is missed
  */
@@ -14,6 +14,7 @@
 
 #include "protocol/document.h"
 #include "protocol/pdf.h"
+#include "tests/support.h"
 #include "tests/support_document.h"
 #include "tests/support_pdf.h"
 
@@ -98,6 +99,82 @@ static int measure(const char *path, const Size *size)
     return ok ? 0 : 1;
 }
 
+static void add_table(GString *html, JsonNode *record, const char *list, const char *const *members)
+{
+    JsonArray *rows = json_object_get_array_member(json_node_get_object(record), list);
+    g_string_append(html, "<table border=1>");
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        g_string_append_printf(html, "<tr><td>%u</td>", i + 1);
+        for (gsize m = 0; members[m]; m++) {
+            const char *text = json_object_get_string_member_with_default(row, members[m], "");
+            g_autofree char *safe = g_markup_escape_text(text ? text : "", -1);
+            g_string_append_printf(html, "<td>%s</td>", safe);
+        }
+        g_string_append(html, "</tr>");
+    }
+    g_string_append(html, "</table>");
+}
+
+/* What an office would write otherwise: the same rows, without hand signatures and seals. */
+static char *write_html(const char *record_path, const char *folder)
+{
+    static const char *const entry[] = {"type", "text", "outcome", "answer", "said", NULL};
+    static const char *const person[] = {"surname", "name", "patronymic", "address", NULL};
+    g_autoptr(JsonNode) record = specimen_read(record_path, SPECIMEN_LARGE);
+    GString *html = g_string_new("<html><head><meta charset=utf-8><title>Есеп</title></head><body>"
+                                 "<h1>Есеп беру хаттамасы</h1>");
+    add_table(html, record, "entries", entry);
+    add_table(html, record, "attendee_list", person);
+    g_string_append(html, "</body></html>");
+    char *path = g_build_filename(folder, "protocol.html", NULL);
+    g_assert_true(g_file_set_contents(path, html->str, (gssize)html->len, NULL));
+    g_string_free(html, TRUE);
+    return path;
+}
+
+static double children_ms(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+/* The processor's time of another program for the same content; says so if it is not there. */
+static void compare(const char *const *argv, const char *folder)
+{
+    g_autofree char *program = g_find_program_in_path(argv[0]);
+    if (!program) {
+        printf("%s: not installed, not compared\n", argv[0]);
+        return;
+    }
+    int status = -1;
+    g_autoptr(GError) error = NULL;
+    double before_ms = children_ms();
+    gboolean ran =
+        g_spawn_sync(folder, (char **)argv, NULL,
+                     G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, NULL, NULL, &status, &error) &&
+        g_spawn_check_wait_status(status, &error);
+    if (ran)
+        printf("%s, the same rows: %.0f ms\n", argv[0], children_ms() - before_ms);
+    else
+        printf("%s: not compared (%s)\n", argv[0], error->message);
+}
+
+static void compare_all(const char *record_path)
+{
+    g_autofree char *folder = g_dir_make_tmp("esep-bench-XXXXXX", NULL);
+    g_autofree char *html = write_html(record_path, folder);
+    g_autofree char *profile = g_strconcat("-env:UserInstallation=file://", folder, "/o", NULL);
+    compare((const char *const[]){"weasyprint", html, "weasyprint.pdf", NULL}, folder);
+    compare((const char *const[]){"soffice", profile, "--headless", "--convert-to",
+                                  "pdf:writer_web_pdf_Export", html, NULL},
+            folder);
+    remove_folder(folder);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -115,5 +192,7 @@ int main(int argc, char **argv)
         int status = 1;
         missed |= child < 0 || waitpid(child, &status, 0) != child || status != 0;
     }
+    fflush(stdout);
+    compare_all(argv[1]);
     return missed;
 }
