@@ -11,7 +11,8 @@
 #include "protocol/record.h"
 
 #define DOCUMENT_NAMES                                                                             \
-    "protocol|public|addendum|attendees|notice|invitation|letter|notification|answer|excerpt|"     \
+    "protocol|public|addendum|control|attendees|notice|invitation|letter|notification|answer|"     \
+    "excerpt|"                                                                                     \
     "receipt|receipt-roll"
 
 typedef struct {
@@ -90,6 +91,27 @@ static gboolean add_answer(Source *source, Home *home, GError **error)
     return TRUE;
 }
 
+/* Where the entries of the meeting stand today. */
+static gboolean add_follow(Source *source, Home *home, const char *id, GError **error)
+{
+    if (source->document.kind != DOCUMENT_CONTROL)
+        return TRUE;
+    g_autofree char *today = clock_today(home_clock(home));
+    g_autoptr(JsonNode) all = follow_list(home, today, FALSE, error);
+    if (!all)
+        return FALSE;
+    JsonArray *rows = json_node_get_array(all), *own = json_array_new();
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        if (g_strcmp0(json_object_get_string_member(row, "meeting"), id) == 0)
+            json_array_add_object_element(own, json_object_ref(row));
+    }
+    JsonObject *record = json_node_get_object(source->record);
+    json_object_set_array_member(record, "follow", own);
+    json_object_set_string_member(record, "today", today);
+    return TRUE;
+}
+
 static gboolean read_source(Source *source, Home *home, const char *id, GError **error)
 {
     source->record = record_read(home, id, error);
@@ -97,7 +119,7 @@ static gboolean read_source(Source *source, Home *home, const char *id, GError *
         return FALSE;
     if (record_text(source->record, "sealed") && !read_sealed(source, home, id, error))
         return FALSE;
-    if (!add_answer(source, home, error))
+    if (!add_answer(source, home, error) || !add_follow(source, home, id, error))
         return FALSE;
     source->document.record = source->record;
     source->document.sha256 = source->sha256;
@@ -119,6 +141,7 @@ static char *document_title(const Source *source)
         [DOCUMENT_EXCERPT] = N_("Excerpt of the protocol: entry {1}"),
         [DOCUMENT_INVITATION] = N_("Invitation to the report meeting {1}"),
         [DOCUMENT_ADDENDUM] = N_("Addendum to the protocol of the report meeting {1}"),
+        [DOCUMENT_CONTROL] = N_("Control of the entries of the report meeting {1}"),
         [DOCUMENT_PUBLIC] = N_("Protocol of the report meeting {1}, public copy"),
     };
     const Document *document = &source->document;

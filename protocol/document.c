@@ -22,6 +22,7 @@ static const char *const kind_names[DOCUMENT_COUNT] = {
     [DOCUMENT_EXCERPT] = "excerpt",
     [DOCUMENT_INVITATION] = "invitation",
     [DOCUMENT_ADDENDUM] = "addendum",
+    [DOCUMENT_CONTROL] = "control",
     [DOCUMENT_PUBLIC] = "public",
 };
 

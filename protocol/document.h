@@ -27,12 +27,13 @@ typedef enum {
     DOCUMENT_EXCERPT,      /* of the protocol: one entry, and where it is in the recording */
     DOCUMENT_INVITATION,
     DOCUMENT_ADDENDUM, /* all addenda of a sealed record */
+    DOCUMENT_CONTROL,  /* where each entry stands: the record has "follow" (follow.h), "today" */
     DOCUMENT_PUBLIC,   /* the protocol without personal data and confidential entries */
     DOCUMENT_COUNT
 } DocumentKind;
 
 /* "protocol", "attendees", "notice", "letter", "receipt", "receipt-roll", "notification", "answer",
- * "excerpt", "invitation", "addendum", "public"; FALSE if it is none. */
+ * "excerpt", "invitation", "addendum", "control", "public"; FALSE if it is none. */
 gboolean document_kind_parse(const char *text, DocumentKind *kind_out);
 const char *document_kind_name(DocumentKind kind);
 /* Whether the document is about one entry, whose number it needs. */

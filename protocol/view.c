@@ -23,7 +23,7 @@ static const struct {
     {"end", "stopped crash no-space"},
     /* of a meeting, or of an entry that was carried over */
     {"state", "planned announced registering in-session closed sealed disposed answered check "
-              "forward"},
+              "forward forwarded notified"},
 };
 
 static JsonNode *copy_node(const Viewer *viewer, JsonNode *node, const char *path);

@@ -242,6 +242,12 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     JsonArray *takes = recording ? array_of(recording, "takes") : NULL;
     json_object_set_string_member(view, "language", viewer->options->language);
     json_object_set_boolean_member(view, "many_takes", length_of(takes) > 1);
+    if (!json_object_has_member(view, "follow")) {
+        json_object_set_array_member(view, "follow", json_array_new());
+        json_object_set_boolean_member(view, "has_follow", FALSE);
+        set_or_null(view, "today", NULL);
+        set_or_null(view, "today_words", NULL);
+    }
     json_object_set_boolean_member(view, "public", viewer->options->public_copy);
     json_object_set_boolean_member(view, "has_confidential",
                                    any_confidential(array_of(view, "entries")));

@@ -63,11 +63,11 @@ static void test_languages(Fixture *fixture, gconstpointer unused)
 
 static void test_kinds(Fixture *fixture, gconstpointer unused)
 {
-    static const char *const kinds[] = {"protocol", "attendees",  "notice",       "public",
-                                        "addendum", "invitation", "letter",       "receipt",
-                                        "excerpt",  "answer",     "notification", "receipt-roll"};
+    static const char *const kinds[] = {
+        "protocol", "attendees", "notice",  "public", "control",      "addendum",    "invitation",
+        "letter",   "receipt",   "excerpt", "answer", "notification", "receipt-roll"};
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        gboolean about_entry = i >= 6;
+        gboolean about_entry = i >= 7;
         g_auto(Run) run =
             document(fixture, kinds[i], about_entry ? "--entry" : NULL, about_entry ? "1" : NULL);
         g_test_message("%s: %s", kinds[i], run.err);
