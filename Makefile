@@ -7,6 +7,7 @@
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make fuzz     hostile documents for FUZZ_SECONDS, built with clang; no part of check
 #   make check-layout check-format     who may include whom; the formatter
+#   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
 
 SAN ?=
@@ -96,6 +97,9 @@ fuzz:
 	@ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz_document -max_total_time=$(FUZZ_SECONDS) \
 	    -max_len=4096 -artifact_prefix=build-fuzz/ build-fuzz/found \
 	    templates/documents/kk templates/documents/ru
+
+lab: all
+	@tests/lab/run $(BUILD)
 
 check-layout:
 	@tests/layout

@@ -16,6 +16,8 @@ typedef struct {
     Paint *paint;
     int painted;
     gboolean ended;
+    gboolean touching; /* with this finger; others are ignored meanwhile */
+    SDL_FingerID finger;
 } Loop;
 
 static gint64 now_ms(void)
@@ -96,6 +98,25 @@ static void handle_pointer(Loop *loop, const SDL_Event *event)
     }
 }
 
+/* A bare display has no pointer: SDL tells of fingers there, and makes no mouse of them. */
+static void handle_finger(Loop *loop, const SDL_TouchFingerEvent *event)
+{
+    int x = (int)(event->x * (float)loop->app->theme.width_px);
+    int y = (int)(event->y * (float)loop->app->theme.height_px);
+    if (event->type == SDL_FINGERDOWN && !loop->touching) {
+        loop->touching = TRUE;
+        loop->finger = event->fingerId;
+        app_touch_down(loop->app, x, y, now_ms());
+    } else if (loop->touching && event->fingerId == loop->finger) {
+        if (event->type == SDL_FINGERMOTION) {
+            app_touch_move(loop->app, x, y, now_ms());
+        } else if (event->type == SDL_FINGERUP) {
+            loop->touching = FALSE;
+            app_touch_up(loop->app, x, y, now_ms());
+        }
+    }
+}
+
 static void handle_event(Loop *loop, const SDL_Event *event)
 {
     if (event->type == loop->result_event) {
@@ -122,6 +143,11 @@ static void handle_event(Loop *loop, const SDL_Event *event)
     case SDL_MOUSEBUTTONUP:
     case SDL_MOUSEMOTION:
         handle_pointer(loop, event);
+        break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION:
+        handle_finger(loop, &event->tfinger);
         break;
     case SDL_TEXTINPUT:
         app_type(loop->app, event->text.text, now_ms());
@@ -153,6 +179,8 @@ static void prepare(const LoopSetup *setup)
 {
     /* A screen that owns the display ends by a signal, never by Alt+F4. */
     SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, setup->windowed ? "1" : "0");
+    /* One touch is one touch: fingers are taken as such, never as a mouse besides. */
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
     /* The pictures are flat and change seldom: the processor draws them in less memory and starts

@@ -164,9 +164,9 @@ static void play(Source *source, GstElement *pipeline, gboolean first)
     gst_element_set_state(pipeline, GST_STATE_PLAYING);
 }
 
-static const char *cause_of(const Source *source, const GError *error)
+static const char *cause_of(GstElement *pipeline, const GError *error)
 {
-    if (source->spec[0] == '/' && !g_file_test(source->spec, G_FILE_TEST_EXISTS))
+    if (source_pipeline_unplugged(pipeline))
         return "unplugged";
     return error ? "error" : "stalled";
 }
@@ -183,7 +183,7 @@ static const char *watch(Source *source, GstElement *pipeline, GError **error)
         g_autoptr(GError) reason = NULL;
         if (message) {
             take_error(source, message, &reason);
-            const char *cause = cause_of(source, reason);
+            const char *cause = cause_of(pipeline, reason);
             g_propagate_error(error, g_steal_pointer(&reason));
             return cause;
         }
@@ -193,7 +193,7 @@ static const char *watch(Source *source, GstElement *pipeline, GError **error)
         int width = source->width, height = source->height;
         g_mutex_unlock(&source->lock);
         if (stopping || stalled)
-            return cause_of(source, NULL);
+            return cause_of(pipeline, NULL);
         if (ready && !shaped && source->kind == SOURCE_CAMERA) {
             /* What the recording began with stays, whatever the camera thinks of next. */
             source_pipeline_shape(pipeline, width, height);

@@ -1,5 +1,6 @@
 #include "media/source_pipeline.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "media/device.h"
@@ -209,4 +210,26 @@ GstElement *source_pipeline_new(SourceKind kind, const char *spec, int width, in
     if (pipeline && kind == SOURCE_CAMERA)
         source_pipeline_shape(pipeline, width, height);
     return pipeline;
+}
+
+/* "plughw:1,0": the number of the card; -1 if it is told otherwise. */
+static int card_of(const char *device)
+{
+    int card = -1;
+    const char *colon = strchr(device, ':');
+    return colon && sscanf(colon, ":%d", &card) == 1 ? card : -1;
+}
+
+gboolean source_pipeline_unplugged(GstElement *pipeline)
+{
+    g_autofree char *device = NULL, *node = NULL;
+    g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    if (!source || !g_object_class_find_property(G_OBJECT_GET_CLASS(source), "device"))
+        return FALSE;
+    g_object_get(source, "device", &device, NULL);
+    if (device && device[0] == '/')
+        node = g_strdup(device);
+    else if (device && card_of(device) >= 0)
+        node = g_strdup_printf("/proc/asound/card%d", card_of(device));
+    return node && !g_file_test(node, G_FILE_TEST_EXISTS);
 }

@@ -10,3 +10,5 @@ GstElement *source_pipeline_new(SourceKind kind, const char *spec, int width, in
                                 GError **error);
 /* Sets the filter "shape": exactly this size, or any up to the largest if 0. */
 void source_pipeline_shape(GstElement *pipeline, int width, int height);
+/* Whether the device that the pipeline reads from is no longer in the machine. */
+gboolean source_pipeline_unplugged(GstElement *pipeline);
