@@ -103,7 +103,10 @@ static void handle_finger(Loop *loop, const SDL_TouchFingerEvent *event)
 {
     int x = (int)(event->x * (float)loop->app->theme.width_px);
     int y = (int)(event->y * (float)loop->app->theme.height_px);
-    if (event->type == SDL_FINGERDOWN && !loop->touching) {
+    /* The first finger on its screen leads, even if one before it was never seen to leave: it went
+     * with the screen that was unplugged. */
+    if (event->type == SDL_FINGERDOWN &&
+        (!loop->touching || SDL_GetNumTouchFingers(event->touchId) <= 1)) {
         loop->touching = TRUE;
         loop->finger = event->fingerId;
         app_touch_down(loop->app, x, y, now_ms());
