@@ -227,6 +227,11 @@ static void test_wrong_usage_ends_with_2(Fixture *fixture, gconstpointer unused)
     REFUSED(2, "sign", id, "--role", "inspector");
     REFUSED(2, "addendum", id);
     REFUSED(2, "attend", id, "--unknown");
+    REFUSED(2, "announce", id, "--channel", "media", "--on", "2026-11-21");
+    DONE("attend", id, "--surname", "А", "--name", "Б", "--category", "resident");
+    REFUSED(2, "decision", "add", id, "--text", "x", "--owner", "y", "--due", "2026-11-19");
+    DONE("announce", id, "--channel", "media", "--on", "2026-11-20");
+    DONE("decision", "add", id, "--text", "x", "--owner", "y", "--due", "2026-11-20");
 }
 
 static void test_what_is_not_there_ends_with_3(Fixture *fixture, gconstpointer unused)
