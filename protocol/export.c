@@ -6,6 +6,7 @@
 
 #include "media/chain.h"
 #include "media/error.h"
+#include "protocol/audit_dump.h"
 #include "protocol/bag.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
@@ -254,6 +255,15 @@ static gboolean add_text(Export *export, const char *name, char *text, GError **
     return ok;
 }
 
+/* The log of the meeting's changes, up to the head that the record names. */
+static gboolean add_log(Export *export, GError **error)
+{
+    const char *head = json_object_get_string_member_with_default(
+        json_node_get_object(export->record), "audit_head", "");
+    char *lines = audit_dump(home_register(export->home), export->id, head, error);
+    return lines && add_text(export, AUDIT_DUMP_FILE, lines, error);
+}
+
 static gboolean add_lists(Export *export, GError **error)
 {
     JsonObject *record = json_node_get_object(export->record);
@@ -261,7 +271,8 @@ static gboolean add_lists(Export *export, GError **error)
     const Rules *rules =
         set ? rules_by_id(set, json_object_get_string_member(record, "edition"), error) : NULL;
     return rules && add_text(export, "attendees.csv", export_attendees_csv(record, rules), error) &&
-           add_text(export, "entries.csv", export_entries_csv(record), error);
+           add_text(export, "entries.csv", export_entries_csv(record), error) &&
+           add_log(export, error);
 }
 
 static const char *const instructions[EXPORT_COUNT] = {"VERIFY.txt", "VERIFY-ENTRY.txt"};

@@ -9,8 +9,7 @@
     "seq, who, wall_ms, trusted, monotonic_us, meeting, what, subject, before, after, prev"
 #define PAGE_ROWS 500
 
-/* The hash of a row from its members, without the hash itself. */
-static char *row_hash(JsonObject *row, GError **error)
+char *register_audit_hash(JsonObject *row, GError **error)
 {
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), row);
     gsize size = 0;
@@ -72,7 +71,7 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
     set_text(row, "before", event->before);
     set_text(row, "after", event->after);
     set_text(row, "prev", prev);
-    g_autofree char *hash = row_hash(row, error);
+    g_autofree char *hash = register_audit_hash(row, error);
     return hash && register_run(register_, NULL, error,
                                 "INSERT INTO audit (" COLUMNS
                                 ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -102,7 +101,7 @@ static gboolean verify_row(JsonObject *row, gint64 seq, char **head_io, GError *
 {
     g_autofree char *hash = g_strdup(json_object_get_string_member(row, "hash"));
     json_object_remove_member(row, "hash");
-    g_autofree char *computed = row_hash(row, NULL);
+    g_autofree char *computed = register_audit_hash(row, NULL);
     if (json_object_get_int_member(row, "seq") != seq || g_strcmp0(computed, hash) != 0 ||
         g_strcmp0(json_object_get_string_member(row, "prev"), *head_io) != 0)
         return differs(error, seq);
@@ -126,6 +125,25 @@ static gboolean verify_rows(Register *register_, gint64 *rows_out, char **head_i
                 return FALSE;
     } while (got == PAGE_ROWS);
     return TRUE;
+}
+
+JsonArray *register_audit_rows(Register *register_, const char *id, const char *head,
+                               GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT " COLUMNS ", hash FROM audit WHERE seq BETWEEN"
+                         " (SELECT MIN(seq) FROM audit WHERE meeting = ?1)"
+                         " AND (SELECT seq FROM audit WHERE hash = ?2) ORDER BY seq",
+                         "ss", id, head);
+}
+
+JsonArray *register_audit_last(Register *register_, const char *id, int count, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT * FROM (SELECT " COLUMNS ", hash FROM audit"
+                         " WHERE ?1 IS NULL OR meeting = ?1 ORDER BY seq DESC LIMIT ?2)"
+                         " ORDER BY seq",
+                         "si", id, count);
 }
 
 /* Every head that a sealed record names must still be in the chain. */

@@ -33,6 +33,14 @@ char *register_audit_digest(const char *text);
 /* How many rows of a meeting say what. */
 gboolean register_audit_count(Register *register_, const char *meeting, const char *what,
                               gint64 *count_out, GError **error);
+/* The hash of a row from its members, without the hash itself. g_free; NULL with an error. */
+char *register_audit_hash(JsonObject *row, GError **error);
+/* The rows, each with its hash, from the first of a meeting to the one with the hash head, those of
+ * other meetings between them too. Free with json_array_unref. */
+JsonArray *register_audit_rows(Register *register_, const char *id, const char *head,
+                               GError **error);
+/* The newest rows (of a meeting, if id is not NULL), at most count, the oldest of them first. */
+JsonArray *register_audit_last(Register *register_, const char *id, int count, GError **error);
 /* Checks the whole chain, and that it still holds the head that each sealed record names.
  * PROTOCOL_ERROR_DIFFERENT names the first row or record that does not fit. Rows and head through
  * rows_out, head_out (may be NULL; g_free). Blocks: about 10 µs a row. */

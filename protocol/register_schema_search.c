@@ -10,71 +10,37 @@
 #define IS_OPEN(number)                                                                            \
     "EXISTS (SELECT 1 FROM follow_now WHERE entry = " number                                       \
     " AND state IN ('check', 'forward', 'forwarded', 'notified'))"
-#define SETTLE(number)                                                                             \
+#define REFUSE(name, event, when, why)                                                             \
+    "CREATE TRIGGER " name " BEFORE " event " ON open_entry WHEN " when                            \
+    " BEGIN SELECT RAISE(ABORT, '" why "'); END;"
+#define SETTLE(name, event, number)                                                                \
+    "CREATE TRIGGER " name " AFTER " event                                                         \
     " BEGIN INSERT OR IGNORE INTO open_entry (entry) SELECT " number                               \
     " WHERE " IS_OPEN(number) ";"                                                                  \
                               " DELETE FROM open_entry WHERE entry = " number                      \
                               " AND NOT " IS_OPEN(number) "; END;"
 
-static const char
-    schema_open[] =
-        "CREATE TABLE open_entry (entry INTEGER NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
-        "INSERT INTO open_entry SELECT entry FROM follow_now"
-        " WHERE state IN ('check', 'forward', 'forwarded', 'notified');"
-        "CREATE TRIGGER open_entry_insert BEFORE INSERT ON open_entry WHEN NOT " IS_OPEN(
-            "NEW.entry") " BEGIN SELECT RAISE(ABORT, 'the entry is not open'); END;"
-                         "CREATE TRIGGER open_entry_update BEFORE UPDATE ON open_entry"
-                         " BEGIN SELECT RAISE(ABORT, 'the entry is open'); END;"
-                         "CREATE TRIGGER open_entry_delete BEFORE DELETE ON open_entry "
-                         "WHEN " IS_OPEN(
-                             "OLD.entry") " BEGIN SELECT RAISE(ABORT, 'the entry is open'); END;"
+static const char open_table[] =
+    "CREATE TABLE open_entry (entry INTEGER NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    "INSERT INTO open_entry SELECT entry FROM follow_now"
+    " WHERE state IN ('check', 'forward', 'forwarded', 'notified');";
 
-                                          "CREATE TRIGGER entry_added AFTER INSERT ON "
-                                          "entry" SETTLE(
-                                              "NE"
-                                              "W."
-                                              "nu"
-                                              "mb"
-                                              "e"
-                                              "r") "CREATE TRIGGER entry_changed AFTER "
-                                                   "UPDATE OF outcome, withdrawn ON "
-                                                   "entry" SETTLE(
-                                                       "NEW.number") "CREATE"
-                                                                     " TRIGG"
-                                                                     "ER "
-                                                                     "entry_"
-                                                                     "gone "
-                                                                     "AFTER "
-                                                                     "DELETE"
-                                                                     " ON "
-                                                                     "entr"
-                                                                     "y" SETTLE(
-                                                                         "OL"
-                                                                         "D."
-                                                                         "nu"
-                                                                         "mb"
-                                                                         "e"
-                                                                         "r") "CREATE "
-                                                                              "TRIGGER "
-                                                                              "follow_added "
-                                                                              "AFTER INSERT "
-                                                                              "ON "
-                                                                              "follo"
-                                                                              "w" SETTLE(
-                                                                                  "NE"
-                                                                                  "W."
-                                                                                  "en"
-                                                                                  "tr"
-                                                                                  "y") "CREATE "
-                                                                                       "TRIGGER "
-                                                                                       "follow_"
-                                                                                       "gone AFTER "
-                                                                                       "DELETE ON "
-                                                                                       "follo"
-                                                                                       "w" SETTLE("OLD.entry");
+static const char open_insert[] =
+    REFUSE("open_entry_insert", "INSERT", "NOT " IS_OPEN("NEW.entry"), "the entry is not open");
+static const char open_update[] =
+    REFUSE("open_entry_update", "UPDATE", "TRUE", "the entry is open");
+static const char open_delete[] =
+    REFUSE("open_entry_delete", "DELETE", IS_OPEN("OLD.entry"), "the entry is open");
+
+static const char entry_added[] = SETTLE("entry_added", "INSERT ON entry", "NEW.number");
+static const char entry_changed[] =
+    SETTLE("entry_changed", "UPDATE OF outcome, withdrawn ON entry", "NEW.number");
+static const char entry_gone[] = SETTLE("entry_gone", "DELETE ON entry", "OLD.number");
+static const char follow_added[] = SETTLE("follow_added", "INSERT ON follow", "NEW.entry");
+static const char follow_gone[] = SETTLE("follow_gone", "DELETE ON follow", "OLD.entry");
 
 /* The words go with the record. They are found by meeting only then, which may take its time. */
-static const char schema_names[] =
+static const char names[] =
     "CREATE TABLE attendee_word ("
     " word TEXT NOT NULL, meeting TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (word, meeting DESC, n)) STRICT, WITHOUT ROWID;"
@@ -84,10 +50,13 @@ static const char schema_names[] =
     " WHEN NEW.state = 'disposed'"
     " BEGIN DELETE FROM attendee_word WHERE meeting = NEW.id; END;";
 
-static const char schema_indexes[] =
+static const char indexes[] =
     "CREATE INDEX meeting_unfinished ON meeting (date)"
     " WHERE state NOT IN ('sealed', 'disposed');"
     "CREATE INDEX meeting_sealed ON meeting (edition, date) WHERE state = 'sealed';"
     "CREATE INDEX meeting_kind ON meeting (kind, date);";
 
-const char *const register_schema_search[] = {schema_open, schema_names, schema_indexes, NULL};
+const char *const register_schema_search[] = {
+    open_table, open_insert,  open_update, open_delete, entry_added, entry_changed,
+    entry_gone, follow_added, follow_gone, names,       indexes,     NULL,
+};

@@ -8,6 +8,7 @@
 
 #include "media/chain.h"
 #include "media/error.h"
+#include "protocol/audit_dump.h"
 #include "protocol/bag_manifest.h"
 #include "protocol/canonical.h"
 #include "protocol/error.h"
@@ -239,6 +240,22 @@ static gboolean check_materials(Work *work, JsonObject *record)
     return TRUE;
 }
 
+/* The log of the meeting's changes, which an archive has beside the record. */
+static gboolean check_log(Work *work, JsonObject *record)
+{
+    g_autofree char *path = path_of(work, AUDIT_DUMP_FILE), *text = NULL;
+    GError *reason = NULL;
+    guint lines = 0;
+    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents(path, &text, NULL, NULL))
+        return TRUE;
+    if (!audit_dump_check(text, json_read_text(record, "id"), json_read_text(record, "audit_head"),
+                          &lines, &reason))
+        return verify_differs(work->result, work->contents->prefix, AUDIT_DUMP_FILE, -1, reason);
+    g_autofree char *count = g_strdup_printf("%u", lines);
+    checked(work, N_("{1}: the log of all changes, {2} lines"), AUDIT_DUMP_FILE, count);
+    return TRUE;
+}
+
 /* The steps return FALSE for a difference too; only what could not be read fails the caller. */
 static gboolean finish(const Work *work, gboolean good, GError *failure, GError **error)
 {
@@ -267,6 +284,7 @@ gboolean verify_contents(const VerifyContents *contents, Verification *result, G
     g_autoptr(JsonNode) record = check_record(&work, &sha256);
     JsonObject *object = record ? json_node_get_object(record) : NULL;
     gboolean good = object && check_protocol(&work, object, sha256) &&
-                    check_recording(&work, object) && check_materials(&work, object);
+                    check_recording(&work, object) && check_materials(&work, object) &&
+                    check_log(&work, object);
     return finish(&work, good, failure, error);
 }
