@@ -8,6 +8,7 @@
 #include "protocol/bag.h"
 #include "protocol/error.h"
 #include "protocol/export_entry.h"
+#include "protocol/file_read.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
@@ -15,6 +16,8 @@
 #include "protocol/register_meeting.h"
 #include "protocol/verify_contents.h"
 #include "protocol/verify_entry.h"
+
+#define PDF_MAX_BYTES (64 << 20) /* hours of a recording are no document */
 
 static void begin(Verification *result)
 {
@@ -201,15 +204,11 @@ static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer u
 
 static gboolean verify_pdf(const char *path, Verification *result, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
     g_autofree char *name = g_path_get_basename(path);
-    char *data = NULL;
     gsize size;
-    if (!g_file_get_contents(path, &data, &size, &failure)) {
-        error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), path,
-                  failure->message, NULL);
+    char *data = file_read(path, PDF_MAX_BYTES, &size, error);
+    if (!data)
         return FALSE;
-    }
     g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
     GError *reason = NULL;
     PdfVerification found;

@@ -231,6 +231,13 @@ static void test_pdf(Fixture *f, gconstpointer unused)
     change_byte(f, f->meeting, "protocol.pdf", 1000, pdf, "protocol.pdf", -1);
     g_autofree char *text = g_build_filename(f->meeting, "meeting.json", NULL);
     assert_result(f, text, "meeting.json", -1);
+    support_shell_in(f->meeting, "truncate -s 65M large.mkv");
+    g_autofree char *large = g_build_filename(f->meeting, "large.mkv", NULL);
+    g_autoptr(GError) error = NULL;
+    Verification result;
+    g_assert_false(verify_path(large, NULL, NULL, &result, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    verification_clear(&result);
 }
 
 static void test_not_sealed(Fixture *f, gconstpointer unused)
