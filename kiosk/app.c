@@ -81,6 +81,24 @@ static void set_look(App *app, gboolean larger, gboolean contrast)
     app_resize(app, app->theme.width_px, app->theme.height_px, app->dpi);
 }
 
+void app_look(App *app, Language language, gboolean larger, gboolean contrast)
+{
+    set_language(app, language);
+    set_look(app, larger, contrast);
+}
+
+/* Brings the disk in line with the form. */
+static void keep(App *app)
+{
+    char *draft = app_draft(app);
+    app->keep_ms = 0;
+    if ((draft || app->kept) && app->setup.requests.keep)
+        app->setup.requests.keep(app->setup.requests.user_data, draft);
+    else
+        g_free(draft);
+    app->kept = draft != NULL;
+}
+
 /* Whoever comes next finds nothing of the person before. */
 static void clear(App *app)
 {
@@ -93,8 +111,8 @@ static void clear(App *app)
     app->number = 0;
     app->focus[0] = '\0';
     app->ink_revision++;
-    set_language(app, app->setup.language);
-    set_look(app, FALSE, FALSE);
+    app_look(app, app->setup.language, FALSE, FALSE);
+    keep(app);
 }
 
 static void save(App *app)
@@ -109,6 +127,8 @@ static void save(App *app)
     person->category = g_strdup(app->form->category);
     if (signature_given(app->form->signature))
         person->strokes = signature_json(app->form->signature);
+    /* The worker removes the draft with the row: nothing may be kept behind that. */
+    app->keep_ms = 0;
     app->setup.requests.attend(app->setup.requests.user_data, person);
 }
 
@@ -229,12 +249,19 @@ static void take_day(App *app, WorkerResult *result)
         return;
     }
     app_step(app, meeting ? EVENT_MEETING : EVENT_NO_MEETING);
+    if (result->draft) {
+        app->kept = TRUE;
+        app_restore(app, result->draft);
+        app->keep_ms = MAX(1, app->now_ms);
+    }
     if (same && app->state == before)
         app->dirty = dirty;
 }
 
 void app_result(App *app, WorkerResult *result)
 {
+    if (result->work == WORK_ATTEND && !result->error)
+        app->kept = FALSE; /* the worker removed it with the row */
     if (result->work == WORK_DAY) {
         take_day(app, result);
     } else if (result->work == WORK_ENTRY) {
@@ -300,6 +327,10 @@ int app_tick(App *app, gint64 now_ms)
     }
     if (reads(app) && now_ms >= app->read_ms)
         read_day(app);
+    if (app->keep_ms && now_ms >= app->keep_ms)
+        keep(app);
+    if (app->keep_ms)
+        until_ms = MIN(until_ms, app->keep_ms);
     if (app->repeat_ms)
         until_ms = MIN(until_ms, app->repeat_ms);
     if (idle_s(app))

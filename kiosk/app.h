@@ -12,11 +12,12 @@
 #include "kiosk/view.h"
 #include "kiosk/worker.h"
 
-/* What the application asks for; all return at once. attend takes person. */
+/* What the application asks for; all return at once. attend takes person; keep may be NULL. */
 typedef struct {
     void (*read_day)(gpointer user_data);
     void (*attend)(gpointer user_data, WorkerPerson *person);
     void (*look_up)(gpointer user_data, const char *receipt);
+    void (*keep)(gpointer user_data, char *draft); /* takes it; NULL: keeps nothing any more */
     gpointer user_data;
 } AppRequests;
 
@@ -52,10 +53,12 @@ typedef struct {
 
     /* the person who stands here */
     Form *form;
-    char *meeting; /* the id that the person registers for; NULL outside a form */
-    Field field;   /* typed into */
-    gboolean hint; /* the last "next" was refused: say what is missing */
-    int page;      /* of the categories */
+    char *meeting;  /* the id that the person registers for; NULL outside a form */
+    Field field;    /* typed into */
+    gboolean hint;  /* the last "next" was refused: say what is missing */
+    int page;       /* of the categories */
+    gboolean kept;  /* the form is on the disk too */
+    gint64 keep_ms; /* when what was touched since is kept; 0: nothing was */
 
     /* the keyboard on the screen */
     KeyboardId alphabet;
@@ -116,5 +119,12 @@ void app_focus_field(App *app, Field field);
 void app_go(App *app);
 /* The keyboard that is shown for the field. */
 KeyboardId app_keyboard(const App *app);
+/* Language and look of the person who stands here. */
+void app_look(App *app, Language language, gboolean larger, gboolean contrast);
+/* The form as a text to keep on the disk, NULL if there is none to keep; g_free. */
+char *app_draft(const App *app);
+/* Goes on with a form that was kept for the meeting that is welcomed to; anything else is left
+ * alone. */
+void app_restore(App *app, const char *text);
 /* Does what a touch means. */
 void app_do(App *app, Touch touch);

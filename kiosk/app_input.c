@@ -5,11 +5,15 @@
 
 /* A key that is held begins to repeat after this. */
 #define REPEAT_FIRST_MS 450
+/* A form is kept on the disk so long after a touch. */
+#define KEEP_MS 400
 
 static void touched(App *app, gint64 now_ms)
 {
     app->now_ms = now_ms;
     app->touched_ms = now_ms;
+    if (app->keep_ms == 0 && flow_is_form(app->state) && app->state != STATE_SAVING)
+        app->keep_ms = now_ms + KEEP_MS;
 }
 
 static void type_letter(App *app, const char *letter)

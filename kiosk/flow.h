@@ -44,6 +44,7 @@ typedef enum {
     EVENT_FOUND,
     EVENT_NOT_FOUND,
     EVENT_UNSIGNED, /* "I cannot sign" */
+    EVENT_RESTORED, /* a form was found that was under way when the program was killed */
     EVENT_COUNT
 } FlowEvent;
 

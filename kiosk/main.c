@@ -121,6 +121,11 @@ static void look_up(gpointer worker, const char *receipt)
     worker_look_up(worker, receipt);
 }
 
+static void keep(gpointer worker, char *draft)
+{
+    worker_keep(worker, draft);
+}
+
 /* Frees results that nobody took. */
 static void drop_results(Uint32 type)
 {
@@ -140,6 +145,7 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
                          .meeting = options->meeting,
                          .date = options->date,
                          .clock = clock,
+                         .keep_s = options->idle_s ? options->idle_s : 60,
                          .event = event};
     Worker *worker = NULL;
     App *app = NULL;
@@ -153,7 +159,7 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
     worker_read_day(worker);
     AppSetup app_setup = {.language = language,
                           .idle_s = options->idle_s,
-                          .requests = {read_day, attend, look_up, worker}};
+                          .requests = {read_day, attend, look_up, keep, worker}};
     if (!(app = app_new(&app_setup, error)))
         goto cleanup;
     ok = loop_run(loop, app, event, error);

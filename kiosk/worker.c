@@ -1,5 +1,6 @@
 #include "kiosk/worker.h"
 
+#include "kiosk/draft.h"
 #include "protocol/follow.h"
 #include "protocol/home.h"
 #include "protocol/meeting.h"
@@ -11,18 +12,22 @@ typedef struct {
     gboolean last; /* the thread ends here */
     WorkerPerson *person;
     char *receipt;
+    char *form;
 } Request;
 
 struct Worker {
     /* immutable while the thread runs */
     char *path, *only, *date;
     const Clock *clock;
+    int keep_s;
     Uint32 event;
     GThread *thread;
     GAsyncQueue *requests; /* of Request */
     GAsyncQueue *opened;   /* one WorkerResult: whether the home could be opened */
     /* owned by the thread */
     Home *home;
+    Draft *draft;
+    char *form; /* that was kept, until it is given out */
     RulesSet *rules;
 };
 
@@ -63,7 +68,8 @@ static void attend(Worker *worker, const WorkerPerson *person, WorkerResult *res
         .phone = person->phone,
         .strokes = person->strokes,
     };
-    meeting_attend(worker->home, person->meeting, &attendee, &result->number, &result->error);
+    if (meeting_attend(worker->home, person->meeting, &attendee, &result->number, &result->error))
+        draft_keep(worker->draft, NULL);
 }
 
 static ViewEntry *look_up(Worker *worker, const char *receipt, GError **error)
@@ -90,15 +96,19 @@ static gboolean open_home(Worker *worker, GError **error)
         if (!record)
             return FALSE;
     }
+    worker->draft = draft_open(worker->path, worker->keep_s);
+    worker->form = draft_read(worker->draft);
     worker->rules = rules_set_load(NULL, error);
     return worker->rules != NULL;
 }
 
 static void serve(Worker *worker, const Request *request, WorkerResult *result)
 {
-    if (request->work == WORK_DAY)
+    if (request->work == WORK_DAY) {
         result->day = read_day(worker, &result->error);
-    else if (request->work == WORK_ENTRY)
+        if (result->day)
+            result->draft = g_steal_pointer(&worker->form);
+    } else if (request->work == WORK_ENTRY)
         result->entry = look_up(worker, request->receipt, &result->error);
     else
         attend(worker, request->person, result);
@@ -108,6 +118,7 @@ static void request_free(Request *request)
 {
     worker_person_free(request->person);
     g_free(request->receipt);
+    worker_wipe(request->form);
     g_free(request);
 }
 
@@ -120,7 +131,9 @@ static gpointer work(gpointer data)
     while (able) {
         Request *request = g_async_queue_pop(worker->requests);
         gboolean last = request->last;
-        if (!last) {
+        if (!last && request->work == WORK_KEEP) {
+            draft_keep(worker->draft, request->form);
+        } else if (!last) {
             WorkerResult *result = g_new0(WorkerResult, 1);
             result->work = request->work;
             serve(worker, request, result);
@@ -131,6 +144,7 @@ static gpointer work(gpointer data)
             break;
     }
     g_clear_pointer(&worker->rules, rules_set_free);
+    g_clear_pointer(&worker->draft, draft_free);
     g_clear_pointer(&worker->home, home_free);
     return NULL;
 }
@@ -147,6 +161,7 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     worker->only = g_strdup(setup->meeting);
     worker->date = g_strdup(setup->date);
     worker->clock = setup->clock;
+    worker->keep_s = setup->keep_s;
     worker->event = setup->event;
     worker->requests = g_async_queue_new();
     worker->opened = g_async_queue_new();
@@ -169,6 +184,7 @@ void worker_free(Worker *worker)
         request_free(left);
     g_async_queue_unref(worker->requests);
     g_async_queue_unref(worker->opened);
+    worker_wipe(worker->form);
     g_free(worker->path);
     g_free(worker->only);
     g_free(worker->date);
@@ -183,6 +199,11 @@ void worker_read_day(Worker *worker)
 void worker_attend(Worker *worker, WorkerPerson *person)
 {
     push(worker, &(Request){.work = WORK_ATTEND, .person = person});
+}
+
+void worker_keep(Worker *worker, char *draft)
+{
+    push(worker, &(Request){.work = WORK_KEEP, .form = draft});
 }
 
 void worker_look_up(Worker *worker, const char *receipt)

@@ -16,6 +16,7 @@ typedef struct Worker Worker;
 typedef enum {
     WORK_DAY,    /* read the day's meeting */
     WORK_ATTEND, /* register a person */
+    WORK_KEEP,   /* keep the form */
     WORK_ENTRY,  /* what became of an entry */
 } Work;
 
@@ -30,6 +31,7 @@ typedef struct {
     ViewDay *day;     /* WORK_DAY */
     int number;       /* WORK_ATTEND: the row is committed */
     ViewEntry *entry; /* WORK_ENTRY */
+    char *draft;      /* WORK_DAY, the first: a form that was kept; NULL: none */
     GError *error;    /* NULL: done */
 } WorkerResult;
 
@@ -38,6 +40,7 @@ typedef struct {
     const char *meeting; /* the id of the one to show; NULL: the day's */
     const char *date;    /* YYYY-MM-DD instead of today; NULL: today */
     const Clock *clock;  /* borrowed, outlives the worker */
+    int keep_s;          /* a form that was kept longer ago is dropped */
     Uint32 event;        /* SDL's type of the event that carries a result */
 } WorkerSetup;
 
@@ -51,9 +54,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 /* Queue; never block. UI thread. worker_attend takes person. */
 void worker_read_day(Worker *worker);
 void worker_attend(Worker *worker, WorkerPerson *person);
+/* Keeps the form on the disk (draft.h), NULL: removes it; takes draft, posts nothing. It is removed
+ * too with the row of its person. */
+void worker_keep(Worker *worker, char *draft);
 /* receipt as it was typed. */
 void worker_look_up(Worker *worker, const char *receipt);
 
 void worker_result_free(WorkerResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
+/* Overwrites and frees. */
+void worker_wipe(char *text);
 void worker_person_free(WorkerPerson *person);

@@ -2,7 +2,7 @@
 
 #include "kiosk/worker.h"
 
-static void wipe(char *text)
+void worker_wipe(char *text)
 {
     if (text)
         memset(text, 0, strlen(text));
@@ -15,12 +15,12 @@ void worker_person_free(WorkerPerson *person)
         return;
     g_free(person->meeting);
     g_free(person->category);
-    wipe(person->surname);
-    wipe(person->name);
-    wipe(person->patronymic);
-    wipe(person->address);
-    wipe(person->phone);
-    wipe(person->strokes);
+    worker_wipe(person->surname);
+    worker_wipe(person->name);
+    worker_wipe(person->patronymic);
+    worker_wipe(person->address);
+    worker_wipe(person->phone);
+    worker_wipe(person->strokes);
     g_free(person);
 }
 
@@ -30,6 +30,7 @@ void worker_result_free(WorkerResult *result)
         return;
     view_day_free(result->day);
     view_entry_free(result->entry);
+    worker_wipe(result->draft);
     g_clear_error(&result->error);
     g_free(result);
 }

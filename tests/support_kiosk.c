@@ -21,6 +21,7 @@ void asked_clear(Asked *asked)
 {
     g_clear_pointer(&asked->person, worker_person_free);
     g_clear_pointer(&asked->receipt, g_free);
+    g_clear_pointer(&asked->draft, worker_wipe);
 }
 
 static void ask_day(gpointer user_data)
@@ -39,6 +40,14 @@ static void ask_entry(gpointer user_data, const char *receipt)
     Asked *asked = user_data;
     g_free(asked->receipt);
     asked->receipt = g_strdup(receipt);
+}
+
+static void ask_keep(gpointer user_data, char *draft)
+{
+    Asked *asked = user_data;
+    worker_wipe(asked->draft);
+    asked->draft = draft;
+    asked->kept++;
 }
 
 static void add_categories(ViewMeeting *meeting)
@@ -121,7 +130,8 @@ void sample_answer_entry(App *app, const char *state)
 
 App *sample_app(Asked *asked, Language language, ViewDay *day)
 {
-    AppSetup setup = {.language = language, .requests = {ask_day, ask_attend, ask_entry, asked}};
+    AppSetup setup = {.language = language,
+                      .requests = {ask_day, ask_attend, ask_entry, ask_keep, asked}};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

@@ -7,6 +7,8 @@
 typedef struct {
     int days;             /* times it wanted the day */
     WorkerPerson *person; /* the last that it wanted registered; owned */
+    char *draft;          /* the form that it wanted kept; owned */
+    int kept;             /* times it wanted that changed */
     char *receipt;        /* the last that it wanted to know of; owned */
 } Asked;
 

@@ -7,6 +7,7 @@
  */
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -363,6 +364,66 @@ static void test_people(void)
     drive_free(drive);
 }
 
+static int mode_of(const char *path)
+{
+    GStatBuf file;
+    return g_stat(path, &file) == 0 ? (int)(file.st_mode & 07777) : 0;
+}
+
+static void wait_for_draft(Drive *drive, gboolean there)
+{
+    g_autofree char *path = g_build_filename(drive->home, "kiosk.draft", NULL);
+    gint64 deadline_us = g_get_monotonic_time() + DEADLINE_S * G_USEC_PER_SEC;
+    while ((mode_of(path) != 0) != there) {
+        g_assert_cmpint(g_get_monotonic_time(), <, deadline_us);
+        g_usleep(5000);
+    }
+    if (there)
+        g_assert_cmpint(mode_of(path), ==, 0600);
+}
+
+/* The program is killed in the middle of a form: it comes back to it, and leaves nothing behind. */
+static void test_killed(void)
+{
+    Drive *drive = drive_new("kk");
+    tap(drive, "welcome", "start");
+    tap(drive, "names", "language:ru");
+    keys(drive, "names", "щербаков");
+    tap(drive, "names", "key:go");
+    keys(drive, "names", "пётр");
+    tap(drive, "names", "key:go");
+    tap(drive, "names", "key:go");
+    tap(drive, "person", "category:resident");
+    find(drive, "contact", "next");
+    wait_for_draft(drive, TRUE);
+    g_autofree char *path = g_build_filename(drive->home, "kiosk.draft", NULL);
+    g_autofree char *kept = NULL;
+    gint64 deadline_us = g_get_monotonic_time() + DEADLINE_S * G_USEC_PER_SEC;
+    while (!kept || !strstr(kept, "\"contact\"")) {
+        g_assert_cmpint(g_get_monotonic_time(), <, deadline_us);
+        g_clear_pointer(&kept, g_free);
+        g_file_get_contents(path, &kept, NULL, NULL);
+        g_usleep(5000);
+    }
+    g_subprocess_send_signal(drive->kiosk, SIGKILL);
+    g_subprocess_wait(drive->kiosk, NULL, NULL);
+    g_object_unref(drive->kiosk);
+    g_unlink(drive->trace);
+    start_kiosk(drive, "kk");
+    tap(drive, "contact", "next");
+    sign(drive);
+    tap(drive, "sign", "next");
+    find(drive, "thanks", "next");
+    wait_for_draft(drive, FALSE);
+    tap(drive, "thanks", "next");
+    find(drive, "welcome", "start");
+    wait_for_draft(drive, FALSE);
+    g_autofree char *people =
+        sqlite(drive, "SELECT surname, name, category, strokes IS NULL FROM attendee");
+    g_assert_cmpstr(people, ==, "Щербаков|Пётр|resident|0");
+    drive_free(drive);
+}
+
 /* What a person types must not stand in the trace, and must be gone from the next screen. */
 static void test_trace_is_silent(void)
 {
@@ -414,6 +475,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/drive/people-register-and-one-looks-up-what-became-of-it", test_people);
+    g_test_add_func("/drive/a-form-is-kept-when-the-program-is-killed", test_killed);
     g_test_add_func("/drive/the-trace-says-nothing-about-a-person", test_trace_is_silent);
     g_test_add_func("/drive/without-a-home-it-says-so-and-ends-with-3", test_no_home);
     g_test_add_func("/drive/wrong-usage-ends-with-2", test_wrong_usage);

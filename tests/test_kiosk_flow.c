@@ -13,15 +13,15 @@ static gboolean allow(gpointer allowed, FlowGuard guard)
 static const char *const expected[STATE_COUNT] = {
     /*                 meeting none unreadable start next back saved not-saved idle stay leave retry
      */
-    [STATE_LOADING] = "WNT.............",  [STATE_NONE] = "WNT.....N...r...",
-    [STATE_WELCOME] = "WNTn....W...r...",  [STATE_NAMES] = "....pW..W.......",
-    [STATE_PERSON] = "....cn..I.......",   [STATE_CONTACT] = "....sp..I.......",
-    [STATE_SIGN] = "....vc..I......u",     [STATE_SAVING] = "......tf........",
-    [STATE_THANKS] = "....W...W.......",   [STATE_FAILED] = ".....s..I..v....",
-    [STATE_IDLE] = "........WRW.....",     [STATE_STOP] = "........WRW.....",
-    [STATE_TROUBLE] = "WNT........T....",  [STATE_RECEIPT] = "....aW..I.......",
-    [STATE_ASKING] = ".............er.",   [STATE_ENTRY] = "....W...I.......",
-    [STATE_UNSIGNED] = "....vs..I.......",
+    [STATE_LOADING] = "WNT..............",  [STATE_NONE] = "WNT.....N...r....",
+    [STATE_WELCOME] = "WNTn....W...r...R",  [STATE_NAMES] = "....pW..W........",
+    [STATE_PERSON] = "....cn..I........",   [STATE_CONTACT] = "....sp..I........",
+    [STATE_SIGN] = "....vc..I......u.",     [STATE_SAVING] = "......tf.........",
+    [STATE_THANKS] = "....W...W........",   [STATE_FAILED] = ".....s..I..v.....",
+    [STATE_IDLE] = "........WRW......",     [STATE_STOP] = "........WRW......",
+    [STATE_TROUBLE] = "WNT........T.....",  [STATE_RECEIPT] = "....aW..I........",
+    [STATE_ASKING] = ".............er..",   [STATE_ENTRY] = "....W...I........",
+    [STATE_UNSIGNED] = "....vs..I........",
 };
 static const char letters[] = {
     [STATE_LOADING] = 'L',    [STATE_NONE] = 'N',     [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
