@@ -1,5 +1,6 @@
 #include "protocol/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/follow.h"
@@ -146,28 +147,35 @@ static void plan_retention(Plan *plan)
     }
 }
 
+/* An item and what it is sorted by. */
+typedef struct {
+    char *key; /* owned */
+    JsonNode *node;
+} Sorted;
+
 static int compare(gconstpointer a, gconstpointer b)
 {
-    static const char *const keys[] = {"due", "what", "subject"};
-    JsonObject *one = json_node_get_object(*(JsonNode *const *)a);
-    JsonObject *other = json_node_get_object(*(JsonNode *const *)b);
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        int order = strcmp(plan_string(one, keys[i]), plan_string(other, keys[i]));
-        if (order)
-            return order;
-    }
-    return 0;
+    return strcmp(((const Sorted *)a)->key, ((const Sorted *)b)->key);
 }
 
+/* By due date, kind and subject: one key of each, made once. */
 static JsonNode *sorted(JsonArray *items)
 {
-    g_autoptr(GPtrArray) nodes = g_ptr_array_new();
-    for (guint i = 0; i < json_array_get_length(items); i++)
-        g_ptr_array_add(nodes, json_array_get_element(items, i));
-    g_ptr_array_sort(nodes, compare);
-    JsonArray *array = json_array_new();
-    for (guint i = 0; i < nodes->len; i++)
-        json_array_add_element(array, json_node_ref(nodes->pdata[i]));
+    guint count = json_array_get_length(items);
+    g_autofree Sorted *rows = g_new(Sorted, count);
+    for (guint i = 0; i < count; i++) {
+        JsonObject *item = json_array_get_object_element(items, i);
+        rows[i].node = json_array_get_element(items, i);
+        rows[i].key = g_strjoin("\x01", plan_string(item, "due"), plan_string(item, "what"),
+                                plan_string(item, "subject"), NULL);
+    }
+    if (count > 0)
+        qsort(rows, count, sizeof *rows, compare);
+    JsonArray *array = json_array_sized_new(count);
+    for (guint i = 0; i < count; i++) {
+        json_array_add_element(array, json_node_ref(rows[i].node));
+        g_free(rows[i].key);
+    }
     JsonNode *node = json_node_new(JSON_NODE_ARRAY);
     json_node_take_array(node, array);
     return node;
