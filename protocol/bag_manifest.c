@@ -8,6 +8,7 @@
 #include "protocol/error.h"
 
 #define BLOCK_BYTES (1 << 20)
+#define BLOCKS 4
 /* Of a path and its parts, as most filesystems have it. */
 #define NAME_MAX_BYTES 1024
 #define PART_MAX_BYTES 255
@@ -61,32 +62,106 @@ static gboolean failed(const char *msgid, const char *name, GError **error)
     return FALSE;
 }
 
+/* Blocks on their way: read by one thread, which also takes the SHA-256, while another takes the
+ * slower SHA-512 of those before. Only pointers pass between the two. */
+typedef struct {
+    char *data;
+    gsize size; /* 0: the end */
+} Block;
+
+typedef struct {
+    Block blocks[BLOCKS];
+    GAsyncQueue *free, *full; /* of Block */
+    EVP_MD_CTX *sha512;
+} Relay;
+
+static gpointer run_sha512(gpointer user_data)
+{
+    Relay *relay = user_data;
+    for (Block *block; (block = g_async_queue_pop(relay->full))->size > 0;) {
+        EVP_DigestUpdate(relay->sha512, block->data, block->size);
+        g_async_queue_push(relay->free, block);
+    }
+    return NULL;
+}
+
+static void relay_begin(Relay *relay, EVP_MD_CTX *sha512)
+{
+    *relay = (Relay){.free = g_async_queue_new(), .full = g_async_queue_new(), .sha512 = sha512};
+    for (int i = 0; i < BLOCKS; i++) {
+        relay->blocks[i].data = g_malloc(BLOCK_BYTES);
+        g_async_queue_push(relay->free, &relay->blocks[i]);
+    }
+}
+
+static void relay_end(Relay *relay)
+{
+    for (int i = 0; i < BLOCKS; i++)
+        g_free(relay->blocks[i].data);
+    g_async_queue_unref(relay->free);
+    g_async_queue_unref(relay->full);
+}
+
+/* Reads a block as full as it gets; -1 with errno on failure. */
+static gssize read_block(int fd, char *data)
+{
+    gsize done = 0;
+    while (done < BLOCK_BYTES) {
+        gssize got = read(fd, data + done, BLOCK_BYTES - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        done += (gsize)got;
+    }
+    return (gssize)done;
+}
+
 gboolean bag_hash(int from, const char *from_name, int to, const char *to_name,
                   BagProgress progress, gpointer user_data, BagHash *hash_out, GError **error)
 {
-    g_autofree char *block = g_malloc(BLOCK_BYTES);
     Pair pair = pair_begin();
-    gboolean ok = FALSE;
+    Relay relay;
+    GThread *thread = NULL; /* not for a file of one block */
+    Block end = {0};
+    gssize got;
+    relay_begin(&relay, pair.sha512);
     hash_out->bytes = 0;
     for (;;) {
-        gssize got = read(from, block, BLOCK_BYTES);
-        if (got < 0 && errno == EINTR)
-            continue;
-        ok = got == 0;
+        Block *block = g_async_queue_pop(relay.free);
+        got = read_block(from, block->data);
         if (got < 0)
             failed(N_("{1} could not be read: {2}."), from_name, error);
-        else if (got > 0 && to >= 0 && !write_all(to, block, got))
-            got = -1, failed(N_("{1} could not be written: {2}."), to_name, error);
+        block->size = (gsize)MAX(got, 0);
+        if (!thread && got == BLOCK_BYTES)
+            thread = g_thread_new("sha512", run_sha512, &relay);
+        if (thread)
+            g_async_queue_push(relay.full, block);
+        else if (got > 0)
+            EVP_DigestUpdate(pair.sha512, block->data, (gsize)got);
         if (got <= 0)
             break;
-        EVP_DigestUpdate(pair.sha256, block, got);
-        EVP_DigestUpdate(pair.sha512, block, got);
+        EVP_DigestUpdate(pair.sha256, block->data, (gsize)got);
+        if (to >= 0 && !write_all(to, block->data, (gsize)got)) {
+            got = -1;
+            failed(N_("{1} could not be written: {2}."), to_name, error);
+            break;
+        }
         hash_out->bytes += got;
         if (progress)
             progress(got, user_data);
+        if (!thread)
+            g_async_queue_push(relay.free, block);
     }
+    if (thread && got < 0)
+        g_async_queue_push(relay.full, &end);
+    if (thread)
+        g_thread_join(thread);
+    relay_end(&relay);
     pair_end(&pair, hash_out);
-    return ok;
+    return got == 0;
 }
 
 void bag_hash_data(const void *data, gsize size, BagHash *hash_out)

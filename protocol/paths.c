@@ -3,13 +3,14 @@
 #include <gio/gio.h>
 #include <stdarg.h>
 
-/* The folder of the running executable; tests, one level below build/, see build/ itself. */
+/* The folder of the running executable; tests and benchmarks, one level below build/, see build/
+ * itself. */
 static char *program_folder(void)
 {
     g_autofree char *exe = g_file_read_link("/proc/self/exe", NULL);
     g_autofree char *folder = g_path_get_dirname(exe ? exe : ".");
     g_autofree char *name = g_path_get_basename(folder);
-    if (g_strcmp0(name, "tests") == 0)
+    if (g_strcmp0(name, "tests") == 0 || g_strcmp0(name, "bench") == 0)
         return g_path_get_dirname(folder);
     return g_steal_pointer(&folder);
 }

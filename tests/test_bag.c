@@ -309,6 +309,36 @@ static void test_not_written(Fixture *f, gconstpointer unused)
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
+/* A hash goes through blocks and two threads: sizes around the block, as coreutils see them. */
+static void test_sizes(Fixture *f, gconstpointer unused)
+{
+    static const gsize sizes[] = {1, 1048575, 1048576, 1048577, 4194304, 9000001};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(f->folder, "other", NULL);
+    g_autofree char *source = g_build_filename(f->folder, "source", NULL);
+    g_autoptr(Bag) bag = bag_new(path, &error);
+    g_assert_no_error(error);
+    bag_add_file(bag, "device.crt", f->certificate, NULL, &error);
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        g_autofree char *data = g_malloc(sizes[i]);
+        for (gsize at = 0; at < sizes[i]; at++)
+            data[at] = (char)(at * 7 + at / 251 + i);
+        g_assert_true(g_file_set_contents(source, data, sizes[i], NULL));
+        g_autofree char *name = g_strdup_printf("%u.bin", (guint)i);
+        bag_add_file(bag, name, source, NULL, &error);
+        g_assert_no_error(error);
+    }
+    bag_finish(bag, "2026-11-20", f->key, f->certificate, &error);
+    g_assert_no_error(error);
+    support_shell_in(path, "sha256sum --quiet --strict -c manifest-sha256.txt &&"
+                           " sha512sum --quiet --strict -c manifest-sha512.txt");
+    BagCheck check = {.checked = g_ptr_array_new_with_free_func(g_free)};
+    g_assert_true(bag_verify(path, &check, &error));
+    g_ptr_array_unref(check.checked);
+    g_free(check.file);
+    g_free(check.signer);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -322,6 +352,8 @@ int main(int argc, char **argv)
                test_hostile, tear_down);
     g_test_add("/bag/a-bag-signed-by-another-device-is-refused", Fixture, NULL, set_up,
                test_other_signer, tear_down);
+    g_test_add("/bag/files-of-every-size-hash-as-coreutils-hash-them", Fixture, NULL, set_up,
+               test_sizes, tear_down);
     g_test_add("/bag/where-no-bag-is-nothing-is-found", Fixture, NULL, set_up, test_nothing_there,
                tear_down);
     g_test_add("/bag/a-bag-is-whole-or-absent", Fixture, NULL, set_up, test_unfinished, tear_down);

@@ -1,0 +1,148 @@
+/* How long export and verification of a large recording take, against the programs that do the
+ * least that must be done: cp and sha256sum, openssl dgst. Prints ratios. bench_archive [MEGABYTES]
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "media/chain_writer.h"
+#include "protocol/durable.h"
+#include "protocol/export.h"
+#include "protocol/meeting.h"
+#include "protocol/seal.h"
+#include "protocol/verify.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_matroska.h"
+#include "tests/support_pdf.h"
+#include "tests/support_record.h"
+
+#define MEGABYTES 1024
+#define EXPORT_BUDGET 1.2
+#define VERIFY_BUDGET 1.1
+#define BLOCKS_PER_SECOND 500 /* about a quarter of a megabyte, as two megabit a second are */
+
+typedef struct {
+    ChainWriter *writer;
+    int take;
+} Writing;
+
+static void handle_segment(const Segment *segment, gpointer user_data)
+{
+    Writing *writing = user_data;
+    g_assert_true(chain_writer_segment(writing->writer, writing->take, segment, NULL));
+}
+
+/* A recording of so many megabytes. */
+static void record(Home *home, const char *id, int megabytes)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = home_meeting_path(home, id, "video");
+    durable_mkdir(folder, &error);
+    g_assert_no_error(error);
+    g_autoptr(ChainWriter) writer = chain_writer_open(folder, &error);
+    g_assert_no_error(error);
+    Writing writing = {writer, chain_writer_take(writer, "test", "test", &error)};
+    g_autofree char *path = g_build_filename(folder, "take-01.mkv", NULL);
+    g_autoptr(Segmenter) segmenter = segmenter_new(0, handle_segment, &writing);
+    FILE *file = fopen(path, "w");
+    g_assert_nonnull(file);
+    gint64 left = (gint64)megabytes << 20;
+    for (int second = 0; left > 0; second++) {
+        g_autoptr(GByteArray) bytes = g_byte_array_new();
+        if (second == 0)
+            matroska_header(bytes);
+        matroska_cluster(bytes, second * 1000, BLOCKS_PER_SECOND, 2);
+        g_assert_cmpuint(fwrite(bytes->data, 1, bytes->len, file), ==, bytes->len);
+        segmenter_feed(segmenter, bytes->data, bytes->len);
+        left -= bytes->len;
+    }
+    g_assert_cmpint(fclose(file), ==, 0);
+    SegmentTail tail;
+    segmenter_finish(segmenter, TRUE, &tail);
+    chain_writer_end(writer, writing.take, &tail, "stopped", &error);
+    g_assert_no_error(error);
+}
+
+static double seconds_of_shell(const char *folder, const char *line)
+{
+    gint64 start_us = g_get_monotonic_time();
+    support_shell_in(folder, line);
+    return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+}
+
+static double seconds_of_export(Home *home, const char *id, const char *to, char **bag_out)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 start_us = g_get_monotonic_time();
+    export_meeting(home, id, to, EXPORT_FULL, 0, NULL, NULL, bag_out, &error);
+    g_assert_no_error(error);
+    return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+}
+
+static double seconds_of_verify(const char *bag)
+{
+    g_autoptr(GError) error = NULL;
+    Verification result;
+    gint64 start_us = g_get_monotonic_time();
+    verify_path(bag, NULL, NULL, &result, &error);
+    g_assert_no_error(error);
+    g_assert_true(result.ok);
+    verification_clear(&result);
+    return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+}
+
+/* Prints a line; whether the budget was kept. */
+static gboolean told(const char *what, double ours_s, const char *theirs, double theirs_s,
+                     double budget)
+{
+    gboolean ok = ours_s <= budget * theirs_s;
+    printf("%s: %.2f s, %s of the same bytes: %.2f s, ratio %.2f (budget %.1f)%s\n", what, ours_s,
+           theirs, theirs_s, ours_s / theirs_s, budget, ok ? "" : "  MISSED");
+    return ok;
+}
+
+static gboolean measure(Home *home, const char *id, const char *folder)
+{
+    g_autofree char *bag = NULL, *to = g_build_filename(folder, "to", NULL);
+    g_autofree char *take = home_meeting_path(home, id, "video/take-01.mkv");
+    g_autofree char *copy = g_strdup_printf("cp '%s' copy && sync copy && sha256sum '%s' >/dev/null"
+                                            " && rm copy",
+                                            take, take);
+    g_autofree char *hash = g_strdup_printf("find '%s' -type f -print0 |"
+                                            " xargs -0 openssl dgst -sha256 >/dev/null",
+                                            to);
+    g_autofree char *hash512 = g_strdup_printf("find '%s' -type f -print0 |"
+                                               " xargs -0 openssl dgst -sha512 >/dev/null",
+                                               to);
+    double cp_s = seconds_of_shell(folder, copy);
+    double export_s = seconds_of_export(home, id, to, &bag);
+    double dgst_s = seconds_of_shell(folder, hash), dgst512_s = seconds_of_shell(folder, hash512);
+    double verify_s = seconds_of_verify(bag);
+    gboolean ok = told("export", export_s, "cp + sha256sum", cp_s, EXPORT_BUDGET);
+    return told("verify", verify_s, "openssl dgst -sha256 + -sha512", dgst_s + dgst512_s,
+                VERIFY_BUDGET) &&
+           ok;
+}
+
+int main(int argc, char **argv)
+{
+    int asked = argc > 1 ? atoi(argv[1]) : 0;
+    int megabytes = asked > 0 ? asked : MEGABYTES;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = support_folder();
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(folder, clock);
+    g_autofree char *id = support_meeting(home);
+    support_attend(home, id);
+    record(home, id, megabytes);
+    support_hold(home, id);
+    meeting_sign(home, id, "inspector", SUPPORT_STROKES, &error);
+    g_assert_no_error(error);
+    seal_meeting(home, id, NULL, NULL, &error);
+    g_assert_no_error(error);
+    gboolean ok = measure(home, id, folder);
+    remove_folder(folder);
+    return ok ? 0 : 1;
+}
