@@ -51,8 +51,9 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("folder in which the archive is made"),
          N_("DIR")},
         {"profile", 0, 0, G_OPTION_ARG_STRING, &name,
-         N_("full: everything, for the controller (the default); entry: one entry and its clip"),
-         "full|entry"},
+         N_("full: everything, for the controller (the default); entry: one entry and its clip; "
+            "public: what everybody may see"),
+         "full|entry|public"},
         {"entry", 0, 0, G_OPTION_ARG_INT, &entry, N_("number of the entry, for the profile entry"),
          "N"},
         {NULL},
@@ -65,8 +66,8 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
         return FALSE;
     }
     if (name && !export_profile_parse(name, &profile)) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("There is no profile “{1}”: full or entry."),
-                  name, NULL);
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("There is no profile “{1}”: full, entry or public."), name, NULL);
         return FALSE;
     }
     if ((profile == EXPORT_ENTRY) != (entry > 0)) {
@@ -155,7 +156,7 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
 const Command command_archive_table[] = {
     {"seal", "ID", N_("seal the record: number, signed protocol, nothing can be changed after"),
      run_seal},
-    {"export", "ID --to DIR [--profile full|entry] [--entry N]",
+    {"export", "ID --to DIR [--profile full|entry|public] [--entry N]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
     {NULL},

@@ -12,6 +12,7 @@
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
 #include "protocol/export_entry.h"
+#include "protocol/export_public.h"
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
 #include "protocol/paths.h"
@@ -39,7 +40,7 @@ typedef struct {
     gpointer user_data;
 } Export;
 
-static const char *const profiles[EXPORT_COUNT] = {"full", "entry"};
+static const char *const profiles[EXPORT_COUNT] = {"full", "entry", "public"};
 
 gboolean export_profile_parse(const char *text, ExportProfile *profile_out)
 {
@@ -243,6 +244,8 @@ static char *bag_path(const Export *export, const char *folder)
     g_string_append(name, export->id);
     if (export->profile == EXPORT_ENTRY)
         g_string_append_printf(name, "-entry-%d", export->entry);
+    if (export->profile == EXPORT_PUBLIC)
+        g_string_append(name, "-public");
     g_autofree char *safe = bag_safe_name(name->str);
     g_string_free(name, TRUE);
     return g_build_filename(folder, safe, NULL);
@@ -275,7 +278,8 @@ static gboolean add_lists(Export *export, GError **error)
            add_log(export, error);
 }
 
-static const char *const instructions[EXPORT_COUNT] = {"VERIFY.txt", "VERIFY-ENTRY.txt"};
+static const char *const instructions[EXPORT_COUNT] = {"VERIFY.txt", "VERIFY-ENTRY.txt",
+                                                       "VERIFY-PUBLIC.txt"};
 
 /* The certificate, and how to check everything, with what must be compared filled in. */
 static gboolean add_instructions(Export *export, const char *certificate, GError **error)
@@ -325,10 +329,12 @@ static gboolean add_contents(Export *export, GError **error)
         return each_file(export, add_file, error) && add_playable(export, error) &&
                add_lists(export, error);
     }
+    const char *sha256 = json_object_get_string_member(export->seal, "json_sha256");
     g_autofree char *video = home_meeting_path(export->home, export->id, "video");
-    return export_entry_fill(export->bag, export->record,
-                             json_object_get_string_member(export->seal, "json_sha256"), video,
-                             export->entry, error);
+    return export->profile == EXPORT_PUBLIC
+               ? export_public_fill(export->bag, export->record, sha256, error)
+               : export_entry_fill(export->bag, export->record, sha256, video, export->entry,
+                                   error);
 }
 
 static gboolean fill_bag(Export *export, GError **error)

@@ -10,20 +10,21 @@
 
 /* What of the record goes into the archive. */
 typedef enum {
-    EXPORT_FULL,  /* everything: for the controller */
-    EXPORT_ENTRY, /* one entry and its clip (export_entry.h): for the checker of a complaint */
+    EXPORT_FULL,   /* everything: for the controller */
+    EXPORT_ENTRY,  /* one entry and its clip (export_entry.h): for the checker of a complaint */
+    EXPORT_PUBLIC, /* what everybody may see (export_public.h) */
     EXPORT_COUNT
 } ExportProfile;
 
-/* "full", "entry"; FALSE if it is none. */
+/* "full", "entry", "public"; FALSE if it is none. */
 gboolean export_profile_parse(const char *text, ExportProfile *profile_out);
 
 typedef void (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
 /* Writes the archive of meeting id into folder, which is made if it is missing. The path of the
- * bag, "<body>-<id>" or "<body>-<id>-entry-<N>" in folder, through path_out (g_free). entry: of
- * the profile EXPORT_ENTRY, else 0. PROTOCOL_ERROR_REFUSED if the meeting
- * is not sealed, if there is not enough room, or if the archive is there already;
+ * bag, "<body>-<id>", "<body>-<id>-entry-<N>" or "<body>-<id>-public" in folder, through path_out
+ * (g_free). entry: of the profile EXPORT_ENTRY, else 0. PROTOCOL_ERROR_REFUSED if the meeting is
+ * not sealed, if there is not enough room, or if the archive is there already;
  * PROTOCOL_ERROR_DIFFERENT if a file is not what was sealed. On failure nothing stays behind.
  * progress may be NULL. Blocks as long as copying takes. */
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,

@@ -117,6 +117,40 @@ static char *initiator(JsonObject *entry)
                      patronymic, NULL);
 }
 
+static void add_entry_row(GString *csv, JsonObject *entry, gboolean is_public)
+{
+    g_autofree char *type = word(json_read_text(entry, "type"));
+    g_autofree char *outcome = word(json_read_text(entry, "outcome"));
+    g_autofree char *who = is_public ? NULL : initiator(entry), *where = place(entry);
+    gboolean secret = json_object_get_boolean_member_with_default(entry, "confidential", FALSE);
+    g_autofree char *confidential = in_both(secret ? N_("yes") : N_("no"));
+    if (is_public && secret)
+        return;
+    add_number(csv, json_object_get_int_member(entry, "entry"));
+    add_cell(csv, type);
+    if (!is_public)
+        add_cell(csv, who);
+    add_cell(csv, json_read_text(entry, "said"));
+    add_cell(csv, where);
+    add_cell(csv, json_read_text(entry, "text"));
+    add_cell(csv, outcome);
+    add_cell(csv, json_read_text(entry, "answer"));
+    add_cell(csv, json_read_text(entry, "to"));
+    add_cell(csv, json_read_text(entry, "deadline"));
+    if (!is_public)
+        add_cell(csv, confidential);
+    end_row(csv);
+}
+
+static char *entries_csv(JsonObject *record, const char *const *heads, gboolean is_public)
+{
+    GString *csv = begin(heads);
+    JsonArray *list = json_object_get_array_member(record, "entries");
+    for (guint i = 0; i < json_array_get_length(list); i++)
+        add_entry_row(csv, json_array_get_object_element(list, i), is_public);
+    return g_string_free(csv, FALSE);
+}
+
 char *export_entries_csv(JsonObject *record)
 {
     static const char *const heads[] = {N_("Entry"),
@@ -131,27 +165,13 @@ char *export_entries_csv(JsonObject *record)
                                         N_("Deadline"),
                                         N_("Confidential"),
                                         NULL};
-    GString *csv = begin(heads);
-    JsonArray *list = json_object_get_array_member(record, "entries");
-    for (guint i = 0; i < json_array_get_length(list); i++) {
-        JsonObject *entry = json_array_get_object_element(list, i);
-        g_autofree char *type = word(json_read_text(entry, "type"));
-        g_autofree char *outcome = word(json_read_text(entry, "outcome"));
-        g_autofree char *who = initiator(entry), *where = place(entry);
-        gboolean secret = json_object_get_boolean_member_with_default(entry, "confidential", FALSE);
-        g_autofree char *confidential = in_both(secret ? N_("yes") : N_("no"));
-        add_number(csv, json_object_get_int_member(entry, "entry"));
-        add_cell(csv, type);
-        add_cell(csv, who);
-        add_cell(csv, json_read_text(entry, "said"));
-        add_cell(csv, where);
-        add_cell(csv, json_read_text(entry, "text"));
-        add_cell(csv, outcome);
-        add_cell(csv, json_read_text(entry, "answer"));
-        add_cell(csv, json_read_text(entry, "to"));
-        add_cell(csv, json_read_text(entry, "deadline"));
-        add_cell(csv, confidential);
-        end_row(csv);
-    }
-    return g_string_free(csv, FALSE);
+    return entries_csv(record, heads, FALSE);
+}
+
+char *export_public_entries_csv(JsonObject *record)
+{
+    static const char *const heads[] = {
+        N_("Entry"),   N_("Kind"),   N_("Said at"),      N_("In the recording"), N_("Text"),
+        N_("Outcome"), N_("Answer"), N_("Forwarded to"), N_("Deadline"),         NULL};
+    return entries_csv(record, heads, TRUE);
 }

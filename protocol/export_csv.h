@@ -13,3 +13,5 @@
 char *export_attendees_csv(JsonObject *record, const Rules *rules);
 /* Its entries; g_free. */
 char *export_entries_csv(JsonObject *record);
+/* The same for everybody: without initiators, and without the confidential ones; g_free. */
+char *export_public_entries_csv(JsonObject *record);

@@ -8,6 +8,7 @@
 #include "protocol/bag.h"
 #include "protocol/error.h"
 #include "protocol/export_entry.h"
+#include "protocol/export_public.h"
 #include "protocol/file_read.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
@@ -164,6 +165,15 @@ static gboolean verify_bag_contents(const char *path, const Count *count, Verifi
     g_autofree char *excerpt = g_build_filename(data, EXPORT_ENTRY_FILE, NULL);
     if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(excerpt, G_FILE_TEST_EXISTS))
         return verify_entry(data, "data/", result, error);
+    g_autofree char *less = g_build_filename(data, EXPORT_PUBLIC_FILE, NULL);
+    if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(less, G_FILE_TEST_EXISTS)) {
+        verification_add(result->checked,
+                         N_("{1}: a public copy; personal data, confidential entries and the "
+                            "recording were left out"),
+                         "data/" EXPORT_PUBLIC_FILE, NULL);
+        result->ok = TRUE;
+        return TRUE;
+    }
     g_autofree char *certificate = g_build_filename(data, "device.crt", NULL);
     const VerifyContents contents = {
         .folder = data,

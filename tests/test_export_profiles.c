@@ -252,15 +252,46 @@ static void test_without_clip(Fixture *f, gconstpointer unused)
     verification_clear(&result);
 }
 
+/* Nobody's name and nothing confidential is in any file of the public archive. */
+static void test_public(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL), *bag = NULL;
+    export_meeting(f->home, f->id, to, EXPORT_PUBLIC, 0, NULL, NULL, &bag, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_str_has_suffix(bag, "-public"));
+    support_shell_in(bag, "sha256sum --quiet --strict -c manifest-sha256.txt tagmanifest-sha256.txt"
+                          " && sha512sum --quiet --strict -c manifest-sha512.txt");
+    support_shell_in(bag, "pdftotext data/protocol-public.pdf text && cat data/*.json data/*.csv"
+                          " text > all; rm text; mv all ..");
+    support_shell_in(to, "grep -q '" WORDS "' all && grep -q 'по вечерам закрыт' all");
+    support_shell_in(to, "! grep -e Жанғабылова -e Нұрланқызы -e '555 21 40' -e 'патруль көрін'"
+                         " -e '100%' all");
+    support_shell_in(bag, "test ! -e data/video -a ! -e data/meeting.json -a ! -e data/clip"
+                          " && grep -q '^Esep-Left-Out: names' bag-info.txt"
+                          " && grep -q '^Esep-Recording: left out' bag-info.txt");
+    Verification result;
+    verify_path(bag, NULL, NULL, &result, &error);
+    g_assert_no_error(error);
+    g_assert_true(result.ok);
+    verification_clear(&result);
+    g_autofree char *json = g_build_filename(bag, "data", "public.json", NULL);
+    support_flip(json, 100);
+    verify_path(bag, NULL, NULL, &result, &error);
+    g_assert_cmpstr(result.file, ==, "data/public.json");
+    verification_clear(&result);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
-    ADD("/clip/is-header-and-whole-segments-byte-for-byte", test_bytes);
-    ADD("/clip/a-changed-byte-is-found", test_changes);
-    ADD("/clip/a-changed-proof-is-found", test_proof);
-    ADD("/clip/what-is-damaged-is-not-cut", test_damage);
-    ADD("/clip/the-archive-of-an-entry-is-proven-alone", test_archive);
-    ADD("/clip/an-entry-without-a-place-has-no-clip", test_without_clip);
+    ADD("/export/is-header-and-whole-segments-byte-for-byte", test_bytes);
+    ADD("/export/a-changed-byte-is-found", test_changes);
+    ADD("/export/a-changed-proof-is-found", test_proof);
+    ADD("/export/what-is-damaged-is-not-cut", test_damage);
+    ADD("/export/the-archive-of-an-entry-is-proven-alone", test_archive);
+    ADD("/export/an-entry-without-a-place-has-no-clip", test_without_clip);
+    ADD("/export/the-public-archive-names-nobody", test_public);
     return g_test_run();
 }

@@ -1,0 +1,71 @@
+#include "protocol/export_public.h"
+
+#include <string.h>
+
+#include "protocol/canonical.h"
+#include "protocol/document.h"
+#include "protocol/error.h"
+#include "protocol/export_csv.h"
+#include "protocol/message.h"
+#include "protocol/pdf.h"
+#include "protocol/record_public.h"
+
+/* What the record itself shows of a citizen beside what record_public takes out: names of files. */
+static void leave_out_materials(JsonObject *record)
+{
+    JsonArray *materials = json_object_get_array_member(record, "materials");
+    for (guint i = 0; i < json_array_get_length(materials); i++)
+        json_object_set_string_member(json_array_get_object_element(materials, i), "file", "");
+}
+
+static gint64 unix_ms_of(const char *iso)
+{
+    g_autoptr(GDateTime) time = iso ? g_date_time_new_from_iso8601(iso, NULL) : NULL;
+    return time ? g_date_time_to_unix(time) * 1000 : 0;
+}
+
+static gboolean add_protocol(Bag *bag, JsonNode *record, const char *record_sha256, GError **error)
+{
+    JsonObject *object = json_node_get_object(record);
+    const char *id = json_object_get_string_member(object, "id");
+    const char *title = N_("Protocol of the report meeting {1}, public copy");
+    g_autofree char *kk = message_format(LANGUAGE_KK, title, id, NULL);
+    g_autofree char *ru = message_format(LANGUAGE_RU, title, id, NULL);
+    g_autofree char *both = g_strconcat(kk, " / ", ru, NULL);
+    const Document document = {
+        .kind = DOCUMENT_PUBLIC, .record = record, .language = "both", .sha256 = record_sha256};
+    const PdfInfo info = {
+        .title = both,
+        .author =
+            json_object_get_string_member(json_object_get_object_member(object, "body"), "name"),
+        .language = "kk",
+        .unix_ms = unix_ms_of(json_object_get_string_member_with_default(object, "sealed", NULL)),
+        .record_sha256 = record_sha256,
+    };
+    g_autoptr(GBytes) pages = document_render(&document, error);
+    g_autoptr(GBytes) pdf = pages ? pdf_finish(pages, &info, error) : NULL;
+    return pdf && bag_add_data(bag, "protocol-public.pdf", g_bytes_get_data(pdf, NULL),
+                               g_bytes_get_size(pdf), error);
+}
+
+gboolean export_public_fill(Bag *bag, JsonNode *record, const char *record_sha256, GError **error)
+{
+    g_autoptr(JsonNode) less = record_public(record, error);
+    if (!less)
+        return FALSE;
+    JsonObject *object = json_node_get_object(less);
+    json_object_set_string_member(object, "schema", "esep-public-1");
+    json_object_set_string_member(object, "record_sha256", record_sha256);
+    leave_out_materials(object);
+    gsize size = 0;
+    g_autofree char *json = canonical_json(less, &size, error);
+    g_autofree char *csv = export_public_entries_csv(object);
+    bag_info(bag, "Esep-Left-Out",
+             "names and contacts of citizens, hand signatures, confidential "
+             "entries, names of materials");
+    bag_info(bag, "Esep-Recording",
+             "left out: sound and picture cannot be blanked in part without making them anew");
+    return json && bag_add_data(bag, EXPORT_PUBLIC_FILE, json, size, error) &&
+           bag_add_data(bag, "entries.csv", csv, strlen(csv), error) &&
+           add_protocol(bag, less, record_sha256, error);
+}
