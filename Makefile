@@ -4,6 +4,7 @@
 #   make run      install what is missing, build, hold a whole demonstration meeting
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
 #   make bench    times, sizes and memory against the budgets
+#   make powercut what a power cut costs, on a loop device (root; CUTS=N)
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make fuzz     hostile documents for FUZZ_SECONDS, built with clang; no part of check
 #   make check-layout check-format     who may include whom; the formatter
@@ -60,7 +61,7 @@ TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wild
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ_SECONDS ?= 60
 
-.PHONY: all deps run bench gallery fuzz check check-layout check-format check-texts format tests clean
+.PHONY: all deps run bench powercut gallery fuzz check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -77,8 +78,12 @@ check: deps
 
 tests: $(TESTS) $(CATALOGUES)
 
-bench: $(BENCHES)
+bench: $(BENCHES) $(BUILD)/esep-recorder
 	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
+
+CUTS ?= 20
+powercut: $(BUILD)/bench/powercut $(BUILD)/esep-recorder
+	@$< $(CUTS)
 
 gallery: $(BUILD)/gallery
 	@mkdir -p $(OUT)/gallery

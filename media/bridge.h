@@ -24,7 +24,7 @@ void bridge_free(Bridge *bridge);
 
 /* Passes on data that arrived at running time now. Takes the buffer. */
 void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
-/* Looks whether something must be filled in; call every 20 ms. */
+/* Looks whether something must be filled in; call every 40 ms. */
 void bridge_tick(Bridge *bridge, GstClockTime now);
 /* Ends the stream; reports a gap that is open. Later data are dropped. */
 void bridge_end(Bridge *bridge, GstClockTime now);

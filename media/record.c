@@ -5,7 +5,8 @@
 #include "media/error.h"
 #include "media/record_format.h"
 
-#define SYNC_EVERY_US (G_USEC_PER_SEC / 2)
+/* A power cut costs this, and what is on its way to the card: half a second at most. */
+#define SYNC_EVERY_US (3 * G_USEC_PER_SEC / 10)
 #define KEY_EVERY_NS GST_SECOND
 
 struct Record {

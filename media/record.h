@@ -2,7 +2,7 @@
  * The pipeline that writes a take: pictures and sound in, an append-only Matroska file out.
  *
  * A queue that leaks in front of the encoder loses frames rather than time when the machine is
- * too slow, and counts them. The file is flushed to the card every half second. Every byte is
+ * too slow, and counts them. The file is flushed to the card every 300 ms. Every byte is
  * shown to the owner, with how many of those before it are on the disk.
  *
  * Belongs to the main thread; callbacks say theirs.
