@@ -1,6 +1,6 @@
 # Esep: build, run, test. `make run` and `make check` do everything from a bare Debian 12.
 #
-#   make          build the three programs into build/
+#   make          build the programs into build/
 #   make run      install what is missing, build, hold a whole demonstration meeting
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
 #   make bench    times, sizes and memory against the budgets
@@ -18,7 +18,8 @@ OUT ?= out
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
 PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
-                gstreamer-video-1.0 gstreamer-base-1.0 libavformat libavcodec libavutil libswscale
+                gstreamer-video-1.0 gstreamer-base-1.0
+PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale
 PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf
 LIBS_HARU := -lhpdf -lpng -lz -lm
 # libcups has no pkg-config file in Debian 12.
@@ -51,7 +52,7 @@ RECORDER_LIB := $(BUILD)/librecorder.a
 PROTOCOL_LIB := $(BUILD)/libprotocol.a
 KIOSK_LIB := $(BUILD)/libkiosk.a
 
-PROGRAMS := $(BUILD)/esep $(BUILD)/esep-recorder $(BUILD)/esep-kiosk
+PROGRAMS := $(BUILD)/esep $(BUILD)/esep-recorder $(BUILD)/esep-recorder-jobs $(BUILD)/esep-kiosk
 CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
 
 TEST_SRC := $(wildcard tests/test_*.c)
@@ -123,7 +124,7 @@ clean:
 	rm -rf build build-san build-fuzz
 
 $(CLIENT_LIB): $(call obj,$(CLIENT_SRC))
-$(RECORDER_LIB): $(call obj,$(filter-out media/main.c,$(RECORDER_SRC)))
+$(RECORDER_LIB): $(call obj,$(filter-out media/main.c media/jobs_main.c,$(RECORDER_SRC)))
 $(PROTOCOL_LIB): $(call obj,$(PROTOCOL_SRC))
 $(KIOSK_LIB): $(call obj,$(KIOSK_SRC))
 %.a:
@@ -138,6 +139,9 @@ $(BUILD)/esep: $(call obj,$(ESEP_SRC)) $(PROTOCOL_LIB) $(CLIENT_LIB)
 $(BUILD)/esep-recorder: $(call obj,media/main.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
+$(BUILD)/esep-recorder-jobs: $(call obj,media/jobs_main.c) $(RECORDER_LIB) $(CLIENT_LIB)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_JOBS)) -lm
 $(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
@@ -166,7 +170,7 @@ $(BUILD)/gallery: $(BUILD)/obj/tests/gallery/gallery.o $(TEST_SUPPORT) $(PROTOCO
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
 
 $(call obj,$(CLIENT_SRC)): PKGS := $(PKG_CLIENT)
-$(call obj,$(RECORDER_SRC)): PKGS := $(PKG_RECORDER)
+$(call obj,$(RECORDER_SRC)): PKGS := $(PKG_RECORDER) $(PKG_JOBS)
 $(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)

@@ -17,7 +17,6 @@
 #include "media/chain_writer.h"
 #include "media/client.h"
 #include "media/error.h"
-#include "media/job.h"
 #include "media/recorder.h"
 #include "media/server.h"
 
@@ -66,6 +65,16 @@ static void say(const char *line, gpointer user_data)
         g_info("nobody listens: %s", g_strerror(errno));
     if (arguments->ready_fd > STDERR_FILENO)
         close(arguments->ready_fd);
+}
+
+/* The program that stands beside this one does the jobs (jobs_main.c). */
+static int become_jobs(char **argv)
+{
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *jobs = g_strconcat(self ? self : argv[0], "-jobs", NULL);
+    execv(jobs, argv);
+    fprintf(stderr, "esep-recorder: %s: %s\n", jobs, g_strerror(errno));
+    return EXIT_FAILED;
 }
 
 static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **error)
@@ -144,7 +153,7 @@ int main(int argc, char **argv)
     setsid();
     signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && argv[1][0] != '-')
-        return job_main(argc, argv);
+        return become_jobs(argv);
     if (!parse(&argc, &argv, &arguments, &error)) {
         g_autofree char *line = server_error_line(error);
         if (arguments.ready_fd > STDERR_FILENO)
