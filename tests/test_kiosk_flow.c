@@ -274,6 +274,7 @@ static void test_backspace_repeats_while_held(void)
         app_tick(app, at_ms + 460 + i * 100);
     app_touch_up(app, x, y, at_ms + 1500);
     g_assert_cmpstr(app->form->text[FIELD_SURNAME]->str, ==, "");
+    asked_clear(&asked);
 }
 
 static void test_usb_keyboard_does_it_all(void)
