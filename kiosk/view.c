@@ -158,43 +158,18 @@ ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const 
     return day;
 }
 
-void view_add_category(ViewMeeting *meeting, const char *code, const char *kk, const char *ru)
+void view_add_category(ViewMeeting *meeting, const Rules *rules, const char *code)
 {
     ViewCategory *category = g_new0(ViewCategory, 1);
     category->code = g_strdup(code);
-    category->text[LANGUAGE_KK] = g_strdup(kk);
-    category->text[LANGUAGE_RU] = g_strdup(ru);
+    for (int language = 0; language < LANGUAGE_COUNT; language++)
+        category->text[language] = g_strdup(rules_category(rules, code, language_code(language)));
     g_ptr_array_add(meeting->categories, category);
-}
-
-/* The editions of the law name the categories in Kazakh and Russian; in English this does. */
-static const char *english(const char *code)
-{
-    static const char *const names[][2] = {
-        {"resident", "Resident"},
-        {"deputy", "Deputy of the maslikhat"},
-        {"public", "Public representative"},
-        {"health", "Health care"},
-        {"labour", "Labour and social protection"},
-        {"education", "Education and science"},
-        {"agriculture", "Agriculture"},
-        {"utilities", "Housing and utilities"},
-        {"organisation", "Organisation, company"},
-        {"media", "Press and media"},
-        {"akimat", "Akimat representative"},
-        {"police", "Police officer"},
-        {"other", "Somebody else"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strcmp(names[i][0], code) == 0)
-            return names[i][1];
-    return NULL;
 }
 
 const char *view_category_text(const ViewCategory *category, Language language)
 {
-    const char *text = language == LANGUAGE_EN ? english(category->code) : category->text[language];
-    return text ? text : category->text[LANGUAGE_RU] ? category->text[LANGUAGE_RU] : category->code;
+    return category->text[language] ? category->text[language] : category->code;
 }
 
 const ViewCategory *view_category(const ViewMeeting *meeting, const char *code)

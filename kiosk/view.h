@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "protocol/message.h"
+#include "protocol/rules.h"
 
 typedef struct {
     char *code;
@@ -50,8 +51,8 @@ ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const 
 void view_day_free(ViewDay *day);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ViewDay, view_day_free)
 
-void view_add_category(ViewMeeting *meeting, const char *code, const char *kk, const char *ru);
-/* The category's text; its Russian one for languages that have none. Never NULL. */
+void view_add_category(ViewMeeting *meeting, const Rules *rules, const char *code);
+/* The category's text, or its code. Never NULL. */
 const char *view_category_text(const ViewCategory *category, Language language);
 const ViewCategory *view_category(const ViewMeeting *meeting, const char *code);
 

@@ -40,8 +40,7 @@ static void read_categories(Worker *worker, ViewMeeting *meeting)
     meeting->retention_years = rules_retention_years(rules);
     const char *const *codes = rules_categories(rules);
     for (int i = 0; codes && codes[i]; i++)
-        view_add_category(meeting, codes[i], rules_category(rules, codes[i], "kk"),
-                          rules_category(rules, codes[i], "ru"));
+        view_add_category(meeting, rules, codes[i]);
 }
 
 static ViewDay *read_day(Worker *worker, GError **error)

@@ -154,7 +154,9 @@ static const RulesValue *value_of(const Rules *rules, const char *group)
 
 static const char *in_language(const RulesText *text, const char *language)
 {
-    return strcmp(language, "ru") == 0 ? text->ru : text->kk;
+    if (strcmp(language, "en") == 0 && text->en)
+        return text->en;
+    return strcmp(language, "kk") == 0 ? text->kk : text->ru;
 }
 
 const char *rules_id(const Rules *rules)

@@ -57,6 +57,7 @@ static void text_clear(RulesText *text)
 {
     g_free(text->kk);
     g_free(text->ru);
+    g_free(text->en);
 }
 
 static void text_free(gpointer data)
@@ -168,6 +169,7 @@ static void read_text(Reader *reader, const char *group, RulesText *text_out)
 {
     text_out->kk = read_string(reader, group, "kk", TRUE);
     text_out->ru = read_string(reader, group, "ru", TRUE);
+    text_out->en = read_string(reader, group, "en", FALSE);
 }
 
 static gboolean code_known(const char *codes, const char *code)

@@ -9,6 +9,7 @@
 
 typedef struct {
     char *kk, *ru;
+    char *en; /* may be NULL */
 } RulesText;
 
 /* The value of a group; which members are set depends on the group's type. */

@@ -59,8 +59,7 @@ static void add_categories(ViewMeeting *meeting)
     g_assert_no_error(error);
     const char *const *codes = rules_categories(rules);
     for (int i = 0; codes[i]; i++)
-        view_add_category(meeting, codes[i], rules_category(rules, codes[i], "kk"),
-                          rules_category(rules, codes[i], "ru"));
+        view_add_category(meeting, rules, codes[i]);
     meeting->video = rules_video_required(rules);
     meeting->retention_years = rules_retention_years(rules);
 }
