@@ -115,8 +115,10 @@ static void handle_gap(GstClockTime at, GstClockTime length, gboolean over, gpoi
     Stream *stream = user_data;
     if (!stream->source)
         return;
-    take_gap(stream->recorder->take, (gint64)(at / GST_MSECOND), (gint64)(length / GST_MSECOND),
-             stream->name, source_cause(stream->source));
+    /* Both ends are rounded alike, so that the pieces of a long gap meet to the millisecond. */
+    gint64 from_ms = (gint64)(at / GST_MSECOND), until_ms = (gint64)((at + length) / GST_MSECOND);
+    take_gap(stream->recorder->take, from_ms, until_ms - from_ms, stream->name,
+             source_cause(stream->source));
     if (over)
         source_recovered(stream->source);
 }

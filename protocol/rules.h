@@ -61,8 +61,7 @@ const char *rules_note(const Rules *rules, const char *key);
 int rules_point_count(const Rules *rules);
 const char *rules_point(const Rules *rules, int point, const char *language);
 /* Categories of people who come: codes in order; text of a code in "kk", "ru" or "en" (Russian
- * where the edition has no English), NULL if there is
- * no such code. */
+ * where the edition has no English), NULL if there is no such code. */
 const char *const *rules_categories(const Rules *rules);
 const char *rules_category(const Rules *rules, const char *code, const char *language);
 
