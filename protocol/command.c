@@ -143,6 +143,15 @@ gboolean command_parse(Session *session, const GOptionEntry *options, int *argc,
     return TRUE;
 }
 
+gboolean command_need(const char *option, const char *value, GError **error)
+{
+    if (value)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE, N_("The option {1} is missing. See: {2} --help"), option,
+              g_get_prgname(), NULL);
+    return FALSE;
+}
+
 Home *session_home(Session *session, GError **error)
 {
     if (!session->home) {

@@ -51,6 +51,9 @@ extern const Command command_demo_table[];      /* demo */
  * it prints the help and returns FALSE without an error: the command just returns FALSE. */
 gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
                        int min, int max, GError **error);
+/* Whether an option that must be given was; PROTOCOL_ERROR_USAGE names it ("--surname"). After
+ * command_parse, whose command's help it points to. */
+gboolean command_need(const char *option, const char *value, GError **error);
 /* The home, opened at the first call; owned by the session. NULL with an error. */
 Home *session_home(Session *session, GError **error);
 /* Prints a JSON value and a newline on stdout. */

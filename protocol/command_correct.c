@@ -91,7 +91,7 @@ static gboolean item_withdraw(Session *session, int argc, char **argv, GError **
     };
     int words = words_of(item_of(session->command));
     if (!command_parse(session, options, &argc, &argv, words, words, error) ||
-        !command_record_need("--why", why, error))
+        !command_need("--why", why, error))
         return FALSE;
     Target target = {.id = NULL};
     gboolean ok = find_target(session, argv, &target, error) &&

@@ -16,12 +16,8 @@ static gboolean run_dispose(Session *session, int argc, char **argv, GError **er
     };
     if (!command_parse(session, options, &argc, &argv, 1, RECORDS_MAX, error))
         return FALSE;
-    if (!path || !*path) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("The option {1} is missing. See: esep {2} --help"), "--act",
-                  session->command->name, NULL);
+    if (!command_need("--act", path && *path ? path : NULL, error))
         return FALSE;
-    }
     Home *home = session_home(session, error);
     if (!home || !disposal_begin(home, (const char *const *)argv + 1, path, &act, error))
         return FALSE;
@@ -51,18 +47,14 @@ static gboolean run_undo(Session *session, int argc, char **argv, GError **error
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (!why) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("The option {1} is missing. See: esep {2} --help"), "--why",
-                  session->command->name, NULL);
+    if (!command_need("--why", why, error))
         return FALSE;
-    }
     Home *home = session_home(session, error);
     if (!home || !disposal_undo(home, argv[1], why, error))
         return FALSE;
     session_print(session, N_("The record {1} was taken back: it is not disposed of."), argv[1],
                   NULL);
-    return TRUE;
+    return session_done(session);
 }
 
 static void print_finished(Session *session, JsonObject *row)

@@ -29,11 +29,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NewOptions, new_options_clear)
 
 static gboolean need_options(const NewOptions *given, GError **error)
 {
-    return command_record_need("--kind", given->kind, error) &&
-           command_record_need("--date", given->date, error) &&
-           command_record_need("--time", given->time, error) &&
-           command_record_need("--place", given->place, error) &&
-           command_record_need("--speaker", given->speakers ? *given->speakers : NULL, error);
+    return command_need("--kind", given->kind, error) &&
+           command_need("--date", given->date, error) &&
+           command_need("--time", given->time, error) &&
+           command_need("--place", given->place, error) &&
+           command_need("--speaker", given->speakers ? *given->speakers : NULL, error);
 }
 
 /* An official who lives as long as owned. */

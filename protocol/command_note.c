@@ -41,11 +41,9 @@ static gboolean add_entry(Session *session, const char *id, Entry *entry, const 
 {
     int number = 0;
     g_autofree char *receipt = NULL;
-    if (!command_record_need("--type", entry->type, error) ||
-        !command_record_need("--from", from, error) ||
-        !command_record_need("--text", entry->text, error) ||
-        !command_record_need("--outcome", entry->outcome, error) ||
-        !parse_from(from, &entry->from, error))
+    if (!command_need("--type", entry->type, error) || !command_need("--from", from, error) ||
+        !command_need("--text", entry->text, error) ||
+        !command_need("--outcome", entry->outcome, error) || !parse_from(from, &entry->from, error))
         return FALSE;
     Home *home = session_home(session, error);
     if (!home || !meeting_entry(home, id, entry, &number, &receipt, error))
@@ -96,8 +94,8 @@ gboolean command_decision_add(Session *session, int argc, char **argv, GError **
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !command_record_need("--text", text, error) ||
-        !command_record_need("--owner", owner, error) || !command_record_need("--due", due, error))
+        !command_need("--text", text, error) || !command_need("--owner", owner, error) ||
+        !command_need("--due", due, error))
         return FALSE;
     Home *home = session_home(session, error);
     if (!home || !meeting_decision(home, argv[1], text, owner, due, &number, error))
@@ -115,7 +113,7 @@ gboolean command_award_add(Session *session, int argc, char **argv, GError **err
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !command_record_need("--to", to, error) || !command_record_need("--text", text, error))
+        !command_need("--to", to, error) || !command_need("--text", text, error))
         return FALSE;
     Home *home = session_home(session, error);
     return home && meeting_award(home, argv[1], to, text, error) && session_done(session);
@@ -143,7 +141,7 @@ gboolean command_addendum(Session *session, int argc, char **argv, GError **erro
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !command_record_need("--text", text, error))
+        !command_need("--text", text, error))
         return FALSE;
     Home *home = session_home(session, error);
     return home && meeting_addendum(home, argv[1], text, error) && session_done(session);

@@ -50,8 +50,7 @@ gboolean command_announce(Session *session, int argc, char **argv, GError **erro
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (!notice && (!command_record_need("--channel", channel, error) ||
-                    !command_record_need("--on", on, error)))
+    if (!notice && (!command_need("--channel", channel, error) || !command_need("--on", on, error)))
         return FALSE;
     if (notice && (channel || on || ref)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
@@ -81,9 +80,9 @@ static gboolean attend(Session *session, const char *id, Attendee *attendee,
 {
     int number = 0;
     g_autofree char *strokes = NULL;
-    if (!command_record_need("--surname", attendee->surname, error) ||
-        !command_record_need("--name", attendee->name, error) ||
-        !command_record_need("--category", attendee->category, error) ||
+    if (!command_need("--surname", attendee->surname, error) ||
+        !command_need("--name", attendee->name, error) ||
+        !command_need("--category", attendee->category, error) ||
         (strokes_path && !(strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error))))
         return FALSE;
     attendee->strokes = strokes;
@@ -145,8 +144,7 @@ gboolean command_sign(Session *session, int argc, char **argv, GError **error)
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !command_record_need("--role", role, error) ||
-        !command_record_need("--strokes", strokes_path, error))
+        !command_need("--role", role, error) || !command_need("--strokes", strokes_path, error))
         return FALSE;
     g_autofree char *strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error);
     g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);

@@ -34,15 +34,6 @@ const char *command_record_word(const Session *session, const char *code)
     return code;
 }
 
-gboolean command_record_need(const char *option, const char *value, GError **error)
-{
-    if (value)
-        return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE, N_("{1} is missing. Give it; see --help."), option,
-              NULL);
-    return FALSE;
-}
-
 void command_record_print_new(Session *session, const char *member, int number)
 {
     g_autofree char *text = g_strdup_printf("%d", number);

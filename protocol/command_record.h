@@ -21,8 +21,6 @@ gboolean command_mark(Session *session, int argc, char **argv, GError **error);
 gboolean command_addendum(Session *session, int argc, char **argv, GError **error);
 gboolean command_material_add(Session *session, int argc, char **argv, GError **error);
 
-/* Whether an option that must be given was; PROTOCOL_ERROR_USAGE names it ("--surname"). */
-gboolean command_record_need(const char *option, const char *value, GError **error);
 /* Prints what is new: its number alone on a line, or with --json {"member":number}. */
 void command_record_print_new(Session *session, const char *member, int number);
 /* A code of a kind, state, type or outcome in the reader's language. */

@@ -65,12 +65,8 @@ gboolean command_hold(Session *session, int argc, char **argv, GError **error)
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (!why) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("The option {1} is missing. See: esep {2} --help"), "--why",
-                  session->command->name, NULL);
+    if (!command_need("--why", why, error))
         return FALSE;
-    }
     Home *home = session_home(session, error);
     if (!home || !retention_hold(home, argv[1], why, error))
         return FALSE;

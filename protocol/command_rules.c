@@ -99,12 +99,8 @@ gboolean command_rules_show(Session *session, int argc, char **argv, GError **er
     if (!command_parse(session, options, &argc, &argv, 0, 0, error) ||
         !command_law_date(session, on, &date, error))
         return FALSE;
-    if (!kind) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("The option {1} is missing. See: esep {2} --help"), "--kind",
-                  session->command->name, NULL);
+    if (!command_need("--kind", kind, error))
         return FALSE;
-    }
     g_autoptr(RulesSet) set = rules_set_load(NULL, error);
     const Rules *rules = set ? rules_find(set, kind, &date, error) : NULL;
     if (!rules)
