@@ -10,6 +10,8 @@
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
+#   make install  into $(DESTDIR)/usr
+#   make deb      Debian packages into build/deb/, read by lintian
 
 SAN ?=
 BUILD ?= build$(if $(SAN),-san)
@@ -62,7 +64,7 @@ TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wild
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ_SECONDS ?= 60
 
-.PHONY: all deps run bench powercut gallery fuzz check check-layout check-format check-texts format tests clean
+.PHONY: all deps install deb run bench powercut gallery fuzz check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -116,6 +118,13 @@ check-format:
 check-texts:
 	@tests/catalogue
 	@tests/spelling
+
+# The programs stay together in one folder: the command finds the recorder beside itself.
+install: all
+	@packaging/install-files $(BUILD) "$(DESTDIR)"
+
+deb: all
+	@packaging/make-deb $(BUILD)
 
 format:
 	@clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
