@@ -30,7 +30,8 @@ LIBS_CUPS := -lcups
 CC ?= gcc
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror \
         -Wno-missing-field-initializers -Wno-unused-parameter
-OPT := -O2 -g
+# What Debian builds with: the programs read what strangers bring.
+OPT := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,relro,-z,now
 ifdef SAN
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 endif
