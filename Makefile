@@ -186,7 +186,7 @@ $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/tests/test_recorder%.o: PKGS := $(PKG_RECORDER)
 $(BUILD)/obj/tests/test_kiosk%.o $(BUILD)/obj/tests/support_kiosk.o: PKGS := $(PKG_KIOSK)
-$(BUILD)/obj/%.o: %.c
+$(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	@$(CC) $(BASE) $(call pkg_cflags,$(PKGS)) -c -o $@ $<
