@@ -47,7 +47,7 @@ CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_writer.c ch
 RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
 ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
 PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))
-KIOSK_SRC := $(filter-out kiosk/main.c,$(wildcard kiosk/*.c))
+KIOSK_SRC := $(filter-out kiosk/main.c,$(wildcard kiosk/*.c kiosk/*/*.c))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CLIENT_LIB := $(BUILD)/libmedia-client.a

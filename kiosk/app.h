@@ -10,14 +10,12 @@
 #include "kiosk/keyboard.h"
 #include "kiosk/layout.h"
 #include "kiosk/view.h"
-#include "kiosk/worker.h"
+#include "kiosk/work.h"
 
-/* What the application asks for; all return at once. attend takes person; keep may be NULL. */
+/* Who does what the application asks for: worker.h, or a test. Returns at once; takes argument. */
 typedef struct {
-    void (*read_day)(gpointer user_data);
-    void (*attend)(gpointer user_data, WorkerPerson *person);
-    void (*look_up)(gpointer user_data, const char *receipt);
-    void (*keep)(gpointer user_data, char *draft); /* takes it; NULL: keeps nothing any more */
+    void (*ask)(gpointer user_data, const Work *work, gpointer argument);
+    void (*cancel)(gpointer user_data, const Work *work);
     gpointer user_data;
 } AppRequests;
 
@@ -27,7 +25,7 @@ typedef struct {
     AppRequests requests;
 } AppSetup;
 
-typedef struct {
+struct App {
     /* immutable after app_new */
     AppSetup setup;
     Lettering *text;
@@ -73,15 +71,19 @@ typedef struct {
     gint64 repeat_ms; /* when the key that is held repeats; 0: none */
     gint64 read_ms;   /* when the day is read again */
     int ink_revision; /* changes with each change of the signature that is not one more point */
-} App;
+};
 
-/* A screen: how it is entered, laid out, painted over, and what it does with a touch that no other
- * part knows. Any may be NULL but layout. */
+/* A screen: how it is entered, laid out, and what it does with a touch that no other part knows and
+ * with the passing of time. Any may be NULL but layout. */
 typedef struct {
     void (*enter)(App *app);
     void (*layout)(App *app);
     gboolean (*handle)(App *app, Touch touch); /* FALSE: not mine */
-    Field first, last;                         /* fields of its form; FIELD_NONE: none */
+    /* Seconds without a touch until EVENT_IDLE, 0: never; NULL: app_patience_s. */
+    int (*idle_s)(const App *app);
+    /* Does what is due; milliseconds until something is again, 0: nothing. */
+    int (*tick)(App *app);
+    Field first, last; /* fields of its form */
 } Screen;
 
 App *app_new(const AppSetup *setup, GError **error);
@@ -92,8 +94,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
 void app_resize(App *app, int width_px, int height_px, double dpi);
 /* Computes the layout of the screen as it is now. */
 void app_layout(App *app);
-/* Takes result. */
-void app_result(App *app, WorkerResult *result);
+/* Asks for work; takes argument (NULL where it needs none). */
+void app_ask(App *app, const Work *work, gpointer argument);
+/* Takes a result of work, and gives it to the work's done. */
+void app_result(App *app, WorkResult *result);
 /* One step of the flow; FALSE if it was refused. */
 gboolean app_step(App *app, FlowEvent event);
 
@@ -112,6 +116,10 @@ int app_tick(App *app, gint64 now_ms);
 const Screen *app_screen(FlowState state);
 const char *app_say(const App *app, const char *msgid);
 const ViewMeeting *app_meeting(const App *app);
+/* Seconds that a person is given before the screen asks. */
+int app_patience_s(const App *app);
+/* The form that is typed into. */
+Form *app_form(const App *app);
 /* Seconds left until a screen that goes away by itself does. */
 int app_seconds_left(const App *app);
 void app_focus_field(App *app, Field field);

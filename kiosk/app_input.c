@@ -18,9 +18,9 @@ static void touched(App *app, gint64 now_ms)
 
 static void type_letter(App *app, const char *letter)
 {
-    gboolean capital = form_wants_capital(app->form, app->field) != app->shift;
+    gboolean capital = form_wants_capital(app_form(app), app->field) != app->shift;
     g_autofree char *typed = capital ? g_utf8_strup(letter, -1) : g_strdup(letter);
-    form_type(app->form, app->field, typed);
+    form_type(app_form(app), app->field, typed);
     app->shift = FALSE;
     app->hint = FALSE;
 }
@@ -49,7 +49,7 @@ static void do_key(App *app, const Key *key)
         app->shift = !app->shift;
         break;
     case KEY_BACKSPACE:
-        form_backspace(app->form, app->field);
+        form_backspace(app_form(app), app->field);
         break;
     case KEY_LAYOUT:
         app->alphabet = keyboards_after(app->alphabet);
@@ -67,7 +67,7 @@ static void do_key(App *app, const Key *key)
 /* The point under the finger, in units of the signature's field. */
 static void to_signature(const App *app, const Widget *pad, int x, int y, int *x_out, int *y_out)
 {
-    const Signature *signature = app->form->signature;
+    const Signature *signature = app_form(app)->signature;
     double width = MAX(1, signature_width(signature)), height = MAX(1, signature_height(signature));
     double scale = MIN(pad->rect.w / width, pad->rect.h / height);
     *x_out = (int)((x - pad->rect.x - (pad->rect.w - width * scale) / 2) / scale);
@@ -77,10 +77,10 @@ static void to_signature(const App *app, const Widget *pad, int x, int y, int *x
 static void pad_down(App *app, const Widget *pad, int x, int y, gint64 now_ms)
 {
     int to_x, to_y;
-    signature_set_field(app->form->signature, pad->rect.w * SIGNATURE_UNITS_PER_PX,
+    signature_set_field(app_form(app)->signature, pad->rect.w * SIGNATURE_UNITS_PER_PX,
                         pad->rect.h * SIGNATURE_UNITS_PER_PX);
     to_signature(app, pad, x, y, &to_x, &to_y);
-    signature_begin(app->form->signature, to_x, to_y, now_ms);
+    signature_begin(app_form(app)->signature, to_x, to_y, now_ms);
     app->hint = FALSE;
     app->dirty = TRUE;
 }
@@ -116,7 +116,7 @@ void app_touch_move(App *app, int x, int y, gint64 now_ms)
     if (widget->touch.kind == TOUCH_PAD) {
         int to_x, to_y;
         to_signature(app, widget, x, y, &to_x, &to_y);
-        if (signature_move(app->form->signature, to_x, to_y, now_ms))
+        if (signature_move(app_form(app)->signature, to_x, to_y, now_ms))
             app->dirty = TRUE;
     } else if (!SDL_PointInRect(&(SDL_Point){x, y}, &widget->hit)) {
         app->repeat_ms = 0;
@@ -136,7 +136,7 @@ void app_touch_up(App *app, int x, int y, gint64 now_ms)
         return;
     Touch touch = widget->touch;
     if (touch.kind == TOUCH_PAD) {
-        signature_end(app->form->signature);
+        signature_end(app_form(app)->signature);
         return;
     }
     /* A finger that slid off means no. */
@@ -154,7 +154,7 @@ void app_type(App *app, const char *text, gint64 now_ms)
     touched(app, now_ms);
     if (app->field == FIELD_NONE)
         return;
-    if (form_type(app->form, app->field, text)) {
+    if (form_type(app_form(app), app->field, text)) {
         app->hint = FALSE;
         app->dirty = TRUE;
     }
@@ -216,11 +216,11 @@ void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms)
     touched(app, now_ms);
     for (gsize i = 0; i < G_N_ELEMENTS(moves); i++)
         if (moves[i].key == key)
-            form_caret(app->form, app->field, moves[i].move);
+            form_caret(app_form(app), app->field, moves[i].move);
     if (key == SDLK_BACKSPACE)
-        form_backspace(app->form, app->field);
+        form_backspace(app_form(app), app->field);
     else if (key == SDLK_DELETE)
-        form_delete(app->form, app->field);
+        form_delete(app_form(app), app->field);
     else if (key == SDLK_TAB)
         move_focus(app, with_shift ? -1 : 1);
     else if (key == SDLK_RETURN || key == SDLK_KP_ENTER)

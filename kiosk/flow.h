@@ -1,6 +1,8 @@
 /*
  * The way through the screens as a table: {from, event, guard, action, to}. An event that has no
- * row in a state is refused and changes nothing. Pure.
+ * row in a state is refused and changes nothing. Each part of the screens has a table of its own,
+ * a file flow_<part>.c beside its screens; a new state is its name here and in flow.c, its rows
+ * there, and its screen in screens.c.
  */
 #pragma once
 
@@ -48,28 +50,13 @@ typedef enum {
     EVENT_COUNT
 } FlowEvent;
 
-typedef enum {
-    GUARD_NONE,
-    GUARD_NAMES,     /* surname and name are given */
-    GUARD_CATEGORY,  /* one is chosen */
-    GUARD_SIGNATURE, /* something is drawn */
-    GUARD_EMPTY,     /* nothing was told yet */
-    GUARD_RECEIPT,   /* a number is typed */
-    GUARD_MEETING,   /* there is a meeting to go back to */
-    GUARD_COUNT
-} FlowGuard;
+typedef struct App App;
+/* May the step be taken? NULL in a row: always. */
+typedef gboolean (*FlowGuard)(const App *app);
+/* What is done before the step; NULL in a row: nothing. */
+typedef void (*FlowAction)(App *app);
 
-typedef enum {
-    DO_NOTHING,
-    DO_CLEAR,         /* wipe the form; language and type as at the start */
-    DO_SAVE,          /* ask the worker to register the person */
-    DO_SAVE_UNSIGNED, /* the same, without what may have been drawn */
-    DO_REMEMBER,      /* the state to come back to */
-    DO_RELOAD,        /* ask the worker for the day */
-    DO_LOOK_UP,       /* ask the worker for the entry */
-} FlowAction;
-
-/* In FlowRow.to: the state that DO_REMEMBER kept. */
+/* In FlowRow.to: the state that flow_remember kept. */
 #define STATE_REMEMBERED STATE_COUNT
 
 typedef struct {
@@ -80,14 +67,26 @@ typedef struct {
     FlowState to;
 } FlowRow;
 
-typedef gboolean (*FlowCheck)(gpointer user_data, FlowGuard guard);
+/* The rows of a part of the screens. A state has all its rows in one table. */
+typedef struct {
+    const FlowRow *rows;
+    gsize count;
+} FlowTable;
+
+extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
+
+/* The action that keeps the state to come back to. */
+void flow_remember(App *app);
+
+/* Whether guard lets the step be taken; NULL: asks the guard itself. For tests. */
+typedef gboolean (*FlowCheck)(const App *app, FlowGuard guard);
 
 /* The row for event in state; rows of one event are tried in order, the first whose guard holds.
- * NULL: none. *refused_by_out is the last guard that did not hold (GUARD_NONE: no row at all). */
-const FlowRow *flow_find(FlowState state, FlowEvent event, FlowCheck check, gpointer user_data,
+ * NULL: none. *refused_by_out is the last guard that did not hold (NULL: no row at all). */
+const FlowRow *flow_find(FlowState state, FlowEvent event, const App *app, FlowCheck check,
                          FlowGuard *refused_by_out);
-/* The whole table, for tests. */
-const FlowRow *flow_table(gsize *count_out);
+/* All tables, for tests; ended by NULL. */
+const FlowTable *const *flow_tables(void);
 const char *flow_state_name(FlowState state);
 /* A person's words or names stand on this screen or wait behind it. */
 gboolean flow_is_form(FlowState state);

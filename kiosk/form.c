@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-/* In letters; what the register takes is no less. */
-static const int most_letters[FIELD_COUNT] = {
-    [FIELD_SURNAME] = 60, [FIELD_NAME] = 60,     [FIELD_PATRONYMIC] = 60,
-    [FIELD_PHONE] = 24,   [FIELD_ADDRESS] = 160, [FIELD_RECEIPT] = 14,
-};
-
 Form *form_new(void)
 {
     Form *form = g_new0(Form, 1);
@@ -17,13 +11,17 @@ Form *form_new(void)
     return form;
 }
 
+void form_wipe(Form *form, Field field)
+{
+    memset(form->text[field]->str, 0, form->text[field]->allocated_len);
+    g_string_truncate(form->text[field], 0);
+    form->caret[field] = 0;
+}
+
 void form_clear(Form *form)
 {
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        memset(form->text[i]->str, 0, form->text[i]->allocated_len);
-        g_string_truncate(form->text[i], 0);
-        form->caret[i] = 0;
-    }
+    for (Field field = 0; field < FIELD_COUNT; field++)
+        form_wipe(form, field);
     g_clear_pointer(&form->category, g_free);
     signature_clear(form->signature);
 }
@@ -41,19 +39,21 @@ void form_free(Form *form)
 
 static gboolean takes(Field field, gunichar letter)
 {
-    if (!g_unichar_isprint(letter))
-        return FALSE;
-    if (field == FIELD_PHONE)
-        return letter < 128 && strchr("0123456789+-() ", (int)letter);
-    return field != FIELD_RECEIPT || (letter < 128 && strchr("0123456789- ", (int)letter));
+    static const char *const only[] = {[TAKES_PHONE] = "0123456789+-() ",
+                                       [TAKES_RECEIPT] = "0123456789- ",
+                                       [TAKES_DIGITS] = "0123456789"};
+    FieldTakes kind = field_kind(field)->takes;
+    if (kind == TAKES_TEXT || kind == TAKES_NAME)
+        return g_unichar_isprint(letter);
+    return letter > 0 && letter < 128 && strchr(only[kind], (int)letter);
 }
 
 gboolean form_type(Form *form, Field field, const char *text)
 {
-    if (field >= FIELD_COUNT || !g_utf8_validate(text, -1, NULL))
+    if (field == FIELD_NONE || !g_utf8_validate(text, -1, NULL))
         return FALSE;
     GString *value = form->text[field];
-    if (g_utf8_strlen(value->str, -1) + g_utf8_strlen(text, -1) > most_letters[field])
+    if (g_utf8_strlen(value->str, -1) + g_utf8_strlen(text, -1) > field_kind(field)->letters)
         return FALSE;
     for (const char *at = text; *at; at = g_utf8_next_char(at))
         if (!takes(field, g_utf8_get_char(at)))
@@ -63,9 +63,15 @@ gboolean form_type(Form *form, Field field, const char *text)
     return *text != '\0';
 }
 
+gboolean form_set(Form *form, Field field, const char *text)
+{
+    form_wipe(form, field);
+    return !text || !*text || form_type(form, field, text);
+}
+
 gboolean form_backspace(Form *form, Field field)
 {
-    if (field >= FIELD_COUNT || form->caret[field] == 0)
+    if (field == FIELD_NONE || form->caret[field] == 0)
         return FALSE;
     GString *value = form->text[field];
     char *before = g_utf8_prev_char(value->str + form->caret[field]);
@@ -77,7 +83,7 @@ gboolean form_backspace(Form *form, Field field)
 
 gboolean form_delete(Form *form, Field field)
 {
-    if (field >= FIELD_COUNT || form->caret[field] >= form->text[field]->len)
+    if (field == FIELD_NONE || form->caret[field] >= form->text[field]->len)
         return FALSE;
     form_caret(form, field, CARET_RIGHT);
     return form_backspace(form, field);
@@ -85,7 +91,7 @@ gboolean form_delete(Form *form, Field field)
 
 void form_caret(Form *form, Field field, CaretMove move)
 {
-    if (field >= FIELD_COUNT)
+    if (field == FIELD_NONE)
         return;
     GString *value = form->text[field];
     char *at = value->str + form->caret[field];
@@ -102,10 +108,13 @@ void form_caret(Form *form, Field field, CaretMove move)
 
 gboolean form_wants_capital(const Form *form, Field field)
 {
-    if (field != FIELD_SURNAME && field != FIELD_NAME && field != FIELD_PATRONYMIC)
-        return field == FIELD_ADDRESS && form->caret[field] == 0;
+    if (field == FIELD_NONE)
+        return FALSE;
     gsize caret = form->caret[field];
-    return caret == 0 || strchr(" -'", form->text[field]->str[caret - 1]) != NULL;
+    FieldTakes kind = field_kind(field)->takes;
+    if (kind == TAKES_TEXT)
+        return caret == 0;
+    return kind == TAKES_NAME && (caret == 0 || strchr(" -'", form->text[field]->str[caret - 1]));
 }
 
 char *form_value(const Form *form, Field field)

@@ -33,7 +33,9 @@ typedef enum {
     KEYBOARD_LATIN,
     KEYBOARD_DIGITS,
     KEYBOARD_PHONE,
-    KEYBOARD_COUNT
+    KEYBOARD_PIN,
+    KEYBOARD_COUNT,
+    KEYBOARD_ALPHABET = KEYBOARD_COUNT /* the one of the language */
 } KeyboardId;
 
 typedef struct Keyboards Keyboards; /* all of them; immutable */

@@ -2,6 +2,7 @@
 
 #include "kiosk/paint.h"
 #include "kiosk/trace.h"
+#include "kiosk/worker.h"
 #include "protocol/error.h"
 
 /* A paint that takes longer is logged: a finger feels it. */
@@ -123,7 +124,10 @@ static void handle_finger(Loop *loop, const SDL_TouchFingerEvent *event)
 static void handle_event(Loop *loop, const SDL_Event *event)
 {
     if (event->type == loop->result_event) {
-        app_result(loop->app, event->user.data1);
+        double part;
+        WorkResult *result = worker_event(&event->user, &part);
+        if (result)
+            app_result(loop->app, result);
         return;
     }
     switch (event->type) {

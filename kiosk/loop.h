@@ -11,5 +11,5 @@ typedef struct {
 } LoopSetup;
 
 /* Opens the window; the application paints into it until the program is told to end. event is the
- * type whose data1 is a WorkerResult. Blocks. */
+ * type of the worker's events. Blocks. */
 gboolean loop_run(const LoopSetup *setup, App *app, Uint32 event, GError **error);

@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/loop.h"
+#include "kiosk/worker.h"
 #include "protocol/error.h"
 #include "protocol/home.h"
 
@@ -106,33 +108,24 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
     return TRUE;
 }
 
-static void read_day(gpointer worker)
+static void ask(gpointer worker, const Work *work, gpointer argument)
 {
-    worker_read_day(worker);
+    worker_ask(worker, work, argument);
 }
 
-static void attend(gpointer worker, WorkerPerson *person)
+static void cancel(gpointer worker, const Work *work)
 {
-    worker_attend(worker, person);
-}
-
-static void look_up(gpointer worker, const char *receipt)
-{
-    worker_look_up(worker, receipt);
-}
-
-static void keep(gpointer worker, char *draft)
-{
-    worker_keep(worker, draft);
+    worker_cancel(worker, work);
 }
 
 /* Frees results that nobody took. */
 static void drop_results(Uint32 type)
 {
     SDL_Event event;
+    double part;
     SDL_PumpEvents();
     while (SDL_PeepEvents(&event, 1, SDL_GETEVENT, type, type) == 1)
-        worker_result_free(event.user.data1);
+        work_result_free(worker_event(&event.user, &part));
 }
 
 static gboolean run(const Options *options, const Clock *clock, Language language,
@@ -156,10 +149,9 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
     }
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
-    worker_read_day(worker);
-    AppSetup app_setup = {.language = language,
-                          .idle_s = options->idle_s,
-                          .requests = {read_day, attend, look_up, keep, worker}};
+    worker_ask(worker, &work_day, NULL);
+    AppSetup app_setup = {
+        .language = language, .idle_s = options->idle_s, .requests = {ask, cancel, worker}};
     if (!(app = app_new(&app_setup, error)))
         goto cleanup;
     ok = loop_run(loop, app, event, error);

@@ -148,7 +148,7 @@ void paint_app(Paint *paint, App *app)
         paint_widget(paint, app, &g_array_index(app->layout.widgets, Widget, i));
     const Widget *pad = layout_find(&app->layout, "pad");
     if (pad)
-        ink_paint(paint->ink, app->form->signature, pad->rect, app->ink_revision,
+        ink_paint(paint->ink, app_form(app)->signature, pad->rect, app->ink_revision,
                   MAX(3, 6 * theme->scale), theme_colour(theme->palette, COLOUR_INK));
     else
         ink_forget(paint->ink);

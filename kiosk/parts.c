@@ -172,40 +172,23 @@ int part_fields_px(App *app, int count)
     return rows * (label_px + 2 + field_px) + (rows - 1) * theme_px(theme, 14);
 }
 
-static const char *field_label(App *app, Field field, gboolean wrong)
-{
-    static const struct {
-        const char *label, *missing;
-    } labels[FIELD_COUNT] = {
-        [FIELD_SURNAME] = {N_("Surname"), N_("Write your surname")},
-        [FIELD_NAME] = {N_("Name"), N_("Write your name")},
-        [FIELD_PATRONYMIC] = {N_("Patronymic (if any)"), NULL},
-        [FIELD_PHONE] = {N_("Phone"), NULL},
-        [FIELD_ADDRESS] = {N_("Address"), NULL},
-        [FIELD_RECEIPT] = {N_("Number on the receipt"), N_("There is no such number: look again")},
-    };
-    return app_say(app, wrong ? labels[field].missing : labels[field].label);
-}
-
 static void one_field(App *app, SDL_Rect rect, Field field)
 {
-    static const char *const ids[FIELD_COUNT] = {"surname", "name",    "patronymic",
-                                                 "phone",   "address", "receipt"};
     const Theme *theme = &app->theme;
+    const FieldKind *kind = field_kind(field);
     SDL_Rect whole = rect;
-    gboolean required = field == FIELD_SURNAME || field == FIELD_NAME;
-    gboolean wrong =
-        app->hint && ((required && !form_has(app->form, field)) || field == FIELD_RECEIPT);
+    gboolean refused = !kind->required || !form_has(app_form(app), field);
+    gboolean wrong = app->hint && kind->missing && refused;
     int label_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]);
     layout_label(&app->layout, cut_top(&rect, label_px, 2),
                  (LabelStyle){TYPE_SMALL, wrong ? WEIGHT_BOLD : WEIGHT_REGULAR,
                               wrong ? COLOUR_DANGER : COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
-                 field_label(app, field, wrong));
+                 app_say(app, wrong ? kind->missing : kind->label));
     Look look = field == app->field ? LOOK_FIELD_TYPED : wrong ? LOOK_FIELD_WRONG : LOOK_FIELD;
     Widget *widget =
-        layout_add(&app->layout, ids[field], look, rect, (Touch){TOUCH_FIELD, (int)field});
+        layout_add(&app->layout, kind->id, look, rect, (Touch){TOUCH_FIELD, (int)field});
     widget->hit = whole; /* the label is a part of it */
-    const GString *value = app->form->text[field];
+    const GString *value = app_form(app)->text[field];
     SDL_Rect inner = inset(rect, theme_px(theme, 8));
     int pad_px = theme_px(theme, 14);
     widget->text_rect = (SDL_Rect){inner.x + pad_px, inner.y, inner.w - 2 * pad_px, inner.h};
@@ -223,7 +206,7 @@ static void one_field(App *app, SDL_Rect rect, Field field)
         widget->text = lettering_fit(app->text, style, value->str, 1 << 16, inner.h);
     }
     if (field == app->field) {
-        g_autofree char *before = g_strndup(value->str, app->form->caret[field]);
+        g_autofree char *before = g_strndup(value->str, app_form(app)->caret[field]);
         int px = value->len ? widget->text.px : style.px;
         widget->caret_px = lettering_width(app->text, WEIGHT_REGULAR, px, before);
         if (!value->len)

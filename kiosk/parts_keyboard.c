@@ -43,7 +43,7 @@ static char *key_label(App *app, const Key *key, const char *go_label)
 {
     switch (key->kind) {
     case KEY_LETTER:
-        return form_wants_capital(app->form, app->field) != app->shift
+        return form_wants_capital(app_form(app), app->field) != app->shift
                    ? g_utf8_strup(key->letter, -1)
                    : g_strdup(key->letter);
     case KEY_SPACE:

@@ -1,156 +1,190 @@
 #include "kiosk/worker.h"
 
-#include "kiosk/draft.h"
-#include "protocol/follow.h"
-#include "protocol/home.h"
-#include "protocol/meeting.h"
+#include <string.h>
+
 #include "protocol/record.h"
-#include "protocol/rules.h"
+
+#define PROGRESS_EVERY_US 100000
+/* SDL_UserEvent.code */
+enum { EVENT_RESULT, EVENT_PROGRESS };
 
 typedef struct {
-    Work work;
-    gboolean last; /* the thread ends here */
-    WorkerPerson *person;
-    char *receipt;
-    char *form;
+    const Work *work; /* NULL: the thread ends here */
+    gpointer argument;
 } Request;
 
+/* A thread with its queue. */
+typedef struct {
+    GThread *thread; /* NULL: not needed yet */
+    GAsyncQueue *requests;
+    Workplace place; /* owned by the thread */
+    gint64 told_us;  /* when progress was passed on last; owned by the thread */
+    /* protected by Worker.lock */
+    const Work *under_way;
+    gboolean ending; /* what is queued is dropped */
+} Hand;
+
 struct Worker {
-    /* immutable while the thread runs */
+    /* immutable while the threads run */
     char *path, *only, *date;
     const Clock *clock;
     int keep_s;
     Uint32 event;
-    GThread *thread;
-    GAsyncQueue *requests; /* of Request */
-    GAsyncQueue *opened;   /* one WorkerResult: whether the home could be opened */
-    /* owned by the thread */
-    Home *home;
-    Draft *draft;
-    char *form; /* that was kept, until it is given out */
-    RulesSet *rules;
+    GAsyncQueue *opened; /* one WorkResult: whether the home could be opened */
+
+    GMutex lock;
+    Hand hands[WORK_THREAD_COUNT];
 };
 
-static void read_categories(Worker *worker, ViewMeeting *meeting)
+typedef struct {
+    Worker *worker;
+    WorkThread which;
+} Start;
+
+void work_result_free(WorkResult *result)
 {
-    const Rules *rules = rules_by_id(worker->rules, meeting->edition, NULL);
-    if (!rules)
+    if (!result)
         return;
-    meeting->video = rules_video_required(rules);
-    meeting->retention_years = rules_retention_years(rules);
-    const char *const *codes = rules_categories(rules);
-    for (int i = 0; codes && codes[i]; i++)
-        view_add_category(meeting, rules, codes[i]);
+    if (result->work && result->work->free_argument && result->argument)
+        result->work->free_argument(result->argument);
+    if (result->work && result->work->free_value && result->value)
+        result->work->free_value(result->value);
+    g_clear_error(&result->error);
+    g_free(result);
 }
 
-static ViewDay *read_day(Worker *worker, GError **error)
+char *workplace_today(const Workplace *place)
 {
-    g_autoptr(JsonNode) list = record_list(worker->home, NULL, error);
-    if (!list)
-        return NULL;
-    g_autofree char *today = worker->date ? g_strdup(worker->date) : clock_today(worker->clock);
-    g_autofree char *now = time_of_day(clock_now_ms(worker->clock));
-    ViewDay *day = view_day_new(list, today, now, worker->only);
-    if (day->meeting)
-        read_categories(worker, day->meeting);
-    return day;
+    return place->date ? g_strdup(place->date) : clock_today(place->clock);
 }
 
-static void attend(Worker *worker, const WorkerPerson *person, WorkerResult *result)
+void workplace_progress(Workplace *place, double part)
 {
-    Attendee attendee = {
-        .surname = person->surname,
-        .name = person->name,
-        .patronymic = person->patronymic,
-        .category = person->category,
-        .address = person->address,
-        .phone = person->phone,
-        .strokes = person->strokes,
-    };
-    if (meeting_attend(worker->home, person->meeting, &attendee, &result->number, &result->error))
-        draft_keep(worker->draft, NULL);
+    Worker *worker = place->worker;
+    Hand *hand = &worker->hands[WORK_LONG];
+    gint64 now_us = g_get_monotonic_time();
+    if (now_us - hand->told_us < PROGRESS_EVERY_US)
+        return;
+    hand->told_us = now_us;
+    SDL_Event event = {.user = {.type = worker->event, .code = EVENT_PROGRESS}};
+    event.user.data1 = GINT_TO_POINTER((int)(CLAMP(part, 0, 1) * 1000));
+    SDL_PushEvent(&event);
 }
 
-static ViewEntry *look_up(Worker *worker, const char *receipt, GError **error)
+WorkResult *worker_event(const SDL_UserEvent *event, double *part_out)
 {
-    g_autofree char *today = clock_today(worker->clock);
-    g_autoptr(JsonNode) status = follow_status(worker->home, receipt, today, error);
-    return status ? view_entry_new(status) : NULL;
-}
-
-static void post(Worker *worker, WorkerResult *result)
-{
-    SDL_Event event = {.user = {.type = worker->event, .data1 = result}};
-    if (SDL_PushEvent(&event) != 1)
-        worker_result_free(result);
-}
-
-static gboolean open_home(Worker *worker, GError **error)
-{
-    worker->home = home_open(worker->path, worker->clock, error);
-    if (!worker->home)
-        return FALSE;
-    if (worker->only) {
-        g_autoptr(JsonNode) record = record_read(worker->home, worker->only, error);
-        if (!record)
-            return FALSE;
-    }
-    worker->draft = draft_open(worker->path, worker->keep_s);
-    worker->form = draft_read(worker->draft);
-    worker->rules = rules_set_load(NULL, error);
-    return worker->rules != NULL;
-}
-
-static void serve(Worker *worker, const Request *request, WorkerResult *result)
-{
-    if (request->work == WORK_DAY) {
-        result->day = read_day(worker, &result->error);
-        if (result->day)
-            result->draft = g_steal_pointer(&worker->form);
-    } else if (request->work == WORK_ENTRY)
-        result->entry = look_up(worker, request->receipt, &result->error);
-    else
-        attend(worker, request->person, result);
-}
-
-static void request_free(Request *request)
-{
-    worker_person_free(request->person);
-    g_free(request->receipt);
-    worker_wipe(request->form);
-    g_free(request);
-}
-
-static gpointer work(gpointer data)
-{
-    Worker *worker = data;
-    WorkerResult *opened = g_new0(WorkerResult, 1);
-    gboolean able = open_home(worker, &opened->error);
-    g_async_queue_push(worker->opened, opened);
-    while (able) {
-        Request *request = g_async_queue_pop(worker->requests);
-        gboolean last = request->last;
-        if (!last && request->work == WORK_KEEP) {
-            draft_keep(worker->draft, request->form);
-        } else if (!last) {
-            WorkerResult *result = g_new0(WorkerResult, 1);
-            result->work = request->work;
-            serve(worker, request, result);
-            post(worker, result);
-        }
-        request_free(request);
-        if (last)
-            break;
-    }
-    g_clear_pointer(&worker->rules, rules_set_free);
-    g_clear_pointer(&worker->draft, draft_free);
-    g_clear_pointer(&worker->home, home_free);
+    if (event->code == EVENT_RESULT)
+        return event->data1;
+    *part_out = GPOINTER_TO_INT(event->data1) / 1000.0;
     return NULL;
 }
 
-static void push(Worker *worker, const Request *request)
+static void post(Worker *worker, WorkResult *result)
 {
-    g_async_queue_push(worker->requests, g_memdup2(request, sizeof *request));
+    SDL_Event event = {.user = {.type = worker->event, .code = EVENT_RESULT, .data1 = result}};
+    if (SDL_PushEvent(&event) != 1)
+        work_result_free(result);
+}
+
+static gboolean open_place(Worker *worker, WorkThread which, GError **error)
+{
+    Workplace *place = &worker->hands[which].place;
+    if (place->home)
+        return TRUE;
+    place->home = home_open(worker->path, worker->clock, error);
+    if (!place->home)
+        return FALSE;
+    if (which != WORK_REGISTER)
+        return TRUE;
+    if (worker->only) {
+        g_autoptr(JsonNode) record = record_read(place->home, worker->only, error);
+        if (!record)
+            return FALSE;
+    }
+    place->draft = draft_open(worker->path, worker->keep_s);
+    place->kept = draft_read(place->draft);
+    return home_rules(place->home, error) != NULL;
+}
+
+static void close_place(Workplace *place)
+{
+    g_clear_pointer(&place->draft, draft_free);
+    if (place->kept)
+        memset(place->kept, 0, strlen(place->kept));
+    g_clear_pointer(&place->kept, g_free);
+    g_clear_pointer(&place->home, home_free);
+}
+
+/* Does a request, unless the worker is ending; NULL: nobody waits. */
+static WorkResult *serve(Worker *worker, Hand *hand, const Request *request)
+{
+    WorkResult *result = g_new0(WorkResult, 1);
+    const Work *work = result->work = request->work;
+    result->argument = request->argument;
+    g_mutex_lock(&worker->lock);
+    gboolean drop = hand->ending && work->thread != WORK_REGISTER;
+    hand->under_way = work;
+    g_cancellable_reset(hand->place.cancel);
+    g_mutex_unlock(&worker->lock);
+    gboolean done = !drop && open_place(worker, work->thread, &result->error) &&
+                    work->run(&hand->place, result->argument, &result->value, &result->error);
+    if (!done && !drop && !work->done)
+        g_warning("%s: %s", work->name, result->error ? result->error->message : "failed");
+    g_mutex_lock(&worker->lock);
+    hand->under_way = NULL;
+    g_mutex_unlock(&worker->lock);
+    if (work->done && !drop)
+        return result;
+    work_result_free(result);
+    return NULL;
+}
+
+static gpointer run(gpointer data)
+{
+    g_autofree Start *start = data;
+    Worker *worker = start->worker;
+    Hand *hand = &worker->hands[start->which];
+    if (start->which == WORK_REGISTER) {
+        WorkResult *opened = g_new0(WorkResult, 1);
+        open_place(worker, WORK_REGISTER, &opened->error);
+        g_async_queue_push(worker->opened, opened);
+    }
+    for (;;) {
+        g_autofree Request *request = g_async_queue_pop(hand->requests);
+        if (!request->work)
+            break;
+        WorkResult *result = serve(worker, hand, request);
+        if (result)
+            post(worker, result);
+    }
+    close_place(&hand->place);
+    return NULL;
+}
+
+static void start_thread(Worker *worker, WorkThread which)
+{
+    static const char *const names[] = {"register", "long", "watch"};
+    Start *start = g_new0(Start, 1);
+    *start = (Start){worker, which};
+    worker->hands[which].thread = g_thread_new(names[which], run, start);
+}
+
+void worker_ask(Worker *worker, const Work *work, gpointer argument)
+{
+    Request *request = g_new0(Request, 1);
+    *request = (Request){work, argument};
+    g_async_queue_push(worker->hands[work->thread].requests, request);
+    if (!worker->hands[work->thread].thread)
+        start_thread(worker, work->thread);
+}
+
+void worker_cancel(Worker *worker, const Work *work)
+{
+    Hand *hand = &worker->hands[work->thread];
+    g_mutex_lock(&worker->lock);
+    if (hand->under_way == work)
+        g_cancellable_cancel(hand->place.cancel);
+    g_mutex_unlock(&worker->lock);
 }
 
 Worker *worker_new(const WorkerSetup *setup, GError **error)
@@ -162,10 +196,18 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     worker->clock = setup->clock;
     worker->keep_s = setup->keep_s;
     worker->event = setup->event;
-    worker->requests = g_async_queue_new();
     worker->opened = g_async_queue_new();
-    worker->thread = g_thread_new("register", work, worker);
-    g_autoptr(WorkerResult) opened = g_async_queue_pop(worker->opened);
+    g_mutex_init(&worker->lock);
+    for (int i = 0; i < WORK_THREAD_COUNT; i++) {
+        worker->hands[i].requests = g_async_queue_new();
+        worker->hands[i].place = (Workplace){.clock = worker->clock,
+                                             .only = worker->only,
+                                             .date = worker->date,
+                                             .cancel = g_cancellable_new(),
+                                             .worker = worker};
+    }
+    start_thread(worker, WORK_REGISTER);
+    g_autoptr(WorkResult) opened = g_async_queue_pop(worker->opened);
     if (opened->error) {
         g_propagate_error(error, g_steal_pointer(&opened->error));
         return NULL;
@@ -173,39 +215,33 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     return g_steal_pointer(&worker);
 }
 
+static void end_hand(Worker *worker, Hand *hand)
+{
+    g_mutex_lock(&worker->lock);
+    hand->ending = TRUE;
+    if (hand->under_way && hand->under_way->thread != WORK_REGISTER)
+        g_cancellable_cancel(hand->place.cancel);
+    g_mutex_unlock(&worker->lock);
+    g_async_queue_push(hand->requests, g_new0(Request, 1));
+    if (hand->thread)
+        g_thread_join(hand->thread);
+    for (Request *left; (left = g_async_queue_try_pop(hand->requests)); g_free(left))
+        if (left->work && left->work->free_argument && left->argument)
+            left->work->free_argument(left->argument);
+    g_async_queue_unref(hand->requests);
+    g_object_unref(hand->place.cancel);
+}
+
 void worker_free(Worker *worker)
 {
     if (!worker)
         return;
-    push(worker, &(Request){.last = TRUE});
-    g_thread_join(worker->thread);
-    for (Request *left; (left = g_async_queue_try_pop(worker->requests));)
-        request_free(left);
-    g_async_queue_unref(worker->requests);
+    for (int i = WORK_THREAD_COUNT - 1; i >= 0; i--)
+        end_hand(worker, &worker->hands[i]);
     g_async_queue_unref(worker->opened);
-    worker_wipe(worker->form);
+    g_mutex_clear(&worker->lock);
     g_free(worker->path);
     g_free(worker->only);
     g_free(worker->date);
     g_free(worker);
-}
-
-void worker_read_day(Worker *worker)
-{
-    push(worker, &(Request){.work = WORK_DAY});
-}
-
-void worker_attend(Worker *worker, WorkerPerson *person)
-{
-    push(worker, &(Request){.work = WORK_ATTEND, .person = person});
-}
-
-void worker_keep(Worker *worker, char *draft)
-{
-    push(worker, &(Request){.work = WORK_KEEP, .form = draft});
-}
-
-void worker_look_up(Worker *worker, const char *receipt)
-{
-    push(worker, &(Request){.work = WORK_ENTRY, .receipt = g_strdup(receipt)});
 }

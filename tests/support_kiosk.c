@@ -19,35 +19,29 @@ static const char *const without_meeting =
 
 void asked_clear(Asked *asked)
 {
-    g_clear_pointer(&asked->person, worker_person_free);
+    g_clear_pointer(&asked->person, citizen_person_free);
     g_clear_pointer(&asked->receipt, g_free);
-    g_clear_pointer(&asked->draft, worker_wipe);
+    g_clear_pointer(&asked->draft, g_free);
 }
 
-static void ask_day(gpointer user_data)
-{
-    ((Asked *)user_data)->days++;
-}
-
-static void ask_attend(gpointer user_data, WorkerPerson *person)
-{
-    asked_clear(user_data);
-    ((Asked *)user_data)->person = person;
-}
-
-static void ask_entry(gpointer user_data, const char *receipt)
+static void ask(gpointer user_data, const Work *work, gpointer argument)
 {
     Asked *asked = user_data;
-    g_free(asked->receipt);
-    asked->receipt = g_strdup(receipt);
-}
-
-static void ask_keep(gpointer user_data, char *draft)
-{
-    Asked *asked = user_data;
-    worker_wipe(asked->draft);
-    asked->draft = draft;
-    asked->kept++;
+    if (work == &work_day) {
+        asked->days++;
+    } else if (work == &work_attend) {
+        asked_clear(asked);
+        asked->person = argument;
+    } else if (work == &work_entry) {
+        g_free(asked->receipt);
+        asked->receipt = argument;
+    } else if (work == &work_keep) {
+        g_free(asked->draft);
+        asked->draft = argument;
+        asked->kept++;
+    } else {
+        g_error("nobody expects %s", work->name);
+    }
 }
 
 static void add_categories(ViewMeeting *meeting)
@@ -84,10 +78,13 @@ ViewDay *sample_day(const char *state)
 
 void sample_answer_day(App *app, ViewDay *day)
 {
-    WorkerResult *result = g_new0(WorkerResult, 1);
-    result->work = WORK_DAY;
-    result->day = day;
-    if (!day)
+    WorkResult *result = g_new0(WorkResult, 1);
+    result->work = &work_day;
+    if (day) {
+        CitizenDay *read = g_new0(CitizenDay, 1);
+        read->day = day;
+        result->value = read;
+    } else
         error_set(&result->error, PROTOCOL_ERROR_REFUSED,
                   "The register is locked by another program.", NULL);
     app_result(app, result);
@@ -95,9 +92,9 @@ void sample_answer_day(App *app, ViewDay *day)
 
 void sample_answer_attend(App *app, int number, const char *refused)
 {
-    WorkerResult *result = g_new0(WorkerResult, 1);
-    result->work = WORK_ATTEND;
-    result->number = number;
+    WorkResult *result = g_new0(WorkResult, 1);
+    result->work = &work_attend;
+    result->value = GINT_TO_POINTER(number);
     if (refused)
         error_set(&result->error, PROTOCOL_ERROR_REFUSED, refused, NULL);
     app_result(app, result);
@@ -105,8 +102,8 @@ void sample_answer_attend(App *app, int number, const char *refused)
 
 void sample_answer_entry(App *app, const char *state)
 {
-    WorkerResult *result = g_new0(WorkerResult, 1);
-    result->work = WORK_ENTRY;
+    WorkResult *result = g_new0(WorkResult, 1);
+    result->work = &work_entry;
     if (state) {
         g_autofree char *json = g_strdup_printf(
             "{\"entry\":31,\"type\":\"complaint\",\"date\":\"2026-08-20\",\"state\":\"%s\","
@@ -120,7 +117,7 @@ void sample_answer_entry(App *app, const char *state)
                   "апта сайын тексереді.\""
                 : "null");
         g_autoptr(JsonNode) status = json_from_string(json, NULL);
-        result->entry = view_entry_new(status);
+        result->value = view_entry_new(status);
     } else {
         error_set(&result->error, PROTOCOL_ERROR_NOT_FOUND, "There is no such receipt.", NULL);
     }
@@ -129,8 +126,7 @@ void sample_answer_entry(App *app, const char *state)
 
 App *sample_app(Asked *asked, Language language, ViewDay *day)
 {
-    AppSetup setup = {.language = language,
-                      .requests = {ask_day, ask_attend, ask_entry, ask_keep, asked}};
+    AppSetup setup = {.language = language, .requests = {.ask = ask, .user_data = asked}};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

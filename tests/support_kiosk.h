@@ -1,15 +1,15 @@
 /* An application of the kiosk without window and register, for tests. */
 #pragma once
 
-#include "kiosk/app.h"
+#include "kiosk/citizen/citizen.h"
 
 /* What the application asked for. */
 typedef struct {
-    int days;             /* times it wanted the day */
-    WorkerPerson *person; /* the last that it wanted registered; owned */
-    char *draft;          /* the form that it wanted kept; owned */
-    int kept;             /* times it wanted that changed */
-    char *receipt;        /* the last that it wanted to know of; owned */
+    int days;              /* times it wanted the day */
+    CitizenPerson *person; /* the last that it wanted registered; owned */
+    char *draft;           /* the form that it wanted kept; owned */
+    int kept;              /* times it wanted that changed */
+    char *receipt;         /* the last that it wanted to know of; owned */
 } Asked;
 
 void asked_clear(Asked *asked);

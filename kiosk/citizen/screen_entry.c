@@ -2,6 +2,7 @@
  * nothing about anybody else. */
 #include <string.h>
 
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
@@ -114,5 +115,5 @@ static void layout_entry(App *app)
 
 const Screen screen_receipt = {
     .layout = layout_receipt, .first = FIELD_RECEIPT, .last = FIELD_RECEIPT};
-const Screen screen_asking = {.layout = layout_asking, .first = FIELD_NONE, .last = FIELD_NONE};
-const Screen screen_entry = {.layout = layout_entry, .first = FIELD_NONE, .last = FIELD_NONE};
+const Screen screen_asking = {.layout = layout_asking, .idle_s = citizen_idle_never};
+const Screen screen_entry = {.layout = layout_entry};

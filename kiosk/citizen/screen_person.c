@@ -1,4 +1,5 @@
 /* Step two: who somebody is, as large cards from the rules' categories. */
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
@@ -140,5 +141,4 @@ static gboolean handle_person(App *app, Touch touch)
     return app_step(app, EVENT_NEXT);
 }
 
-const Screen screen_person = {
-    .layout = layout_person, .handle = handle_person, .first = FIELD_NONE, .last = FIELD_NONE};
+const Screen screen_person = {.layout = layout_person, .handle = handle_person};

@@ -1,4 +1,5 @@
 /* Before anybody registers: welcome, or that there is no meeting today. */
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
@@ -219,6 +220,8 @@ static void layout_loading(App *app)
     part_notice(app, &notice);
 }
 
-const Screen screen_loading = {.layout = layout_loading, .first = FIELD_NONE, .last = FIELD_NONE};
-const Screen screen_none = {.layout = layout_none, .first = FIELD_NONE, .last = FIELD_NONE};
-const Screen screen_welcome = {.layout = layout_welcome, .first = FIELD_NONE, .last = FIELD_NONE};
+const Screen screen_loading = {.layout = layout_loading, .idle_s = citizen_idle_never};
+const Screen screen_none = {
+    .layout = layout_none, .idle_s = citizen_idle_changed, .tick = citizen_tick_read};
+const Screen screen_welcome = {
+    .layout = layout_welcome, .idle_s = citizen_idle_changed, .tick = citizen_tick_read};

@@ -4,7 +4,7 @@
 #include "kiosk/app.h"
 #include "protocol/strokes.h"
 
-#define KEPT_FIELDS FIELD_RECEIPT /* the fields before it */
+#define KEPT_FIELDS (FIELD_RECEIPT - FIELD_SURNAME) /* from the surname on */
 
 /* Where a person goes on: behind a question, what it was asked on; never on the way to the
  * register. */
@@ -42,7 +42,7 @@ char *app_draft(const App *app)
     json_builder_set_member_name(builder, "fields");
     json_builder_begin_array(builder);
     for (int i = 0; i < KEPT_FIELDS; i++)
-        json_builder_add_string_value(builder, app->form->text[i]->str);
+        json_builder_add_string_value(builder, app->form->text[FIELD_SURNAME + i]->str);
     json_builder_end_array(builder);
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
@@ -88,7 +88,7 @@ static void restore_form(App *app, JsonObject *object)
         JsonNode *node = json_array_get_element(texts, i);
         const char *text = JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
         if (text)
-            form_type(app->form, (Field)i, text);
+            form_type(app->form, FIELD_SURNAME + (Field)i, text);
     }
     if (view_category(app_meeting(app), text_of(object, "category")))
         app->form->category = g_strdup(text_of(object, "category"));

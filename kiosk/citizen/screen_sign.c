@@ -1,4 +1,5 @@
 /* Step four: the signature; and the moment while it is saved. */
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
@@ -133,7 +134,6 @@ static gboolean handle_sign(App *app, Touch touch)
     return TRUE;
 }
 
-const Screen screen_sign = {
-    .layout = layout_sign, .handle = handle_sign, .first = FIELD_NONE, .last = FIELD_NONE};
-const Screen screen_unsigned = {.layout = layout_unsigned, .first = FIELD_NONE, .last = FIELD_NONE};
-const Screen screen_saving = {.layout = layout_saving, .first = FIELD_NONE, .last = FIELD_NONE};
+const Screen screen_sign = {.layout = layout_sign, .handle = handle_sign};
+const Screen screen_unsigned = {.layout = layout_unsigned};
+const Screen screen_saving = {.layout = layout_saving, .idle_s = citizen_idle_never};

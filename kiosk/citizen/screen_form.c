@@ -1,4 +1,5 @@
 /* Steps one and three: what is written. */
+#include "kiosk/citizen/citizen.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
@@ -157,6 +158,8 @@ static void enter_contact(App *app)
 static void enter_names(App *app)
 {
     Field field = FIELD_SURNAME;
+    if (!app->meeting)
+        app->meeting = g_strdup(app_meeting(app)->id);
     while (field < FIELD_PATRONYMIC && form_has(app->form, field))
         field++;
     app_focus_field(app, field);

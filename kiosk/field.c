@@ -1,0 +1,25 @@
+#include "kiosk/field.h"
+
+#include "protocol/error.h"
+
+#define ALPHABET .keyboard = KEYBOARD_ALPHABET
+#define PERSON .takes = TAKES_NAME, .letters = 60, ALPHABET
+
+static const FieldKind kinds[FIELD_COUNT] = {
+    [FIELD_NONE] = {"", ALPHABET},
+    [FIELD_SURNAME] = {"surname", N_("Surname"), N_("Write your surname"), PERSON,
+                       .required = TRUE},
+    [FIELD_NAME] = {"name", N_("Name"), N_("Write your name"), PERSON, .required = TRUE},
+    [FIELD_PATRONYMIC] = {"patronymic", N_("Patronymic (if any)"), PERSON},
+    [FIELD_PHONE] = {"phone", N_("Phone"), .takes = TAKES_PHONE, .letters = 24,
+                     .keyboard = KEYBOARD_PHONE},
+    [FIELD_ADDRESS] = {"address", N_("Address"), .takes = TAKES_TEXT, .letters = 160, ALPHABET},
+    [FIELD_RECEIPT] = {"receipt", N_("Number on the receipt"),
+                       N_("There is no such number: look again"), TAKES_RECEIPT, 14,
+                       .keyboard = KEYBOARD_PHONE},
+};
+
+const FieldKind *field_kind(Field field)
+{
+    return &kinds[field];
+}

@@ -1,0 +1,44 @@
+/*
+ * The fields that can be typed into, a row each: what they take, how they are named, which keyboard
+ * they want. A screen names the first and the last of its fields; they stand side by side here.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "kiosk/keyboard.h"
+
+typedef enum {
+    FIELD_NONE,
+    /* of citizens */
+    FIELD_SURNAME,
+    FIELD_NAME,
+    FIELD_PATRONYMIC,
+    FIELD_PHONE,
+    FIELD_ADDRESS,
+    FIELD_RECEIPT, /* the number of an entry, of somebody who only asks */
+    FIELD_COUNT
+} Field;
+
+typedef enum {
+    TAKES_TEXT,    /* any letter that can be printed */
+    TAKES_NAME,    /* the same; each part of it begins with a capital */
+    TAKES_PHONE,   /* digits, + - ( ) and spaces */
+    TAKES_RECEIPT, /* digits, hyphens and spaces */
+    TAKES_DIGITS,
+} FieldTakes;
+
+typedef struct {
+    const char *id;      /* of its widget */
+    const char *label;   /* message id */
+    const char *missing; /* message id: said in place of the label when "next" was refused; NULL */
+    FieldTakes takes;
+    int letters;         /* the most; what the register takes is no less */
+    int lines;           /* that are shown; 0: one */
+    gboolean required;   /* said to be missing while it is empty */
+    gboolean secret;     /* shown as dots, never kept or traced */
+    KeyboardId keyboard; /* KEYBOARD_ALPHABET: that of the language */
+} FieldKind;
+
+/* The row of a field; static. */
+const FieldKind *field_kind(Field field);

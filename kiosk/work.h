@@ -1,0 +1,61 @@
+/*
+ * Work for the worker's threads, a const row each: what is done there, and what the application
+ * makes of it afterwards. A screen asks by app_ask(app, &work_…, argument); nothing else reaches
+ * the register, a device or a printer.
+ *
+ *     static gboolean run(Workplace *place, gpointer argument, gpointer *value_out, GError
+ * **error); static void done(App *app, WorkResult *result); const Work work_sign = {.name = "sign",
+ * .run = run, .done = done, .free_argument = sign_free, .changes = TRUE};
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kiosk/draft.h"
+#include "protocol/home.h"
+
+typedef struct App App;
+typedef struct Work Work;
+
+/* A thread does one work after the other. Citizens' forms must never wait long: what takes more
+ * than a second goes to WORK_LONG, what asks devices to WORK_WATCH. */
+typedef enum { WORK_REGISTER, WORK_LONG, WORK_WATCH, WORK_THREAD_COUNT } WorkThread;
+
+/* What a thread works with; owned by it. */
+typedef struct Workplace {
+    Home *home;           /* the thread's own */
+    const Clock *clock;   /* borrowed */
+    const char *only;     /* the id of the one meeting to show; NULL: the day's */
+    const char *date;     /* the day to show; NULL: today */
+    Draft *draft;         /* of WORK_REGISTER */
+    char *kept;           /* a form that was kept, until it is given out; of WORK_REGISTER */
+    GCancellable *cancel; /* of the work under way: set when the person wants it to end */
+    gpointer worker;      /* for workplace_progress */
+} Workplace;
+
+/* Today, or the day to show instead; g_free. */
+char *workplace_today(const Workplace *place);
+/* Tells the screen how far a long work is: 0 to 1. At most ten times a second are passed on. */
+void workplace_progress(Workplace *place, double part);
+
+/* How a work ended; owned by the UI thread, which may steal value. */
+typedef struct {
+    const Work *work;
+    gpointer argument;
+    gpointer value;
+    GError *error; /* NULL: done */
+} WorkResult;
+
+struct Work {
+    const char *name; /* for the log */
+    WorkThread thread;
+    /* On the thread. FALSE with an error. */
+    gboolean (*run)(Workplace *place, gpointer argument, gpointer *value_out, GError **error);
+    /* On the UI thread, later; NULL: nobody waits for it, and a failure is logged. */
+    void (*done)(App *app, WorkResult *result);
+    GDestroyNotify free_argument, free_value; /* NULL: nothing to free */
+    gboolean changes; /* it may change the register: what is shown of it is read again */
+};
+
+void work_result_free(WorkResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkResult, work_result_free)
