@@ -6,7 +6,7 @@
 #   make bench    times, sizes and memory against the budgets
 #   make powercut what a power cut costs, on a loop device (root; CUTS=N)
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
-#   make fuzz     hostile documents for FUZZ_SECONDS, built with clang; no part of check
+#   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
@@ -18,7 +18,7 @@ BUILD ?= build$(if $(SAN),-san)
 OUT ?= out
 
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
-PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libqrencode md4c
+PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libdeflate libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
                 gstreamer-video-1.0 gstreamer-base-1.0
 PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale
@@ -64,6 +64,7 @@ TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wild
 
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ_SECONDS ?= 60
+FUZZ_RUNS ?= -1
 
 .PHONY: all deps install deb run bench powercut gallery fuzz check check-layout check-format check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
@@ -100,11 +101,13 @@ FUZZ_SRC := $(wildcard protocol/layout*.c protocol/mustache*.c) protocol/font.c 
             protocol/error.c
 fuzz:
 	@mkdir -p build-fuzz/found
-	@clang $(filter-out -MMD -MP $(OPT) $(WARN),$(BASE)) -O1 -g -fsanitize=fuzzer,address,undefined \
+	@clang $(filter-out -MMD -MP $(OPT) $(WARN),$(BASE)) -O2 -g -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-coverage=trace-cmp \
 	    $(call pkg_cflags,$(PKG_PROTOCOL)) -o build-fuzz/fuzz_document tests/fuzz/fuzz_document.c \
 	    $(FUZZ_SRC) $(call pkg_libs,gio-2.0 json-glib-1.0 md4c libqrencode) $(LIBS_HARU)
-	@ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz_document -max_total_time=$(FUZZ_SECONDS) \
-	    -max_len=4096 -artifact_prefix=build-fuzz/ build-fuzz/found \
+	@ASAN_OPTIONS=detect_leaks=0:malloc_context_size=0:quarantine_size_mb=4 \
+	    build-fuzz/fuzz_document -max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -entropic=0 \
+	    -max_len=1024 -artifact_prefix=build-fuzz/ build-fuzz/found \
 	    templates/documents/kk templates/documents/ru
 
 lab: all

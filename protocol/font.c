@@ -198,6 +198,22 @@ static gboolean covered(const FontSet *set, gunichar character)
     return TRUE;
 }
 
+/* Whether nothing can be joined to the character and it stands for itself: Latin 1, Cyrillic and
+ * the usual signs, which is nearly all there is. */
+static gboolean is_composed(gunichar character)
+{
+    return character < 0x300 || (character >= 0x400 && character < 0x483) ||
+           (character >= 0x48A && character < 0x530) || (character >= 0x2010 && character < 0x2123);
+}
+
+char *font_compose(const char *text)
+{
+    const char *at = text;
+    while (*at && is_composed(g_utf8_get_char(at)))
+        at = g_utf8_next_char(at);
+    return *at ? g_utf8_normalize(text, -1, G_NORMALIZE_NFC) : g_strdup(text);
+}
+
 gboolean font_covers(const char *text, GError **error)
 {
     const FontSet *set = font_set(error);
@@ -212,7 +228,7 @@ gboolean font_covers(const char *text, GError **error)
                   words, NULL);
         return FALSE;
     }
-    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    g_autofree char *composed = font_compose(text);
     for (const char *at = composed; *at; at = g_utf8_next_char(at)) {
         gunichar character = g_utf8_get_char(at);
         if (character == '\n' || character == '\t' || character == '\r' ||

@@ -36,6 +36,10 @@ int font_advance(const FontSet *set, FontFace face, gunichar character);
 double font_width_pt(const FontSet *set, FontFace face, const char *text, gsize bytes,
                      double size_pt);
 
+/* Valid UTF-8 with letters and their marks joined where Unicode has one character for both (NFC),
+ * as the faces have them. Free with g_free. */
+char *font_compose(const char *text);
+
 /* Whether every character of text can be printed. PROTOCOL_ERROR_REFUSED names the first that
  * cannot (U+1F600) and the words around it; or says that text is no UTF-8. Line feeds and tabs
  * count as spaces. */

@@ -9,7 +9,7 @@
 #define FIT_LEAST 0.66
 #define FIT_STEP 0.95
 
-static void layout_free(gpointer pointer)
+void document_layout_free(gpointer pointer)
 {
     Layout *layout = pointer;
     page_setup_clear(&layout->setup);
@@ -150,18 +150,26 @@ static gboolean render_text(const FontSet *fonts, const char *markdown, JsonNode
     }
 }
 
-GBytes *layout_render(const char *const *markdowns, JsonNode *record, GError **error)
+gboolean layout_pages(const char *const *markdowns, JsonNode *record, GPtrArray *layouts,
+                      GPtrArray *pages, GError **error)
 {
     const FontSet *fonts = font_set(error);
     if (!fonts)
-        return NULL;
-    g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func(layout_free);
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(page_free);
+        return FALSE;
     for (gsize i = 0; markdowns[i]; i++)
         if (!render_text(fonts, markdowns[i], record, layouts, pages, error))
-            return NULL;
+            return FALSE;
     for (guint i = 0; i < pages->len; i++)
         if (!frame_add(pages->pdata[i], i + 1, pages->len, error))
-            return NULL;
-    return layout_draw(pages, fonts, error);
+            return FALSE;
+    return TRUE;
+}
+
+GBytes *layout_render(const char *const *markdowns, JsonNode *record, GError **error)
+{
+    g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func(document_layout_free);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(page_free);
+    return layout_pages(markdowns, record, layouts, pages, error)
+               ? layout_draw(pages, font_set(NULL), error)
+               : NULL;
 }

@@ -1,6 +1,7 @@
 /* libharu stands here and nowhere else. */
 #include <hpdf.h>
 #include <hpdf_encoder.h>
+#include <hpdf_pages.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,8 +28,9 @@ typedef struct {
     HPDF_STATUS failed; /* the first error of libharu */
 } Drawer;
 
+/* The path of a QR code, one unit a module, from its lower left corner. */
 typedef struct {
-    GArray *rectangles;
+    GString *path;
     int modules;
 } Code;
 
@@ -48,7 +50,7 @@ static void handle_error(HPDF_STATUS code, HPDF_STATUS detail, void *user_data)
 static void code_free(gpointer pointer)
 {
     Code *code = pointer;
-    g_array_unref(code->rectangles);
+    g_string_free(code->path, TRUE);
     g_free(code);
 }
 
@@ -62,8 +64,15 @@ static HPDF_Font face_font(Drawer *drawer, FontFace face)
     return drawer->fonts[face];
 }
 
-/* Coordinates to a hundredth of a point: shorter files, and the same on every machine. */
+/* Lengths to an eighth of a point, which no eye sees and a float holds exactly: so libharu writes
+ * three decimals, not five, and the same on every machine. */
 static float rounded(double value)
+{
+    return (float)(round(value * 8) / 8);
+}
+
+/* What is thinner than lengths are exact: lines, the size and spacing of letters. */
+static float fine(double value)
 {
     return (float)(round(value * 100) / 100);
 }
@@ -80,10 +89,33 @@ static void set_stroke(Drawer *drawer, Ink ink, double line_pt)
 {
     if (drawer->now.stroke != (int)ink)
         HPDF_Page_SetRGBStroke(drawer->page, inks[ink][0], inks[ink][1], inks[ink][2]);
-    if (drawer->now.line != rounded(line_pt))
-        HPDF_Page_SetLineWidth(drawer->page, rounded(line_pt));
+    if (drawer->now.line != fine(line_pt))
+        HPDF_Page_SetLineWidth(drawer->page, fine(line_pt));
     drawer->now.stroke = (int)ink;
-    drawer->now.line = rounded(line_pt);
+    drawer->now.line = fine(line_pt);
+}
+
+/* A path in whole numbers of a unit, its origin at x and y. libharu formats and copies each number
+ * by itself, which takes longer than all the rest where there are a hundred thousand of them. */
+static void draw_path(Drawer *drawer, const GString *path, double unit_pt, double x, double y)
+{
+    HPDF_PageAttr attributes = drawer->page->attr;
+    HPDF_Page_Concat(drawer->page, (float)unit_pt, 0, 0, (float)unit_pt, rounded(x), rounded(y));
+    HPDF_Stream_Write(attributes->stream, (const HPDF_BYTE *)path->str, (HPDF_UINT)path->len);
+}
+
+static void add_number(GString *path, int number)
+{
+    char digits[12];
+    char *at = digits + sizeof digits;
+    unsigned int rest = number < 0 ? -(unsigned int)number : (unsigned int)number;
+    *--at = ' ';
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--at = '-';
+    g_string_append_len(path, at, digits + sizeof digits - at);
 }
 
 static void draw_text(Drawer *drawer, const Op *op, double y)
@@ -94,7 +126,7 @@ static void draw_text(Drawer *drawer, const Op *op, double y)
         return;
     set_fill(drawer, op->ink);
     HPDF_Page_BeginText(drawer->page);
-    float size = rounded(op->size_pt), spacing = rounded(op->spacing_pt);
+    float size = fine(op->size_pt), spacing = fine(op->spacing_pt);
     if (drawer->now.font != font || drawer->now.size != size)
         HPDF_Page_SetFontAndSize(drawer->page, font, size);
     if (drawer->now.spacing != spacing)
@@ -127,59 +159,65 @@ static void draw_circle(Drawer *drawer, const Op *op, double y)
     HPDF_Page_SetDash(drawer->page, NULL, 0, 0);
 }
 
+static Code *code_new(const char *text, GError **error)
+{
+    int modules = 0;
+    g_autoptr(GArray) rectangles = qr_rectangles(text, &modules, error);
+    if (!rectangles)
+        return NULL;
+    Code *code = g_new0(Code, 1);
+    code->modules = modules;
+    code->path = g_string_new(NULL);
+    for (guint i = 0; i < rectangles->len; i++) {
+        const QrRectangle *box = &g_array_index(rectangles, QrRectangle, i);
+        add_number(code->path, box->x);
+        add_number(code->path, modules - box->y - box->height);
+        add_number(code->path, box->width);
+        add_number(code->path, box->height);
+        g_string_append(code->path, "re\n");
+    }
+    g_string_append(code->path, "f\n");
+    return code;
+}
+
 static gboolean draw_qr(Drawer *drawer, const Op *op, double y, GError **error)
 {
     Code *code = g_hash_table_lookup(drawer->codes, op->text);
     if (!code) {
-        code = g_new0(Code, 1);
-        code->rectangles = qr_rectangles(op->text, &code->modules, error);
-        if (!code->rectangles) {
-            g_free(code);
+        code = code_new(op->text, error);
+        if (!code)
             return FALSE;
-        }
         g_hash_table_insert(drawer->codes, g_strdup(op->text), code);
     }
-    /* In modules, so that the numbers are short; y upwards from the lower edge. */
-    float module = (float)(op->width_pt / code->modules);
     HPDF_Page_GSave(drawer->page);
     HPDF_Page_SetRGBFill(drawer->page, 0, 0, 0);
-    HPDF_Page_Concat(drawer->page, module, 0, 0, module, rounded(op->x_pt),
-                     rounded(y - op->width_pt));
-    for (guint i = 0; i < code->rectangles->len; i++) {
-        const QrRectangle *box = &g_array_index(code->rectangles, QrRectangle, i);
-        HPDF_Page_Rectangle(drawer->page, (float)box->x,
-                            (float)(code->modules - box->y - box->height), (float)box->width,
-                            (float)box->height);
-    }
-    HPDF_Page_Fill(drawer->page);
+    draw_path(drawer, code->path, op->width_pt / code->modules, op->x_pt, y - op->width_pt);
     HPDF_Page_GRestore(drawer->page);
     return TRUE;
 }
 
 /* Strokes to a tenth of a point: a 720th of an inch. */
-static float pen_rounded(double value)
-{
-    return (float)(round(value * 10) / 10);
-}
-
 static void draw_strokes(Drawer *drawer, const Op *op, double y)
 {
+    enum { UNITS = 10 };
     g_autoptr(GArray) points = pen_lines(op->strokes, op->width_pt, op->height_pt);
-    set_stroke(drawer, op->ink, PEN_PT);
-    HPDF_Page_SetLineCap(drawer->page, HPDF_ROUND_END);
-    HPDF_Page_SetLineJoin(drawer->page, HPDF_ROUND_JOIN);
+    g_autoptr(GString) path = g_string_sized_new(points->len * 12 + 4);
     for (guint i = 0; i < points->len; i++) {
         const PenPoint *point = &g_array_index(points, PenPoint, i);
-        float x = pen_rounded(op->x_pt + point->x), height = pen_rounded(y - point->y);
-        if (point->first)
-            HPDF_Page_MoveTo(drawer->page, x, height);
-        else
-            HPDF_Page_LineTo(drawer->page, x, height);
+        add_number(path, (int)round(point->x * UNITS));
+        add_number(path, -(int)round(point->y * UNITS));
+        g_string_append(path, point->first ? "m\n" : "l\n");
     }
-    if (points->len)
-        HPDF_Page_Stroke(drawer->page);
-    HPDF_Page_SetLineCap(drawer->page, HPDF_BUTT_END);
-    HPDF_Page_SetLineJoin(drawer->page, HPDF_MITER_JOIN);
+    if (points->len == 0)
+        return;
+    g_string_append(path, "S\n");
+    set_stroke(drawer, op->ink, PEN_PT);
+    HPDF_Page_GSave(drawer->page);
+    HPDF_Page_SetLineWidth(drawer->page, fine(PEN_PT * UNITS));
+    HPDF_Page_SetLineCap(drawer->page, HPDF_ROUND_END);
+    HPDF_Page_SetLineJoin(drawer->page, HPDF_ROUND_JOIN);
+    draw_path(drawer, path, 1.0 / UNITS, op->x_pt, y);
+    HPDF_Page_GRestore(drawer->page);
 }
 
 static gboolean draw_op(Drawer *drawer, const Op *op, double slug_y, GError **error)

@@ -75,6 +75,7 @@ typedef struct {
     TextStyle style;
     GString *chars;
     GByteArray *faces; /* of each byte of chars */
+    GArray *widths;    /* of double: what stands before each byte, and before the end */
     GArray *boxes;     /* what is not broken if it fits on a line */
     GArray *lines;     /* of TextLine, by text_break */
     char *picture;     /* the first picture among the runs */
@@ -201,6 +202,12 @@ typedef struct {
 /* The pages of a layout, added to pages (of Page). */
 void layout_paginate(Layout *layout, GPtrArray *pages);
 void page_free(gpointer page);
+
+/* All steps but the drawing: layouts (of Layout, freed by document_layout_free) and pages (of Page)
+ * are added to; they must be freed in the order pages, layouts. */
+gboolean layout_pages(const char *const *markdowns, JsonNode *record, GPtrArray *layouts,
+                      GPtrArray *pages, GError **error);
+void document_layout_free(gpointer layout);
 
 /* Prepares header and footer, whose heights the pages need. */
 gboolean frame_prepare(Layout *layout, GError **error);

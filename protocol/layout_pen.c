@@ -4,7 +4,7 @@
 #include "protocol/layout_parts.h"
 
 /* A line that passes by a point nearer than this shows it to every eye and printer. */
-#define DEVIATION_PT 0.1
+#define DEVIATION_PT 0.15
 
 /* A coordinate of the record, which is a number within ±32767 or is left out as 0. */
 static double coordinate(JsonArray *point, guint index)

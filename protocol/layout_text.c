@@ -37,13 +37,7 @@ static double character_width(const Text *text, FontFace face, gunichar characte
 
 static double range_width(const Text *text, guint start, guint end)
 {
-    double width = 0;
-    for (const char *at = text->chars->str + start; at < text->chars->str + end;
-         at = g_utf8_next_char(at)) {
-        FontFace face = (FontFace)text->faces->data[at - text->chars->str];
-        width += character_width(text, face, g_utf8_get_char(at));
-    }
-    return width;
+    return g_array_index(text->widths, double, end) - g_array_index(text->widths, double, start);
 }
 
 static void append(Text *text, gunichar character, FontFace face)
@@ -51,10 +45,14 @@ static void append(Text *text, gunichar character, FontFace face)
     if (face == FACE_MONO && font_advance(text->fonts, face, character) < 0)
         face = FACE_REGULAR;
     gsize before = text->chars->len;
+    double width = g_array_index(text->widths, double, before);
+    width += character_width(text, face, character);
     g_string_append_unichar(text->chars, character);
     guint8 byte = (guint8)face;
-    for (; before < text->chars->len; before++)
+    for (; before < text->chars->len; before++) {
         g_byte_array_append(text->faces, &byte, 1);
+        g_array_append_val(text->widths, width);
+    }
 }
 
 static void close_box(Filler *filler)
@@ -180,7 +178,7 @@ static gboolean fill(Text *text, const GPtrArray *runs, GError **error)
         } else {
             if (!font_covers(run->text, error))
                 return FALSE;
-            g_autofree char *composed = g_utf8_normalize(run->text, -1, G_NORMALIZE_NFC);
+            g_autofree char *composed = font_compose(run->text);
             add_run(&filler, composed, run_face(run, &text->style));
         }
     }
@@ -195,6 +193,8 @@ Text *text_new(const FontSet *fonts, const GPtrArray *runs, const TextStyle *sty
     text->style = *style;
     text->chars = g_string_new(NULL);
     text->faces = g_byte_array_new();
+    text->widths = g_array_new(FALSE, TRUE, sizeof(double));
+    g_array_set_size(text->widths, 1);
     text->boxes = g_array_new(FALSE, FALSE, sizeof(Box));
     text->lines = g_array_new(FALSE, FALSE, sizeof(TextLine));
     if (!fill(text, runs, error)) {
@@ -220,6 +220,7 @@ void text_free(gpointer pointer)
         return;
     g_string_free(text->chars, TRUE);
     g_byte_array_unref(text->faces);
+    g_array_unref(text->widths);
     g_array_unref(text->boxes);
     g_array_unref(text->lines);
     g_free(text->picture);

@@ -5,6 +5,7 @@
 #include "protocol/error.h"
 #include "protocol/pdf.h"
 #include "protocol/pdf_font.h"
+#include "protocol/pdf_stream.h"
 #include "protocol/pdf_text.h"
 
 /* sRGB of icc-profiles-free, an ICC version 2 profile; PDF/A-1 knows no version 4. */
@@ -46,17 +47,15 @@ static char *xmp_packet(const PdfInfo *info)
         info->title, info->author, date, date);
 }
 
-static qpdf_oh new_stream(qpdf_data pdf, const char *dictionary, const void *data, gsize size)
+/* Readable by any program, so not compressed (ISO 19005-1, 6.7.2). */
+static qpdf_oh metadata(qpdf_data pdf, const PdfInfo *info)
 {
-    qpdf_oh stream = qpdf_oh_new_stream(pdf);
-    qpdf_oh wanted = qpdf_oh_parse(pdf, dictionary), own = qpdf_oh_get_dict(pdf, stream);
-    qpdf_oh_begin_dict_key_iter(pdf, wanted);
-    while (qpdf_oh_dict_more_keys(pdf)) {
-        g_autofree char *key = g_strdup(qpdf_oh_dict_next_key(pdf));
-        qpdf_oh_replace_key(pdf, own, key, qpdf_oh_get_key(pdf, wanted, key));
-    }
-    qpdf_oh_replace_stream_data(pdf, stream, data, size, qpdf_oh_new_null(pdf),
-                                qpdf_oh_new_null(pdf));
+    g_autofree char *xmp = xmp_packet(info);
+    qpdf_oh stream = qpdf_oh_new_stream(pdf), own = qpdf_oh_get_dict(pdf, stream);
+    qpdf_oh_replace_key(pdf, own, "/Type", qpdf_oh_new_name(pdf, "/Metadata"));
+    qpdf_oh_replace_key(pdf, own, "/Subtype", qpdf_oh_new_name(pdf, "/XML"));
+    qpdf_oh_replace_stream_data(pdf, stream, (const unsigned char *)xmp, strlen(xmp),
+                                qpdf_oh_new_null(pdf), qpdf_oh_new_null(pdf));
     return stream;
 }
 
@@ -94,18 +93,17 @@ static gboolean set_catalogue(qpdf_data pdf, const PdfInfo *info, GError **error
                   NULL);
         return FALSE;
     }
-    g_autofree char *xmp = xmp_packet(info);
     qpdf_oh root = qpdf_get_root(pdf);
     qpdf_oh intent = qpdf_oh_parse(pdf, "<< /Type /OutputIntent /S /GTS_PDFA1 "
                                         "/OutputConditionIdentifier (sRGB IEC61966-2.1) "
                                         "/Info (sRGB IEC61966-2.1) "
                                         "/RegistryName (http://www.color.org) >>");
-    qpdf_oh_replace_key(pdf, intent, "/DestOutputProfile",
-                        new_stream(pdf, "<< /N 3 >>", profile, profile_size));
+    qpdf_oh colours = pdf_stream_new(pdf, profile, profile_size);
+    qpdf_oh_replace_key(pdf, qpdf_oh_get_dict(pdf, colours), "/N", qpdf_oh_new_integer(pdf, 3));
+    qpdf_oh_replace_key(pdf, intent, "/DestOutputProfile", colours);
     qpdf_oh_replace_key(pdf, root, "/OutputIntents",
                         qpdf_oh_wrap_in_array(pdf, qpdf_make_indirect_object(pdf, intent)));
-    qpdf_oh_replace_key(pdf, root, "/Metadata",
-                        new_stream(pdf, "<< /Type /Metadata /Subtype /XML >>", xmp, strlen(xmp)));
+    qpdf_oh_replace_key(pdf, root, "/Metadata", metadata(pdf, info));
     qpdf_oh_replace_key(pdf, root, "/Lang", qpdf_oh_new_string(pdf, info->language));
     return TRUE;
 }

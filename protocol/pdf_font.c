@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/error.h"
+#include "protocol/pdf_stream.h"
 #include "protocol/pdf_text.h"
 #include "protocol/pdf_truetype.h"
 
@@ -115,6 +116,7 @@ static gboolean scan_content(qpdf_data pdf, GHashTable *fonts, qpdf_oh page_font
     return !failure;
 }
 
+/* Looks through all pages, and compresses what was read. */
 static gboolean scan_pages(qpdf_data pdf, GHashTable *fonts, GError **error)
 {
     int pages = qpdf_get_num_pages(pdf);
@@ -133,18 +135,10 @@ static gboolean scan_pages(qpdf_data pdf, GHashTable *fonts, GError **error)
             return FALSE;
         }
         ok = scan_content(pdf, fonts, page_fonts, (const char *)content, size, error);
+        pdf_stream_set(pdf, qpdf_oh_get_key(pdf, page, "/Contents"), content, size);
         free(content);
     }
     return ok;
-}
-
-/* A new indirect stream; qpdf compresses it when it writes. */
-static qpdf_oh new_stream(qpdf_data pdf, const void *data, gsize size)
-{
-    qpdf_oh stream = qpdf_oh_new_stream(pdf);
-    qpdf_oh_replace_stream_data(pdf, stream, data, size, qpdf_oh_new_null(pdf),
-                                qpdf_oh_new_null(pdf));
-    return stream;
 }
 
 /* ToUnicode: CIDs are Unicode's, so each used one stands for itself. */
@@ -171,7 +165,7 @@ static qpdf_oh to_unicode(qpdf_data pdf, const FontUse *use)
         }
     }
     g_string_append(map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    return new_stream(pdf, map->str, map->len);
+    return pdf_stream_new(pdf, map->str, map->len);
 }
 
 /* The widths of the used CIDs alone. widths: the text of libharu's /W, "c [w w …] …". */
@@ -227,7 +221,8 @@ static gboolean trim_glyph_map(qpdf_data pdf, const FontUse *use, qpdf_oh cid_fo
     }
     free(map);
     if (ok)
-        qpdf_oh_replace_key(pdf, cid_font, "/CIDToGIDMap", new_stream(pdf, trimmed, trimmed_size));
+        qpdf_oh_replace_key(pdf, cid_font, "/CIDToGIDMap",
+                            pdf_stream_new(pdf, trimmed, trimmed_size));
     return ok;
 }
 
@@ -267,7 +262,7 @@ static gboolean finish_program(qpdf_data pdf, qpdf_oh descriptor, GError **error
                   "TrueType", NULL);
         return FALSE;
     }
-    qpdf_oh stream = new_stream(pdf, slim->data, slim->len);
+    qpdf_oh stream = pdf_stream_new(pdf, slim->data, slim->len);
     qpdf_oh_replace_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Length1",
                         qpdf_oh_new_integer(pdf, slim->len));
     qpdf_oh_replace_key(pdf, descriptor, "/FontFile2", stream);
@@ -305,7 +300,7 @@ static gboolean finish_font(qpdf_data pdf, FontUse *use, GError **error)
     qpdf_oh_replace_key(pdf, descriptor, "/FontName", plain_name(pdf, use));
     qpdf_oh_replace_key(pdf, descriptor, "/Flags", qpdf_oh_new_integer(pdf, flags & ~FORCE_BOLD));
     qpdf_oh_replace_key(pdf, descriptor, "/CIDSet",
-                        new_stream(pdf, use->used, (gsize)use->last / 8 + 1));
+                        pdf_stream_new(pdf, use->used, (gsize)use->last / 8 + 1));
     qpdf_oh_replace_key(pdf, use->font, "/BaseFont", plain_name(pdf, use));
     qpdf_oh_replace_key(pdf, use->font, "/ToUnicode", to_unicode(pdf, use));
     return TRUE;

@@ -2,11 +2,17 @@
  * Template, Markdown and layout with hostile input: whatever comes, a right page or a clear error.
  * The input is a template and, behind its first zero byte, what a person wrote. Linked with
  * libFuzzer ("make fuzz").
+ *
+ * libharu reads a typeface anew for each document, which takes a hundred times as long as all the
+ * rest: so one input of DRAWN_OF is drawn, and all are laid out on pages.
  */
 #include <string.h>
 
 #include "protocol/layout.h"
+#include "protocol/layout_parts.h"
 #include "protocol/mustache.h"
+
+#define DRAWN_OF 256
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
@@ -30,6 +36,24 @@ static JsonNode *make_view(const char *value)
     return node;
 }
 
+static gboolean is_drawn(const guint8 *data, size_t size)
+{
+    guint32 hash = 2166136261; /* FNV-1a: the same input is always treated alike */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ data[i]) * 16777619;
+    return hash % DRAWN_OF == 0;
+}
+
+static void lay_out(const char *const *markdowns, gboolean drawn, GError **error)
+{
+    g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func(document_layout_free);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(page_free);
+    if (!layout_pages(markdowns, NULL, layouts, pages, error) || !drawn)
+        return;
+    g_autoptr(GBytes) pdf = layout_draw(pages, font_set(NULL), error);
+    g_assert_true(pdf != NULL);
+}
+
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
     const guint8 *zero = size ? memchr(data, 0, size) : NULL;
@@ -41,10 +65,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
     g_autoptr(GError) error = NULL;
     g_autofree char *markdown =
         mustache_render("fuzz.md", source, view, load_partial, value, &error);
+    g_assert_true((markdown == NULL) == (error != NULL));
     /* A template that is wrong is tried as Markdown. */
     const char *const markdowns[] = {markdown ? markdown : source, NULL};
     g_autoptr(GError) wrong = NULL;
-    g_autoptr(GBytes) pdf = layout_render(markdowns, NULL, &wrong);
-    g_assert_true((pdf == NULL) == (wrong != NULL));
+    lay_out(markdowns, is_drawn(data, size), &wrong);
     return 0;
 }
