@@ -43,7 +43,7 @@ pkg_libs = $(shell pkg-config --libs $(1))
 
 # media: the client part is free of GStreamer and is what the folders above link.
 CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_writer.c child.c client.c \
-                cluster.c error.c jobs.c merkle.c preview.c segmenter.c)
+                cluster.c error.c jobs.c merkle.c player.c preview.c segmenter.c)
 RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
 ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
 PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))
@@ -55,7 +55,8 @@ RECORDER_LIB := $(BUILD)/librecorder.a
 PROTOCOL_LIB := $(BUILD)/libprotocol.a
 KIOSK_LIB := $(BUILD)/libkiosk.a
 
-PROGRAMS := $(BUILD)/esep $(BUILD)/esep-recorder $(BUILD)/esep-recorder-jobs $(BUILD)/esep-kiosk
+PROGRAMS := $(BUILD)/esep $(BUILD)/esep-recorder $(BUILD)/esep-recorder-jobs $(BUILD)/esep-player \
+            $(BUILD)/esep-kiosk
 CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
 
 TEST_SRC := $(wildcard tests/test_*.c)
@@ -137,7 +138,7 @@ clean:
 	rm -rf build build-san build-fuzz
 
 $(CLIENT_LIB): $(call obj,$(CLIENT_SRC))
-$(RECORDER_LIB): $(call obj,$(filter-out media/main.c media/jobs_main.c,$(RECORDER_SRC)))
+$(RECORDER_LIB): $(call obj,$(filter-out media/main.c media/%_main.c,$(RECORDER_SRC)))
 $(PROTOCOL_LIB): $(call obj,$(PROTOCOL_SRC))
 $(KIOSK_LIB): $(call obj,$(KIOSK_SRC))
 %.a:
@@ -150,6 +151,9 @@ $(BUILD)/esep: $(call obj,$(ESEP_SRC)) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
 $(BUILD)/esep-recorder: $(call obj,media/main.c) $(RECORDER_LIB) $(CLIENT_LIB)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
+$(BUILD)/esep-player: $(call obj,media/player_main.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
 $(BUILD)/esep-recorder-jobs: $(call obj,media/jobs_main.c) $(RECORDER_LIB) $(CLIENT_LIB)

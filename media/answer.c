@@ -123,3 +123,21 @@ JsonObject *answer_parse(const char *line, GError **error)
     }
     return json_object_ref(object);
 }
+
+JsonObject *answer_ask(int fd, const char *request, gint64 timeout_ms, int *fd_out, GError **error)
+{
+    gssize size = (gssize)strlen(request);
+    g_autofree char *line = NULL;
+    /* A request is far smaller than a socket's buffer: it goes at once or not at all. */
+    if (send(fd, request, (gsize)size, MSG_NOSIGNAL | MSG_DONTWAIT) == size)
+        line = answer_line_fd(fd, answer_deadline_us(timeout_ms), fd_out, error);
+    else
+        line = g_strdup("");
+    if (!line)
+        return NULL;
+    if (!*line) {
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, "gone");
+        return NULL;
+    }
+    return answer_parse(line, error);
+}

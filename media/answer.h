@@ -22,3 +22,6 @@ JsonObject *answer_parse(const char *line, GError **error);
 gint64 answer_int(JsonObject *object, const char *name, gint64 otherwise);
 gboolean answer_true(JsonObject *object, const char *name);
 const char *answer_string(JsonObject *object, const char *name);
+/* Sends a request line and waits for the object that answers it; a descriptor as with
+ * answer_line_fd. MEDIA_ERROR_NOT_RUNNING if the other side is gone. */
+JsonObject *answer_ask(int fd, const char *request, gint64 timeout_ms, int *fd_out, GError **error);

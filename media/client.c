@@ -201,26 +201,19 @@ void recorder_client_free(RecorderClient *client)
     g_free(client);
 }
 
-/* Sends a request and waits for its answer, and for a descriptor if fd_out is not NULL (-1 if there
- * was none). Free with json_object_unref. */
+/* Asks for what; a descriptor through fd_out if it is not NULL (-1 if there was none). Free with
+ * json_object_unref. */
 static JsonObject *ask_fd(RecorderClient *client, const char *what, gint64 timeout_ms, int *fd_out,
                           GError **error)
 {
     g_autofree char *request = g_strdup_printf("{\"do\":\"%s\"}\n", what);
-    g_autofree char *line = NULL;
-    gssize size = (gssize)strlen(request);
-    /* A request is far smaller than a socket's buffer: it goes at once or not at all. */
-    if (send(client->fd, request, size, MSG_NOSIGNAL | MSG_DONTWAIT) == size)
-        line = answer_line_fd(client->fd, answer_deadline_us(timeout_ms), fd_out, error);
-    else
-        line = g_strdup("");
-    if (!line)
-        return NULL;
-    if (!*line) {
+    g_autoptr(GError) reason = NULL;
+    JsonObject *answer = answer_ask(client->fd, request, timeout_ms, fd_out, &reason);
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING))
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, "%s", client->directory);
-        return NULL;
-    }
-    return answer_parse(line, error);
+    else if (reason)
+        g_propagate_error(error, g_steal_pointer(&reason));
+    return answer;
 }
 
 static JsonObject *ask(RecorderClient *client, const char *what, gint64 timeout_ms, GError **error)

@@ -1,6 +1,7 @@
 #include "media/cluster.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Element IDs of RFC 9559, section 5.1; EBML's own are in RFC 8794. */
 enum {
@@ -14,6 +15,8 @@ enum {
     ID_BLOCK = 0xA1,
 };
 
+/* A file's header that is longer is none of ours. */
+#define FILE_HEADER_BYTES_MAX (1 << 20)
 #define ID_BYTES_MAX 4
 #define SIZE_BYTES_MAX 8
 #define HEADER_BYTES_MAX (ID_BYTES_MAX + SIZE_BYTES_MAX)
@@ -211,4 +214,37 @@ gboolean cluster_scanner_finish(ClusterScanner *scanner)
     pass(scanner, scanner->header, scanner->header_bytes);
     scanner->header_bytes = 0;
     return whole;
+}
+
+typedef struct {
+    gint64 bytes;
+    gboolean found;
+} Header;
+
+static void handle_first_cluster(gpointer user_data)
+{
+    ((Header *)user_data)->found = TRUE;
+}
+
+static void handle_header_bytes(const guint8 *data, gsize size, gpointer user_data)
+{
+    Header *header = user_data;
+    if (!header->found)
+        header->bytes += (gint64)size;
+}
+
+gint64 cluster_header_bytes(int fd)
+{
+    static const ClusterHandler handler = {.cluster = handle_first_cluster,
+                                           .bytes = handle_header_bytes};
+    Header header = {0};
+    guint8 block[4096];
+    g_autoptr(ClusterScanner) scanner = cluster_scanner_new(&handler, &header);
+    gssize got = 1;
+    for (gint64 at = 0; !header.found && got > 0 && at < FILE_HEADER_BYTES_MAX; at += got) {
+        got = pread(fd, block, sizeof block, at);
+        if (got > 0)
+            cluster_scanner_feed(scanner, block, (gsize)got);
+    }
+    return header.found ? header.bytes : -1;
 }

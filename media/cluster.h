@@ -35,3 +35,7 @@ void cluster_scanner_feed(ClusterScanner *scanner, const guint8 *data, gsize siz
 /* Passes on what is held back. TRUE if the file ended between two elements: its last cluster is
  * whole. */
 gboolean cluster_scanner_finish(ClusterScanner *scanner);
+
+/* Where the first cluster of an open Matroska file begins; -1 if there is none. Blocks for the
+ * disk; the descriptor's position stays. */
+gint64 cluster_header_bytes(int fd);

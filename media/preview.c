@@ -43,20 +43,25 @@ static gboolean map(Preview *preview, int fd)
            preview_bytes(preview->width, preview->height) <= preview->shared_bytes;
 }
 
-Preview *preview_open(RecorderClient *client, GError **error)
+Preview *preview_map(int fd, GError **error)
 {
     g_autoptr(Preview) preview = g_new0(Preview, 1);
-    int fd = recorder_preview_fd(client, error);
-    if (fd < 0)
-        return NULL;
-    gboolean ok = map(preview, fd);
-    close(fd);
-    if (!ok) {
+    if (!map(preview, fd)) {
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "preview");
         return NULL;
     }
     preview->copy = g_malloc(preview_picture_bytes(preview->width, preview->height));
     return g_steal_pointer(&preview);
+}
+
+Preview *preview_open(RecorderClient *client, GError **error)
+{
+    int fd = recorder_preview_fd(client, error);
+    if (fd < 0)
+        return NULL;
+    Preview *preview = preview_map(fd, error);
+    close(fd);
+    return preview;
 }
 
 void preview_free(Preview *preview)

@@ -13,6 +13,8 @@ typedef struct Preview Preview;
 /* Asks the recorder for its picture, at most 640 pixels wide and 15 times a second as long as the
  * client's connection lasts. Free with preview_free; the client may be freed before. */
 Preview *preview_open(RecorderClient *client, GError **error);
+/* As preview_open, from the descriptor of such memory, which is borrowed. */
+Preview *preview_map(int fd, GError **error);
 void preview_free(Preview *preview);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preview, preview_free)
 

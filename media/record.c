@@ -3,6 +3,7 @@
 #include <gst/video/video.h>
 
 #include "media/error.h"
+#include "media/launch.h"
 #include "media/record_format.h"
 
 /* A power cut costs this, and what is on its way to the card: half a second at most. */
@@ -180,12 +181,7 @@ static GstElement *build(int width, int height, const Encoder *encoder, GError *
         " ! queue max-size-bytes=33554432 max-size-buffers=0 max-size-time=0"
         " ! filesink name=file append=true buffer-mode=unbuffered async=false",
         width, height, RECORD_FRAMES_PER_SECOND, encoder->description);
-    g_autoptr(GError) reason = NULL;
-    GstElement *pipeline =
-        gst_parse_launch_full(description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
-    if (!pipeline)
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", reason->message);
-    return pipeline ? gst_object_ref_sink(pipeline) : NULL;
+    return launch(description, error);
 }
 
 Record *record_new(const char *path, int width, int height, GstClock *clock,

@@ -403,8 +403,12 @@ static gboolean start(Recorder *recorder, GError **error)
     if (recorder->mic.source)
         source_go(recorder->mic.source, recorder->base_time);
 
-    recorder->actions = (ServerActions){fill_status,     fill_mark,   handle_look,
-                                        handle_look_end, handle_stop, recorder};
+    recorder->actions = (ServerActions){.status = fill_status,
+                                        .mark = fill_mark,
+                                        .look = handle_look,
+                                        .look_end = handle_look_end,
+                                        .stop = handle_stop,
+                                        .user_data = recorder};
     recorder->server = server_new(recorder->setup->directory, &recorder->actions, error);
     if (!recorder->server)
         return FALSE;

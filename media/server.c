@@ -218,7 +218,7 @@ static void handle_request(Client *client, JsonObject *request)
         json_object_set_int_member(answer, "protocol", PROTOCOL_VERSION);
     } else if (strcmp(name, "status") == 0) {
         actions->status(answer, actions->user_data);
-    } else if (strcmp(name, "mark") == 0) {
+    } else if (actions->mark && strcmp(name, "mark") == 0) {
         actions->mark(answer, actions->user_data);
     } else if (strcmp(name, "preview") == 0) {
         answer_look(client, answer, id);
@@ -229,8 +229,8 @@ static void handle_request(Client *client, JsonObject *request)
         client->stopping = TRUE;
         actions->stop(actions->user_data);
         return;
-    } else {
-        refuse(client, "\"do\" must be hello, status, mark, preview or stop", id);
+    } else if (!actions->other || !actions->other(name, request, answer, actions->user_data)) {
+        refuse(client, "\"do\" names no request, or one without what it needs", id);
         return;
     }
     put(client, answer, id);
@@ -282,6 +282,17 @@ static gboolean handle_readable(gint fd, GIOCondition condition, gpointer user_d
     return G_SOURCE_REMOVE;
 }
 
+static void add_client(Server *server, int fd)
+{
+    Client *client = g_new0(Client, 1);
+    client->server = server;
+    client->fd = fd;
+    client->request = g_string_new(NULL);
+    client->answers = g_string_new(NULL);
+    client->in_watch = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP, handle_readable, client);
+    g_ptr_array_add(server->clients, client);
+}
+
 static gboolean handle_connection(gint fd, GIOCondition condition, gpointer user_data)
 {
     Server *server = user_data;
@@ -292,13 +303,7 @@ static gboolean handle_connection(gint fd, GIOCondition condition, gpointer user
         close(client_fd);
         return G_SOURCE_CONTINUE;
     }
-    Client *client = g_new0(Client, 1);
-    client->server = server;
-    client->fd = client_fd;
-    client->request = g_string_new(NULL);
-    client->answers = g_string_new(NULL);
-    client->in_watch = g_unix_fd_add(client_fd, G_IO_IN | G_IO_HUP, handle_readable, client);
-    g_ptr_array_add(server->clients, client);
+    add_client(server, client_fd);
     return G_SOURCE_CONTINUE;
 }
 
@@ -318,11 +323,25 @@ static gboolean bind_socket(Server *server, const char *directory)
            listen(server->fd, CLIENTS_MAX) == 0;
 }
 
-Server *server_new(const char *directory, const ServerActions *actions, GError **error)
+static Server *server_alloc(const ServerActions *actions)
 {
     Server *server = g_new0(Server, 1);
+    server->dir_fd = server->fd = -1;
     server->actions = *actions;
     server->clients = g_ptr_array_new_with_free_func(client_free);
+    return server;
+}
+
+Server *server_new_connected(int fd, const ServerActions *actions)
+{
+    Server *server = server_alloc(actions);
+    add_client(server, fd);
+    return server;
+}
+
+Server *server_new(const char *directory, const ServerActions *actions, GError **error)
+{
+    Server *server = server_alloc(actions);
     if (!bind_socket(server, directory)) {
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s/" RECORDER_SOCKET ": %s", directory,
                     g_strerror(errno));

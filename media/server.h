@@ -13,19 +13,24 @@ typedef struct Server Server;
 typedef struct {
     /* Fill the answer; its "ok" is set. */
     void (*status)(JsonObject *answer, gpointer user_data);
-    void (*mark)(JsonObject *answer, gpointer user_data);
+    void (*mark)(JsonObject *answer, gpointer user_data); /* NULL: not a request here */
     /* The descriptor to pass to the client, or -1; borrowed. The client counts as one that looks
      * until look_end, when its connection ends. */
     int (*look)(JsonObject *answer, gpointer user_data);
     void (*look_end)(gpointer user_data);
     /* The recording must end. Answered by server_finish. */
     void (*stop)(gpointer user_data);
+    /* Whatever else is asked for: fills the answer; FALSE: that is no request. May be NULL. */
+    gboolean (*other)(const char *what, JsonObject *request, JsonObject *answer,
+                      gpointer user_data);
     gpointer user_data;
 } ServerActions;
 
 /* Binds RECORDER_SOCKET in directory, in place of one that a dead recorder left: the caller holds
  * the folder. actions are copied. Free with server_free. */
 Server *server_new(const char *directory, const ServerActions *actions, GError **error);
+/* Speaks on a connected socket alone, without a name in any folder. Takes fd. */
+Server *server_new_connected(int fd, const ServerActions *actions);
 /* Answers those that asked for the end, with what status says. */
 void server_finish(Server *server);
 /* Removes the socket, closes all connections. */

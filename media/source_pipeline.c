@@ -5,6 +5,7 @@
 
 #include "media/device.h"
 #include "media/error.h"
+#include "media/launch.h"
 #include "media/record_format.h"
 #include "media/test_picture.h"
 
@@ -37,18 +38,12 @@ static void set_error(GError **error, SourceKind kind, const char *name, const c
 static GstElement *parse(const char *description, const char *property, const char *value,
                          GError **error)
 {
-    g_autoptr(GError) reason = NULL;
-    GstElement *pipeline =
-        gst_parse_launch_full(description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
-    if (!pipeline) {
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", reason->message);
-        return NULL;
-    }
-    if (property) {
+    GstElement *pipeline = launch(description, error);
+    if (pipeline && property) {
         g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
         g_object_set(source, property, value, NULL);
     }
-    return gst_object_ref_sink(pipeline);
+    return pipeline;
 }
 
 static GstElement *build_test_camera(const char *name, GError **error)

@@ -9,8 +9,6 @@
 #include "media/error.h"
 
 #define BLOCK_BYTES (64 << 10)
-/* A header that is longer is none of ours. */
-#define HEADER_BYTES_MAX (1 << 20)
 
 struct TakeReader {
     JobRun *run;
@@ -23,39 +21,6 @@ struct TakeReader {
     AVIOContext *io;
     AVFormatContext *format;
 };
-
-typedef struct {
-    gint64 bytes;
-    gboolean found;
-} Header;
-
-static void handle_cluster(gpointer user_data)
-{
-    ((Header *)user_data)->found = TRUE;
-}
-
-static void handle_bytes(const guint8 *data, gsize size, gpointer user_data)
-{
-    Header *header = user_data;
-    if (!header->found)
-        header->bytes += (gint64)size;
-}
-
-/* Where the first cluster begins; -1 if there is none. */
-static gint64 find_header_end(int fd)
-{
-    static const ClusterHandler handler = {.cluster = handle_cluster, .bytes = handle_bytes};
-    Header header = {0};
-    guint8 block[4096];
-    g_autoptr(ClusterScanner) scanner = cluster_scanner_new(&handler, &header);
-    gssize got = 1;
-    for (gint64 at = 0; !header.found && got > 0 && at < HEADER_BYTES_MAX; at += got) {
-        got = pread(fd, block, sizeof block, at);
-        if (got > 0)
-            cluster_scanner_feed(scanner, block, (gsize)got);
-    }
-    return header.found ? header.bytes : -1;
-}
 
 /* The bytes that hold the stretch. */
 static void find_stretch(TakeReader *reader, const RecordingTake *take, gint64 from_ms,
@@ -107,7 +72,7 @@ static gboolean open_file(TakeReader *reader)
         return FALSE;
     }
     reader->end = status.st_size;
-    reader->header_bytes = reader->body = find_header_end(reader->fd);
+    reader->header_bytes = reader->body = cluster_header_bytes(reader->fd);
     return reader->header_bytes > 0;
 }
 
