@@ -1,25 +1,12 @@
 #include "media/chain.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <openssl/evp.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "media/chain_line.h"
+#include "media/chain_pieces.h"
 #include "media/error.h"
 #include "media/merkle.h"
 
-#define READ_BLOCK_BYTES (1 << 20)
 #define NEWEST_CHAIN_BYTES ((gsize)1 << 30)
-
-/* A stretch of a take that a line vouches for: a segment, or the torn rest of a take. */
-typedef struct {
-    guint take_index;
-    gint64 from, to, start_ms;
-    guint8 sha256[CHAIN_HASH_BYTES];
-} Piece;
 
 /* The chain as it is read, line by line. */
 typedef struct {
@@ -74,7 +61,7 @@ void recording_free(Recording *recording)
 void recording_difference_clear(RecordingDifference *difference)
 {
     g_clear_pointer(&difference->file, g_free);
-    difference->second = -1;
+    *difference = RECORDING_NO_DIFFERENCE;
 }
 
 static void add_gap(Recording *recording, int take, gint64 at_ms, gint64 for_ms, const char *what,
@@ -108,10 +95,10 @@ static void add_moment(Recording *recording, const ChainLine *line)
 
 static void add_piece(Reader *reader, const ChainLine *line)
 {
-    Piece piece = {.take_index = reader->recording->takes->len - 1,
-                   .from = line->from,
-                   .to = line->to,
-                   .start_ms = line->start_ms};
+    ChainPiece piece = {.take_index = reader->recording->takes->len - 1,
+                        .from = line->from,
+                        .to = line->to,
+                        .start_ms = line->start_ms};
     memcpy(piece.sha256, line->sha256, sizeof piece.sha256);
     g_array_append_val(reader->pieces, piece);
     reader->covered = line->to;
@@ -239,19 +226,24 @@ static char *load(const char *directory, gsize *size_out, GError **error)
     return NULL;
 }
 
-/* The recording, and its pieces through pieces_out (g_array_unref). */
-static Recording *read_chain(const char *directory, GArray **pieces_out, GError **error)
+Recording *chain_read_pieces(const char *directory, GArray **pieces_out,
+                             RecordingDifference *difference_out, GError **error)
 {
     gsize size = 0;
     g_autofree char *text = load(directory, &size, error);
     if (!text)
         return NULL;
     g_autoptr(Recording) recording = recording_new();
-    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(ChainPiece));
     g_autoptr(GByteArray) leaves = g_byte_array_new();
     Reader reader = {.recording = recording, .pieces = pieces, .leaves = leaves};
-    if (!read_lines(&reader, text, size, error))
+    if (!read_lines(&reader, text, size, error)) {
+        if (difference_out) {
+            difference_out->file = g_strdup(CHAIN_FILE);
+            difference_out->line = reader.seq + 1;
+        }
         return NULL;
+    }
     if (recording->takes->len == 0) {
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING, "%s", directory);
         return NULL;
@@ -264,160 +256,7 @@ static Recording *read_chain(const char *directory, GArray **pieces_out, GError 
 Recording *recording_read(const char *directory, GError **error)
 {
     g_autoptr(GArray) pieces = NULL;
-    return read_chain(directory, &pieces, error);
-}
-
-/* A run over all bytes of all takes. */
-typedef struct {
-    const char *directory;
-    const Recording *recording;
-    RecordingProgress progress;
-    gpointer user_data;
-    gint64 done_bytes, all_bytes;
-    RecordingDifference *difference;
-    guint8 *block;
-    EVP_MD_CTX *hash;
-} Verification;
-
-static gboolean differs(const Verification *run, const char *file, gint64 second, GError **error)
-{
-    if (run->difference) {
-        g_free(run->difference->file);
-        run->difference->file = g_strdup(file);
-        run->difference->second = second;
-    }
-    if (second >= 0)
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT, "%s, %" G_GINT64_FORMAT " s", file,
-                    second);
-    else
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT, "%s", file);
-    return FALSE;
-}
-
-/* Hashes the next bytes of fd; FALSE without an error if the file is shorter. */
-static gboolean hash_piece(Verification *run, int fd, const Piece *piece, guint8 *sha256_out,
-                           GError **error)
-{
-    EVP_DigestInit_ex(run->hash, EVP_sha256(), NULL);
-    for (gint64 left = piece->to - piece->from; left > 0;) {
-        gssize got = read(fd, run->block, MIN(left, READ_BLOCK_BYTES));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", g_strerror(errno));
-        if (got <= 0)
-            return FALSE;
-        EVP_DigestUpdate(run->hash, run->block, got);
-        left -= got;
-        run->done_bytes += got;
-        if (run->progress)
-            run->progress(run->done_bytes, run->all_bytes, run->user_data);
-    }
-    EVP_DigestFinal_ex(run->hash, sha256_out, NULL);
-    return TRUE;
-}
-
-static gboolean verify_pieces(Verification *run, int fd, const GArray *pieces, guint take_index,
-                              GError **error)
-{
-    const RecordingTake *take = g_ptr_array_index(run->recording->takes, take_index);
-    for (guint i = 0; i < pieces->len; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
-        guint8 sha256[CHAIN_HASH_BYTES];
-        g_autoptr(GError) reason = NULL;
-        if (piece->take_index != take_index)
-            continue;
-        if (!hash_piece(run, fd, piece, sha256, &reason)) {
-            if (!reason)
-                return differs(run, take->file, piece->start_ms / 1000, error);
-            g_propagate_prefixed_error(error, g_steal_pointer(&reason), "%s: ", take->file);
-            return FALSE;
-        }
-        if (memcmp(sha256, piece->sha256, sizeof sha256) != 0)
-            return differs(run, take->file, piece->start_ms / 1000, error);
-    }
-    return TRUE;
-}
-
-static gboolean verify_take(Verification *run, const GArray *pieces, guint index, GError **error)
-{
-    gboolean ok = FALSE;
-    const RecordingTake *take = g_ptr_array_index(run->recording->takes, index);
-    g_autofree char *path = g_build_filename(run->directory, take->file, NULL);
-    struct stat status;
-    /* Never through a link or from a device: an archive comes from strangers. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        differs(run, take->file, 0, error);
-        goto cleanup;
-    }
-    if (!verify_pieces(run, fd, pieces, index, error))
-        goto cleanup;
-    if (take->end && status.st_size != take->bytes) {
-        differs(run, take->file, take->length_ms / 1000, error);
-        goto cleanup;
-    }
-    ok = TRUE;
-
-cleanup:
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
-/* A take that the chain does not know has been added. */
-static gboolean verify_no_other(Verification *run, GError **error)
-{
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < run->recording->takes->len; i++)
-        g_hash_table_add(known,
-                         ((RecordingTake *)g_ptr_array_index(run->recording->takes, i))->file);
-    g_autoptr(GDir) folder = g_dir_open(run->directory, 0, NULL);
-    for (const char *name; folder && (name = g_dir_read_name(folder));) {
-        if (!g_str_has_suffix(name, ".mkv") || g_hash_table_contains(known, name) ||
-            strcmp(name, CHAIN_PLAYABLE_FILE) == 0)
-            continue;
-        /* An empty one is what a power cut leaves between the file and its line. */
-        g_autofree char *path = g_build_filename(run->directory, name, NULL);
-        struct stat status;
-        if (lstat(path, &status) != 0 || status.st_size > 0)
-            return differs(run, name, -1, error);
-    }
-    return TRUE;
-}
-
-Recording *recording_verify(const char *directory, RecordingProgress progress, gpointer user_data,
-                            RecordingDifference *difference_out, GError **error)
-{
-    Verification run = {.directory = directory,
-                        .progress = progress,
-                        .user_data = user_data,
-                        .difference = difference_out};
-    g_autoptr(GArray) pieces = NULL;
-    g_autoptr(GError) reason = NULL;
-    gboolean ok = TRUE;
-    if (difference_out)
-        *difference_out = (RecordingDifference){.second = -1};
-    g_autoptr(Recording) recording = read_chain(directory, &pieces, &reason);
-    if (!recording) {
-        if (difference_out && g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT))
-            difference_out->file = g_strdup(CHAIN_FILE);
-        g_propagate_error(error, g_steal_pointer(&reason));
-        return NULL;
-    }
-    for (guint i = 0; i < pieces->len; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
-        run.all_bytes += piece->to - piece->from;
-    }
-    run.recording = recording;
-    run.block = g_malloc(READ_BLOCK_BYTES);
-    run.hash = EVP_MD_CTX_new();
-    for (guint i = 0; ok && i < recording->takes->len; i++)
-        ok = verify_take(&run, pieces, i, error);
-    ok = ok && verify_no_other(&run, error);
-    EVP_MD_CTX_free(run.hash);
-    g_free(run.block);
-    return ok ? g_steal_pointer(&recording) : NULL;
+    return chain_read_pieces(directory, &pieces, NULL, error);
 }
 
 /* The running time at unix_ms in a take, by the last of its moments that is not later, or by its

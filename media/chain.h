@@ -74,9 +74,12 @@ typedef struct {
 
 /* Where a difference was found. */
 typedef struct {
-    char *file;    /* take-01.mkv or chain.jsonl */
-    gint64 second; /* in the take, or -1 */
+    char *file;      /* take-01.mkv or chain.jsonl */
+    gint64 second;   /* in the take, or -1 */
+    gint64 from, to; /* the bytes of the take that one line vouches for, or -1 */
+    gint64 line;     /* of chain.jsonl, from 1, or -1 */
 } RecordingDifference;
+#define RECORDING_NO_DIFFERENCE ((RecordingDifference){NULL, -1, -1, -1, -1})
 
 typedef void (*RecordingProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
@@ -85,9 +88,27 @@ typedef void (*RecordingProgress)(gint64 done_bytes, gint64 all_bytes, gpointer 
  * changed, left out or added. Blocks for the disk. Any thread. */
 Recording *recording_read(const char *directory, GError **error);
 /* As recording_read, and hashes every byte of every take. difference_out (may be NULL) is filled
- * on MEDIA_ERROR_DIFFERENT; clear it with recording_difference_clear. Blocks for long. */
+ * on MEDIA_ERROR_DIFFERENT; clear it with recording_difference_clear. Hashes on all cores; progress
+ * is called on the caller's thread. Blocks for long. */
 Recording *recording_verify(const char *directory, RecordingProgress progress, gpointer user_data,
                             RecordingDifference *difference_out, GError **error);
+
+/* The same for whoever reads the takes himself, because he needs other hashes of their bytes at
+ * the same time. */
+typedef struct RecordingCheck RecordingCheck;
+typedef struct TakeCheck TakeCheck;
+/* Reads the chain. NULL as recording_read. */
+RecordingCheck *recording_check_new(const char *directory, GError **error);
+void recording_check_free(RecordingCheck *check);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordingCheck, recording_check_free)
+/* The take in this file, which is there; owned by check, NULL if the chain knows none. It is fed
+ * its file from the first byte to the last, by one thread at a time. */
+TakeCheck *recording_check_take(RecordingCheck *check, const char *file);
+void take_check_feed(TakeCheck *take, const void *data, gsize size);
+/* Judges what was fed; a take that nobody asked for is missing. The recording (recording_free), or
+ * NULL as recording_verify. Once. */
+Recording *recording_check_finish(RecordingCheck *check, RecordingDifference *difference_out,
+                                  GError **error);
 void recording_free(Recording *recording);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recording, recording_free)
 void recording_difference_clear(RecordingDifference *difference);

@@ -20,7 +20,7 @@ struct Bag {
     GTree *tags;         /* what the tag manifests cover */
     GHashTable *folders; /* paths of folders that were made, to be flushed */
     GString *info;
-    BagProgress progress;
+    DigestProgress progress;
     gpointer user_data;
     gboolean finished;
 };
@@ -95,7 +95,7 @@ void bag_free(Bag *bag)
     g_free(bag);
 }
 
-void bag_on_progress(Bag *bag, BagProgress progress, gpointer user_data)
+void bag_on_progress(Bag *bag, DigestProgress progress, gpointer user_data)
 {
     bag->progress = progress;
     bag->user_data = user_data;
@@ -129,6 +129,18 @@ static int create(Bag *bag, const char *name, char **path_out, GError **error)
     return fd;
 }
 
+static gboolean write_bytes(int fd, const char *data, gsize size)
+{
+    while (size > 0) {
+        gssize written = write(fd, data, size);
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        if (written > 0)
+            data += written, size -= (gsize)written;
+    }
+    return TRUE;
+}
+
 static gboolean close_flushed(int fd, gboolean good, const char *path, GError **error)
 {
     if (good && fsync(fd) != 0)
@@ -149,6 +161,11 @@ static char *payload_name(Bag *bag, const char *name, GError **error)
     return NULL;
 }
 
+static gboolean copy_block(const void *data, gsize size, gpointer fd)
+{
+    return write_bytes(*(const int *)fd, data, size);
+}
+
 gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char **sha256_out,
                       GError **error)
 {
@@ -161,35 +178,36 @@ gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char 
                   g_strerror(errno), NULL);
         return FALSE;
     }
-    BagHash hash;
-    gboolean ok = FALSE;
+    Digest digest;
     int to = create(bag, full, &path, error);
-    if (to >= 0)
-        ok = close_flushed(
-            to, bag_hash(from, source_path, to, path, bag->progress, bag->user_data, &hash, error),
-            path, error);
-    close(from);
-    if (ok)
-        bag_manifest_add(bag->payload, full, &hash);
-    if (ok && sha256_out)
-        *sha256_out = g_strdup(hash.sha256);
-    return ok;
+    if (to < 0) {
+        close(from);
+        return FALSE;
+    }
+    const DigestFile file = {
+        .fd = from, .name = source_path, .tap = copy_block, .tap_name = path, .tap_data = &to};
+    gboolean ok = digest_file(&file, bag->progress, bag->user_data, &digest, error);
+    if (!close_flushed(to, ok, path, error))
+        return FALSE;
+    bag_manifest_add(bag->payload, full, &digest);
+    if (sha256_out)
+        *sha256_out = g_strdup(digest.sha256);
+    return TRUE;
 }
 
 /* Hashes what stands at path. */
-static gboolean hash_made(Bag *bag, const char *path, BagHash *hash_out, GError **error)
+static gboolean hash_made(Bag *bag, const char *path, Digest *digest_out, GError **error)
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return failed(path, error);
-    gboolean ok = bag_hash(fd, path, -1, NULL, bag->progress, bag->user_data, hash_out, error);
-    close(fd);
-    return ok;
+    const DigestFile file = {.fd = fd, .name = path};
+    return digest_file(&file, bag->progress, bag->user_data, digest_out, error);
 }
 
 gboolean bag_add_made(Bag *bag, const char *name, BagMake make, gpointer user_data, GError **error)
 {
-    BagHash hash;
+    Digest hash;
     g_autofree char *full = payload_name(bag, name, error), *path = NULL;
     /* The file is created for its folders, and the maker's takes its place. */
     int fd = full ? create(bag, full, &path, error) : -1;
@@ -211,17 +229,11 @@ static gboolean write_file(Bag *bag, GTree *manifest, const char *name, const vo
     int fd = create(bag, name, &path, error);
     if (fd < 0)
         return FALSE;
-    gsize done = 0;
-    gssize written = 0;
-    while (done < size &&
-           ((written = write(fd, (const char *)data + done, size - done)) >= 0 || errno == EINTR))
-        done += MAX(written, 0);
-    if (done < size)
-        failed(path, error);
-    if (!close_flushed(fd, done == size, path, error))
+    gboolean written = write_bytes(fd, data, size) || failed(path, error);
+    if (!close_flushed(fd, written, path, error))
         return FALSE;
-    BagHash hash;
-    bag_hash_data(data, size, &hash);
+    Digest hash;
+    digest_data(data, size, &hash);
     if (manifest)
         bag_manifest_add(manifest, name, &hash);
     return TRUE;

@@ -8,12 +8,10 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "media/chain.h"
+#include "protocol/digest.h"
 
 typedef struct Bag Bag;
-
-/* Called after each block with the bytes that were copied or hashed; may be NULL. */
-typedef void (*BagProgress)(gint64 bytes, gpointer user_data);
 
 /* Begins a bag at path, which must not exist: it is built as path.part and renamed by
  * bag_finish, so that a bag at path is always whole. What an interrupted try left is removed;
@@ -21,7 +19,7 @@ typedef void (*BagProgress)(gint64 bytes, gpointer user_data);
 Bag *bag_new(const char *path, GError **error);
 void bag_free(Bag *bag); /* an unfinished bag's files are removed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bag, bag_free)
-void bag_on_progress(Bag *bag, BagProgress progress, gpointer user_data);
+void bag_on_progress(Bag *bag, DigestProgress progress, gpointer user_data);
 /* Adds a payload file under name ("video/take-01.mkv"); hashed while it is copied, and flushed.
  * sha256_out (may be NULL): its hash in lower-case hex, g_free. Blocks for the disk. */
 gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char **sha256_out,
@@ -44,11 +42,16 @@ char **bag_safe_names(const char *const *names);
 
 typedef struct {
     GPtrArray *checked; /* gets a line for each thing that was checked (verify.h; owned) */
-    BagProgress progress;
+    DigestProgress progress;
     gpointer user_data;
-    gint64 all_bytes; /* of the payload, known before the first call of progress */
-    char *file;       /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
-    char *signer;     /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
+    gint64 all_bytes;  /* of the payload, known before the first call of progress */
+    char *file;        /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
+    char *signer;      /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
+    char *signer_name; /* its common name; NULL; g_free */
+    /* What the chain in data/video says of the takes there, whose bytes were read but once: to be
+     * finished by the caller, also when a file differs. NULL: no chain was read; free with
+     * recording_check_free. */
+    RecordingCheck *recording;
 } BagCheck;
 
 /* Checks a bag: form, every file against both manifests, no file too many or missing, the tag

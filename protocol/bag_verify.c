@@ -22,9 +22,11 @@ static const char *const tag_names[] = {"bag-info.txt", "bagit.txt", "manifest-s
 typedef struct {
     const char *path;
     BagCheck *check;
-    GTree *payload; /* what lies in data/ */
-    GTree *tags;    /* the tag files that the tag manifests cover */
-    char *empty;    /* an empty folder, NULL if there is none */
+    GTree *payload;           /* what lies in data/ */
+    GTree *tags;              /* the tag files that the tag manifests cover */
+    char *empty;              /* an empty folder, NULL if there is none */
+    GHashTable *manifests[2]; /* hex of each name, in SHA-256 and in SHA-512 */
+    GTreeNode *next;          /* of payload, to be hashed */
 } Reader;
 
 static gboolean different(Reader *reader, const char *file, const char *msgid, GError **error)
@@ -59,7 +61,7 @@ static gboolean list_entry(Reader *reader, int folder_fd, const char *name, cons
         return different(reader, path, N_("{1} is no plain file: it was put there later."), error);
     if (!bag_name_valid(path) || g_tree_nnodes(reader->payload) >= FILES_MAX)
         return different(reader, path, N_("{1} was added."), error);
-    const BagHash size = {.bytes = status.st_size};
+    const Digest size = {.bytes = status.st_size};
     bag_manifest_add(reader->payload, path, &size);
     reader->check->all_bytes += status.st_size;
     return TRUE;
@@ -179,6 +181,7 @@ static gboolean check_signature(Reader *reader, GBytes *tag_manifest, GError **e
         different(reader, signer.whole ? BAG_TAG_MANIFEST : BAG_SIGNATURE,
                   N_("{1} has been changed."), error);
     reader->check->signer = g_strdup(signer.certificate_sha256);
+    reader->check->signer_name = g_strdup(signer.name);
     cms_signer_clear(&signer);
     return ok;
 }
@@ -194,8 +197,8 @@ static gboolean check_tags(Reader *reader, GBytes *tag_manifest, GError **error)
             return FALSE;
         gsize size;
         const void *data = g_bytes_get_data(bytes, &size);
-        BagHash hash;
-        bag_hash_data(data, size, &hash);
+        Digest hash;
+        digest_data(data, size, &hash);
         g_autofree char *line = g_strdup_printf("%s  %s\n", hash.sha256, tag_names[i]);
         if (!strstr(stated, line))
             return different(reader, tag_names[i], N_("{1} has been changed."), error);
@@ -214,81 +217,134 @@ static gboolean check_tags(Reader *reader, GBytes *tag_manifest, GError **error)
     return TRUE;
 }
 
-/* The name in the manifest's line at *at, which moves on; NULL if the line is none. */
-static char *next_name(const char **at, gsize digits)
+static const char *const manifest_names[] = {"manifest-sha256.txt", "manifest-sha512.txt"};
+static const gsize manifest_digits[] = {DIGEST_SHA256_DIGITS, DIGEST_SHA512_DIGITS};
+
+/* Takes the manifest's line at *at, which moves on. FALSE if it is none, or names a file twice. */
+static gboolean take_line(GHashTable *manifest, const char **at, gsize digits)
 {
     const char *end = strchr(*at, '\n');
     if (!end || (gsize)(end - *at) < digits + 3 || strspn(*at, "0123456789abcdef") != digits ||
         memcmp(*at + digits, "  data/", 7) != 0)
-        return NULL;
-    char *name = g_strndup(*at + digits + 2, end - *at - digits - 2);
+        return FALSE;
+    g_autofree char *name = g_strndup(*at + digits + 2, (gsize)(end - *at) - digits - 2);
+    if (!bag_name_valid(name) || g_hash_table_contains(manifest, name))
+        return FALSE;
+    g_hash_table_insert(manifest, g_steal_pointer(&name), g_strndup(*at, digits));
     *at = end + 1;
-    return name;
+    return TRUE;
+}
+
+static gboolean read_manifest(Reader *reader, int which, GError **error)
+{
+    g_autoptr(GBytes) bytes = read_tag(reader, manifest_names[which], error);
+    if (!bytes)
+        return FALSE;
+    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    for (const char *at = text; *at;)
+        if (!take_line(reader->manifests[which], &at, manifest_digits[which]))
+            return different(reader, manifest_names[which], N_("{1} has been changed."), error);
+    return TRUE;
+}
+
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(a, b);
 }
 
 /* Names that stand in the manifest and not in the folder, and the other way round, before the
  * long work of hashing begins. */
-static gboolean check_names(Reader *reader, const char *manifest, GError **error)
+static gboolean check_names(Reader *reader, GError **error)
 {
-    g_autoptr(GHashTable) stated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (const char *at = manifest; *at;) {
-        g_autofree char *name = next_name(&at, BAG_SHA256_DIGITS);
-        if (!name || !bag_name_valid(name) || g_hash_table_contains(stated, name))
-            return different(reader, "manifest-sha256.txt", N_("{1} has been changed."), error);
-        if (!g_tree_lookup(reader->payload, name))
-            return different(reader, name, N_("{1} is missing."), error);
-        g_hash_table_add(stated, g_steal_pointer(&name));
-    }
+    g_autoptr(GList) stated = g_hash_table_get_keys(reader->manifests[0]);
+    stated = g_list_sort(stated, compare_texts);
+    for (GList *at = stated; at; at = at->next)
+        if (!g_tree_lookup(reader->payload, at->data))
+            return different(reader, at->data, N_("{1} is missing."), error);
     for (GTreeNode *node = g_tree_node_first(reader->payload); node; node = g_tree_node_next(node))
-        if (!g_hash_table_contains(stated, g_tree_node_key(node)))
+        if (!g_hash_table_contains(reader->manifests[0], g_tree_node_key(node)))
             return different(reader, g_tree_node_key(node), N_("{1} was added."), error);
     if (reader->empty)
         return different(reader, reader->empty, N_("{1} was added."), error);
     return TRUE;
 }
 
-/* Hashes a payload file and looks its lines up in both manifests. */
-static gboolean check_file(Reader *reader, const char *name, BagHash *hash, char *const *manifests,
-                           GError **error)
+static gboolean feed_take(const void *data, gsize size, gpointer take)
 {
-    int fd = open_inside(reader, name);
-    if (fd < 0)
-        return unreadable(name, error);
-    gboolean ok = bag_hash(fd, name, -1, NULL, reader->check->progress, reader->check->user_data,
-                           hash, error);
-    close(fd);
-    if (!ok)
+    take_check_feed(take, data, size);
+    return TRUE;
+}
+
+/* The next payload file to be hashed; a take goes past its chain on the way. */
+static gboolean next_file(DigestFile *file, gpointer user_data, GError **error)
+{
+    static const char video[] = "data/video/";
+    Reader *reader = user_data;
+    if (!reader->next)
         return FALSE;
-    for (int sha512 = 0; sha512 < 2; sha512++) {
-        g_autofree char *line =
-            g_strdup_printf("%s  %s\n", sha512 ? hash->sha512 : hash->sha256, name);
-        if (!strstr(manifests[sha512], line))
-            return different(reader, name, N_("{1} has been changed."), error);
+    const char *name = g_tree_node_key(reader->next);
+    file->fd = open_inside(reader, name);
+    if (file->fd < 0)
+        return unreadable(name, error);
+    file->name = name;
+    file->user_data = g_tree_node_value(reader->next);
+    if (reader->check->recording && g_str_has_prefix(name, video))
+        file->tap_data = recording_check_take(reader->check->recording, name + strlen(video));
+    file->tap = file->tap_data ? feed_take : NULL;
+    file->tap_name = name;
+    reader->next = g_tree_node_next(reader->next);
+    return TRUE;
+}
+
+/* A payload file's digests against both manifests. */
+static gboolean check_file(DigestFile *file, gpointer user_data, GError **error)
+{
+    Reader *reader = user_data;
+    const char *found[] = {file->digest.sha256, file->digest.sha512};
+    *(Digest *)file->user_data = file->digest;
+    for (int which = 0; which < 2; which++) {
+        const char *stated = g_hash_table_lookup(reader->manifests[which], file->name);
+        if (!stated)
+            return different(reader, manifest_names[which], N_("{1} has been changed."), error);
+        if (strcmp(stated, found[which]) != 0)
+            return different(reader, file->name, N_("{1} has been changed."), error);
+    }
+    return TRUE;
+}
+
+static void count_bytes(gint64 bytes, gpointer user_data)
+{
+    const Reader *reader = user_data;
+    if (reader->check->progress)
+        reader->check->progress(bytes, reader->check->user_data);
+}
+
+/* The manifests name the payload's files in order, and nothing else. */
+static gboolean check_manifests(Reader *reader, GError **error)
+{
+    for (int which = 0; which < 2; which++) {
+        g_autoptr(GBytes) found = read_tag(reader, manifest_names[which], error);
+        g_autofree char *text = bag_manifest_text(reader->payload, which == 1);
+        g_autoptr(GBytes) wanted = g_bytes_new_static(text, strlen(text));
+        if (!found)
+            return FALSE;
+        if (!g_bytes_equal(found, wanted))
+            return different(reader, manifest_names[which], N_("{1} has been changed."), error);
     }
     return TRUE;
 }
 
 static gboolean check_payload(Reader *reader, GError **error)
 {
-    static const char *const names[] = {"manifest-sha256.txt", "manifest-sha512.txt"};
-    g_auto(GStrv) manifests = g_new0(char *, 3);
-    for (int i = 0; i < 2; i++) {
-        g_autoptr(GBytes) bytes = read_tag(reader, names[i], error);
-        if (!bytes)
-            return FALSE;
-        manifests[i] = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-    }
-    if (!check_names(reader, manifests[0], error))
+    if (!read_manifest(reader, 0, error) || !check_names(reader, error) ||
+        !read_manifest(reader, 1, error))
         return FALSE;
-    for (GTreeNode *node = g_tree_node_first(reader->payload); node; node = g_tree_node_next(node))
-        if (!check_file(reader, g_tree_node_key(node), g_tree_node_value(node), manifests, error))
-            return FALSE;
-    for (int sha512 = 0; sha512 < 2; sha512++) {
-        g_autofree char *text = bag_manifest_text(reader->payload, sha512);
-        if (strcmp(text, manifests[sha512]) != 0)
-            return different(reader, names[sha512], N_("{1} has been changed."), error);
-    }
-    return TRUE;
+    g_autofree char *video = g_build_filename(reader->path, "data", "video", NULL);
+    if (g_tree_lookup(reader->payload, "data/video/" CHAIN_FILE))
+        reader->check->recording = recording_check_new(video, NULL);
+    reader->next = g_tree_node_first(reader->payload);
+    const DigestCalls calls = {next_file, check_file, count_bytes, reader};
+    return digest_run(&calls, error) && check_manifests(reader, error);
 }
 
 /* What is right by its hashes must also say the right things. */
@@ -342,6 +398,8 @@ static void list_checked(Reader *reader)
 gboolean bag_verify(const char *path, BagCheck *check, GError **error)
 {
     Reader reader = {path, check, bag_manifest_new(), bag_manifest_new()};
+    for (int which = 0; which < 2; which++)
+        reader.manifests[which] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GBytes) tag_manifest = NULL;
     gboolean ok = check_top(&reader, error) &&
                   (tag_manifest = read_tag(&reader, BAG_TAG_MANIFEST, error)) &&
@@ -352,6 +410,8 @@ gboolean bag_verify(const char *path, BagCheck *check, GError **error)
         list_checked(&reader);
     g_tree_unref(reader.payload);
     g_tree_unref(reader.tags);
+    for (int which = 0; which < 2; which++)
+        g_hash_table_unref(reader.manifests[which]);
     g_free(reader.empty);
     return ok;
 }

@@ -94,6 +94,11 @@ static void handle_hashed(gint64 done_bytes, gint64 all_bytes, gpointer user_dat
     session_progress(user_data, N_("Verifying"), done_bytes, all_bytes);
 }
 
+static char *number_text(gint64 number)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, number);
+}
+
 static void print_difference(Session *session, const Verification *result)
 {
     g_autofree char *reason = message_error(session->language, result->reason);
@@ -104,6 +109,13 @@ static void print_difference(Session *session, const Verification *result)
     } else {
         session_print(session, N_("DIFFERENT: {1}. {2}"), result->file, reason, NULL);
     }
+    g_autofree char *from = number_text(result->from), *to = number_text(result->to);
+    g_autofree char *line = number_text(result->line);
+    if (result->from >= 0)
+        session_print(session, N_("  It lies in the bytes from {1} to {2} of that file."), from, to,
+                      NULL);
+    if (result->line >= 0)
+        session_print(session, N_("  It lies in line {1} of that file."), line, NULL);
 }
 
 static void print_result(Session *session, const Verification *result)
@@ -121,9 +133,9 @@ static void print_result(Session *session, const Verification *result)
     }
     if (result->signer)
         session_print(session,
-                      N_("Signed with the certificate {1}. Compare it with the one that the "
-                         "police body has published."),
-                      result->signer, NULL);
+                      N_("Signed by “{1}” with the certificate {2}. Compare it with the one that "
+                         "the police body has published."),
+                      result->signer_name ? result->signer_name : "", result->signer, NULL);
     else
         session_print(session, N_("Nothing here is signed yet."), NULL);
     if (result->ok)
@@ -136,7 +148,7 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
 {
     if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
         return FALSE;
-    Verification result = {.second = -1};
+    Verification result = {.ok = FALSE};
     gboolean ok;
     /* A path wins: an archive may be called like a meeting. */
     if (meeting_id_valid(argv[1]) && access(argv[1], F_OK) != 0) {

@@ -22,7 +22,7 @@
 
 static void begin(Verification *result)
 {
-    *result = (Verification){.second = -1};
+    *result = (Verification){.second = -1, .from = -1, .to = -1, .line = -1};
     result->checked = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -143,22 +143,8 @@ static void handle_bytes(gint64 bytes, gpointer user_data)
     count->progress(count->done_bytes, count->check->all_bytes, count->user_data);
 }
 
-/* The second at which a take that was changed differs, by the chain beside it; -1 if unknown. */
-static gint64 second_in_take(const char *bag, const char *file)
-{
-    if (!g_str_has_prefix(file, "data/video/"))
-        return -1;
-    g_autofree char *folder = g_build_filename(bag, "data", "video", NULL);
-    RecordingDifference difference = {NULL, -1};
-    g_autoptr(Recording) recording = recording_verify(folder, NULL, NULL, &difference, NULL);
-    gint64 second =
-        g_strcmp0(difference.file, file + strlen("data/video/")) == 0 ? difference.second : -1;
-    recording_difference_clear(&difference);
-    return second;
-}
-
-static gboolean verify_bag_contents(const char *path, const Count *count, Verification *result,
-                                    GError **error)
+static gboolean verify_bag_contents(const char *path, RecordingCheck *recording,
+                                    Verification *result, GError **error)
 {
     g_autofree char *data = g_build_filename(path, "data", NULL);
     g_autofree char *record = g_build_filename(data, "meeting.json", NULL);
@@ -179,12 +165,24 @@ static gboolean verify_bag_contents(const char *path, const Count *count, Verifi
         .folder = data,
         .prefix = "data/",
         .certificate = certificate,
-        .progress = count->progress,
-        .user_data = count->user_data,
-        .done_bytes = count->done_bytes,
-        .all_bytes = count->check->all_bytes,
+        .recording = recording,
     };
     return verify_contents(&contents, result, error);
+}
+
+/* The place of the bag's first difference; in a take, by the chain beside it. Takes reason. */
+static void note_difference(const BagCheck *check, GError *reason, Verification *result)
+{
+    RecordingDifference difference = RECORDING_NO_DIFFERENCE;
+    g_autoptr(Recording) recording =
+        check->recording ? recording_check_finish(check->recording, &difference, NULL) : NULL;
+    g_autofree char *file =
+        difference.file ? g_strconcat("data/video/", difference.file, NULL) : NULL;
+    if (g_strcmp0(file, check->file) == 0)
+        verify_recording_differs(result, "data/", &difference, reason);
+    else
+        verify_differs(result, "", check->file, -1, reason);
+    recording_difference_clear(&difference);
 }
 
 static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer user_data,
@@ -198,15 +196,16 @@ static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer u
     gboolean ok = bag_verify(path, &check, &reason);
     if (check.signer)
         result->signer = verification_groups(check.signer);
+    result->signer_name = g_steal_pointer(&check.signer_name);
     if (ok) {
-        ok = verify_bag_contents(path, &count, result, error);
+        ok = verify_bag_contents(path, check.recording, result, error);
     } else if (g_error_matches(reason, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT)) {
-        gint64 second = second_in_take(path, check.file);
-        verify_differs(result, "", check.file, second, reason);
+        note_difference(&check, reason, result);
         ok = TRUE;
     } else {
         g_propagate_error(error, reason);
     }
+    recording_check_free(check.recording);
     g_free(check.file);
     g_free(check.signer);
     return ok;
@@ -229,6 +228,7 @@ static gboolean verify_pdf(const char *path, Verification *result, GError **erro
     }
     g_autofree char *count = g_strdup_printf("%d", found.signatures);
     result->signer = verification_groups(found.certificate_sha256);
+    result->signer_name = g_strdup(found.signer);
     verification_add(result->checked,
                      N_("{1}: signatures: {2}, the first by “{3}”; nothing was added after them"),
                      name, count, found.signer, NULL);
@@ -254,8 +254,42 @@ void verification_clear(Verification *result)
     g_clear_pointer(&result->checked, g_ptr_array_unref);
     g_clear_pointer(&result->file, g_free);
     g_clear_pointer(&result->signer, g_free);
+    g_clear_pointer(&result->signer_name, g_free);
     g_clear_error(&result->reason);
     result->ok = FALSE;
+}
+
+static void set_text(JsonObject *object, const char *name, const char *text)
+{
+    if (text)
+        json_object_set_string_member(object, name, text);
+    else
+        json_object_set_null_member(object, name);
+}
+
+static void set_number(JsonObject *object, const char *name, gint64 number)
+{
+    if (number >= 0)
+        json_object_set_int_member(object, name, number);
+    else
+        json_object_set_null_member(object, name);
+}
+
+static JsonObject *difference_json(const Verification *result)
+{
+    JsonObject *difference = json_object_new();
+    json_object_set_string_member(difference, "file", result->file);
+    set_number(difference, "second", result->second);
+    set_number(difference, "line", result->line);
+    if (result->from < 0) {
+        json_object_set_null_member(difference, "bytes");
+        return difference;
+    }
+    JsonArray *bytes = json_array_new();
+    json_array_add_int_element(bytes, result->from);
+    json_array_add_int_element(bytes, result->to);
+    json_object_set_array_member(difference, "bytes", bytes);
+    return difference;
 }
 
 JsonNode *verification_json(const Verification *result)
@@ -268,20 +302,11 @@ JsonNode *verification_json(const Verification *result)
     }
     json_object_set_boolean_member(object, "ok", result->ok);
     json_object_set_array_member(object, "checked", checked);
-    if (result->signer)
-        json_object_set_string_member(object, "signer", result->signer);
-    else
-        json_object_set_null_member(object, "signer");
-    if (result->ok) {
+    set_text(object, "signer", result->signer);
+    set_text(object, "signer_name", result->signer_name);
+    if (result->ok)
         json_object_set_null_member(object, "first_difference");
-    } else {
-        JsonObject *difference = json_object_new();
-        json_object_set_string_member(difference, "file", result->file);
-        if (result->second >= 0)
-            json_object_set_int_member(difference, "second", result->second);
-        else
-            json_object_set_null_member(difference, "second");
-        json_object_set_object_member(object, "first_difference", difference);
-    }
+    else
+        json_object_set_object_member(object, "first_difference", difference_json(result));
     return json_node_init_object(json_node_alloc(), object);
 }

@@ -15,11 +15,14 @@ typedef struct {
     GPtrArray *checked; /* lines of what was checked; verification_line makes text of them */
     char *file;         /* the first difference, NULL if ok */
     gint64 second;      /* in the recording, -1 if it is none */
+    gint64 from, to;    /* bytes of file among which it lies, -1 if that is not known */
+    gint64 line;        /* of a file of lines, from 1; -1 if that is not known */
     GError *reason;     /* what is wrong with file; NULL if ok */
     char *signer;       /* certificate's SHA-256 in groups; NULL if nothing is signed */
+    char *signer_name;  /* whose certificate it says it is; NULL if nothing is signed */
 } Verification;
 
-/* done of all bytes; all may grow by the recording, which is read a second time. */
+/* Of all bytes that are read. */
 typedef void (*VerifyProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
 /* Both return FALSE with an error only when nothing could be checked (PROTOCOL_ERROR_NOT_FOUND,
@@ -31,7 +34,8 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
 gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_data,
                      Verification *result_out, GError **error);
 void verification_clear(Verification *result);
-/* {"ok","checked":[…],"signer","first_difference":{"file","second"|null}|null}. */
+/* {"ok","checked":[…],"signer"|null,"signer_name"|null,"first_difference":{"file","second"|null,
+ * "bytes":[from,to]|null,"line"|null}|null}. */
 JsonNode *verification_json(const Verification *result);
 
 /* A line of checked for a reader; g_free. */

@@ -36,6 +36,22 @@ gboolean verify_differs(Verification *result, const char *prefix, const char *fi
     return FALSE;
 }
 
+gboolean verify_recording_differs(Verification *result, const char *prefix,
+                                  RecordingDifference *difference, GError *reason)
+{
+    g_autofree char *file =
+        g_strconcat("video/", difference->file ? difference->file : CHAIN_FILE, NULL);
+    gboolean first = !result->file;
+    verify_differs(result, prefix, file, difference->second, reason);
+    if (first) {
+        result->from = difference->from;
+        result->to = difference->to;
+        result->line = difference->line;
+    }
+    recording_difference_clear(difference);
+    return FALSE;
+}
+
 static gboolean differs(Work *work, const char *file, const char *msgid)
 {
     GError *reason = NULL;
@@ -120,6 +136,8 @@ static gboolean check_protocol(Work *work, JsonObject *record, const char *recor
     g_autofree char *count = g_strdup_printf("%d", found.signatures);
     g_free(work->result->signer);
     work->result->signer = verification_groups(found.certificate_sha256);
+    g_free(work->result->signer_name);
+    work->result->signer_name = g_strdup(found.signer);
     pdf_verification_clear(&found);
     if (!bound)
         return differs(work, "meeting.json",
@@ -136,25 +154,15 @@ static gboolean check_protocol(Work *work, JsonObject *record, const char *recor
     return TRUE;
 }
 
-static void handle_progress(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
-{
-    const VerifyContents *contents = user_data;
-    contents->progress(contents->done_bytes + done_bytes, contents->all_bytes + all_bytes,
-                       contents->user_data);
-}
-
 static gboolean recording_differs(Work *work, RecordingDifference *difference, GError *reason)
 {
-    g_autofree char *file =
-        g_strconcat("video/", difference->file ? difference->file : CHAIN_FILE, NULL);
-    gint64 second = difference->second;
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT))
+        return verify_recording_differs(work->result, work->contents->prefix, difference, reason);
     recording_difference_clear(difference);
     if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING)) {
         g_error_free(reason);
         return differs(work, "video/" CHAIN_FILE, N_("{1} is missing."));
     }
-    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT))
-        return verify_differs(work->result, work->contents->prefix, file, second, reason);
     g_propagate_error(work->error, reason);
     return FALSE;
 }
@@ -171,10 +179,12 @@ static gboolean check_recording(Work *work, JsonObject *record)
         return stat(chain, &status) != 0 || status.st_size == 0 ||
                differs(work, "video/" CHAIN_FILE, N_("{1} was added."));
     GError *reason = NULL;
-    RecordingDifference difference = {NULL, -1};
+    RecordingDifference difference = RECORDING_NO_DIFFERENCE;
+    const VerifyContents *contents = work->contents;
     g_autoptr(Recording) recording =
-        recording_verify(folder, work->contents->progress ? handle_progress : NULL,
-                         (gpointer)work->contents, &difference, &reason);
+        contents->recording ? recording_check_finish(contents->recording, &difference, &reason)
+                            : recording_verify(folder, contents->progress, contents->user_data,
+                                               &difference, &reason);
     if (!recording)
         return recording_differs(work, &difference, reason);
     if (g_strcmp0(recording->head, json_read_text(stated, "head")) != 0 ||
@@ -194,12 +204,11 @@ static gboolean check_material(Work *work, JsonObject *material, const char *nam
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return differs(work, file, N_("{1} is missing."));
-    BagHash hash;
-    gboolean read_all = bag_hash(fd, path, -1, NULL, NULL, NULL, &hash, work->error);
-    close(fd);
-    if (!read_all)
+    const DigestFile read = {.fd = fd, .name = path};
+    Digest digest;
+    if (!digest_file(&read, NULL, NULL, &digest, work->error))
         return FALSE;
-    if (g_strcmp0(hash.sha256, json_read_text(material, "sha256")) != 0)
+    if (g_strcmp0(digest.sha256, json_read_text(material, "sha256")) != 0)
         return differs(work, file, N_("{1} has been changed."));
     checked(work, N_("{1}: SHA-256 as in the record"), file, NULL);
     return TRUE;

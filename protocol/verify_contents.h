@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "media/chain.h"
 #include "protocol/verify.h"
 
 typedef struct {
@@ -12,9 +13,10 @@ typedef struct {
     const char *certificate; /* path of the device's certificate */
     const char *json_sha256; /* what the register knows; NULL in an archive */
     const char *pdf_sha256;
+    RecordingCheck
+        *recording; /* what was fed with the takes already; NULL: they are still to be read */
     VerifyProgress progress;
     gpointer user_data;
-    gint64 done_bytes, all_bytes; /* of the work before this */
 } VerifyContents;
 
 /* A difference goes into result (ok becomes FALSE, file, second, reason). FALSE with an error only
@@ -26,3 +28,6 @@ gboolean verify_recorded(const VerifyContents *contents, JsonNode *record, Verif
 /* Notes the first difference; takes reason. Always FALSE. */
 gboolean verify_differs(Verification *result, const char *prefix, const char *file, gint64 second,
                         GError *reason);
+/* The same by the chain, in the folder video/ after prefix; takes difference and reason. */
+gboolean verify_recording_differs(Verification *result, const char *prefix,
+                                  RecordingDifference *difference, GError *reason);

@@ -166,8 +166,17 @@ static void test_verify(Fixture *f, gconstpointer unused)
     g_assert_cmpstr(json_object_get_string_member(difference, "file"), ==,
                     "data/video/take-01.mkv");
     g_assert_cmpint(json_object_get_int_member(difference, "second"), ==, SUPPORT_CLUSTERS - 1);
+    /* Where in the file, too: the bytes that one line of the chain vouches for. */
+    JsonArray *bytes = json_object_get_array_member(difference, "bytes");
+    g_autofree char *size = NULL;
+    gsize take_bytes = 0;
+    g_assert_true(g_file_get_contents(take, &size, &take_bytes, NULL));
+    g_assert_cmpint(json_array_get_int_element(bytes, 1), ==, (gint64)take_bytes);
+    g_assert_cmpint(json_array_get_int_element(bytes, 0), <=, (gint64)take_bytes - 5);
     g_auto(Run) text = run_esep("--lang", "en", "verify", bag, NULL);
     g_assert_cmpint(text.exit_code, ==, 4);
+    g_assert_nonnull(strstr(text.out, "It lies in the bytes from"));
+    g_assert_nonnull(strstr(text.out, "Signed by “"));
     g_assert_nonnull(strstr(text.out, "DIFFERENT: data/video/take-01.mkv, from 00:00:05"));
 }
 

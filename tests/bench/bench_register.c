@@ -25,12 +25,14 @@
 
 enum { RUNS = 21 };
 #define BUDGET_MS 20.0
+#define STATUS_BUDGET_MS 5.0 /* a citizen waits at the screen */
 
 typedef struct {
     char *path;
     Clock *clock;
     Home *home;
     char *meeting; /* of today */
+    char *receipt; /* of an entry of it */
 } Bench;
 
 static void must(gboolean ok, GError *error)
@@ -124,14 +126,14 @@ static void measure_plan(Bench *bench)
 static void measure_follow(Bench *bench)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) list = follow_list(bench->home, "2026-11-20", FALSE, &error);
+    g_autoptr(JsonNode) list = follow_list(bench->home, "2026-11-20", FOLLOW_RECENT, &error);
     must(list && json_array_get_length(json_node_get_array(list)) > 500, error);
 }
 
 static void measure_overdue(Bench *bench)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) list = follow_list(bench->home, "2026-11-20", TRUE, &error);
+    g_autoptr(JsonNode) list = follow_list(bench->home, "2026-11-20", FOLLOW_OVERDUE, &error);
     must(list != NULL, error);
 }
 
@@ -153,11 +155,12 @@ static void measure_attend(Bench *bench)
 static void measure_entry(Bench *bench)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *receipt = NULL;
     int number = 0;
+    g_clear_pointer(&bench->receipt, g_free);
     const Entry entry = {
         .type = "remark", .text = "Шам жанбайды.", .at = "18:10", .outcome = "check"};
-    must(meeting_entry(bench->home, bench->meeting, &entry, &number, &receipt, &error), error);
+    must(meeting_entry(bench->home, bench->meeting, &entry, &number, &bench->receipt, &error),
+         error);
     g_assert_cmpint(number, >, 200000);
 }
 
@@ -187,15 +190,29 @@ static void measure_show(Bench *bench)
     must(record != NULL, error);
 }
 
+static void measure_status(Bench *bench)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) status = follow_status(bench->home, bench->receipt, "2026-11-20", &error);
+    must(status != NULL, error);
+}
+
 static const struct {
     const char *what;
     void (*measure)(Bench *bench);
+    double budget_ms; /* 0: that of every query */
 } measures[] = {
-    {"open the home", measure_open},          {"plan", measure_plan},
-    {"follow list", measure_follow},          {"follow list --overdue", measure_overdue},
-    {"meeting list --date", measure_day},     {"attend", measure_attend},
-    {"attendee find", measure_search},        {"entry add (its number)", measure_entry},
-    {"next protocol number", measure_number}, {"meeting show", measure_show},
+    {"open the home", measure_open},
+    {"plan", measure_plan},
+    {"follow list", measure_follow},
+    {"follow list --overdue", measure_overdue},
+    {"meeting list --date", measure_day},
+    {"attend", measure_attend},
+    {"attendee find", measure_search},
+    {"entry add (its number)", measure_entry},
+    {"next protocol number", measure_number},
+    {"meeting show", measure_show},
+    {"status by receipt", measure_status, STATUS_BUDGET_MS},
 };
 
 static int compare(const void *a, const void *b)
@@ -216,12 +233,13 @@ static gboolean report(Bench *bench, gsize i)
     }
     qsort(us, RUNS, sizeof *us, compare);
     qsort(cpu_us, RUNS, sizeof *cpu_us, compare);
+    double budget_ms = measures[i].budget_ms > 0 ? measures[i].budget_ms : BUDGET_MS;
     double median_ms = us[RUNS / 2] / 1000.0;
     printf("%-24s median %8.2f ms  worst %8.2f ms  of it the processor %8.2f ms%s\n",
            measures[i].what, median_ms, us[RUNS - 1] / 1000.0, cpu_us[RUNS / 2] / 1000.0,
-           median_ms > BUDGET_MS ? "  OVER THE BUDGET" : "");
+           median_ms > budget_ms ? "  OVER THE BUDGET" : "");
     fflush(stdout);
-    return median_ms <= BUDGET_MS;
+    return median_ms <= budget_ms;
 }
 
 int main(int argc, char **argv)
@@ -240,6 +258,7 @@ int main(int argc, char **argv)
         add_words(&bench);
     }
     bench.meeting = support_meeting(bench.home);
+    measure_entry(&bench);
     GStatBuf status;
     g_autofree char *file = g_build_filename(bench.path, REGISTER_FILE, NULL);
     if (g_stat(file, &status) == 0)
@@ -253,5 +272,6 @@ int main(int argc, char **argv)
         remove_folder(folder);
     g_free(bench.path);
     g_free(bench.meeting);
+    g_free(bench.receipt);
     return ok ? 0 : 1;
 }
