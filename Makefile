@@ -5,6 +5,8 @@
 #   make check    the same set-up, then all tests (SAN=1: with ASan and UBSan)
 #   make bench    times, sizes and memory against the budgets
 #   make powercut what a power cut costs, on a loop device (root; CUTS=N)
+#   make kills    the recorder killed at KILLS random moments: what it lost
+#   make endurance  RECORD_SECONDS at real time: no frame lost, picture and sound in step
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
@@ -61,13 +63,16 @@ CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
 
 TEST_SRC := $(wildcard tests/test_*.c)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
-TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c,$(wildcard tests/*.c)))
+# Support of the tests that see SDL or GStreamer stands apart.
+TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c tests/support_survivors.c,\
+                $(wildcard tests/*.c)))
 
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut gallery fuzz check check-layout check-format check-texts format tests clean
+.PHONY: all deps install deb run bench powercut kills endurance gallery fuzz check check-layout check-format \
+        check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
 deps:
@@ -82,7 +87,7 @@ check: deps
 	@$(MAKE) --no-print-directory all tests
 	@tests/run $(BUILD)
 
-tests: $(TESTS) $(CATALOGUES)
+tests: $(TESTS) $(CATALOGUES) $(BUILD)/libfault.so
 
 bench: $(BENCHES) $(BUILD)/esep-recorder
 	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
@@ -90,6 +95,14 @@ bench: $(BENCHES) $(BUILD)/esep-recorder
 CUTS ?= 20
 powercut: $(BUILD)/bench/powercut $(BUILD)/esep-recorder
 	@$< $(CUTS)
+
+# The tests of the recorder that lose their point when they are short.
+KILLS ?= 100
+kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
+	@ESEP_BUILD=$(CURDIR)/$(BUILD) KILLS=$(KILLS) $< -p /faults/killed-at-any-moment-it-loses-almost-nothing
+RECORD_SECONDS ?= 1800
+endurance: $(BUILD)/tests/test_recorder_length $(BUILD)/esep-recorder
+	@ESEP_BUILD=$(CURDIR)/$(BUILD) RECORD_SECONDS=$(RECORD_SECONDS) $<
 
 gallery: $(BUILD)/gallery
 	@mkdir -p $(OUT)/gallery
@@ -165,7 +178,7 @@ $(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLI
 
 # A test links the archives of every folder; the linker takes what the test uses. Only tests of
 # the recorder (test_recorder*) and the kiosk (test_kiosk*) see GStreamer and SDL.
-$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,tests/support.c tests/support_recorder.c) $(RECORDER_LIB) $(CLIENT_LIB)
+$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
@@ -177,6 +190,11 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIEN
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
+
+# A failing disk, for tests of the recorder.
+$(BUILD)/libfault.so: tests/fault/fault.c tests/fault/fault.h
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -I. -D_GNU_SOURCE -fPIC -shared -o $@ $< -ldl
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
@@ -191,7 +209,7 @@ $(call obj,$(RECORDER_SRC)): PKGS := $(PKG_RECORDER) $(PKG_JOBS)
 $(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
-$(BUILD)/obj/tests/test_recorder%.o: PKGS := $(PKG_RECORDER)
+$(BUILD)/obj/tests/test_recorder%.o $(BUILD)/obj/tests/support_survivors.o: PKGS := $(PKG_RECORDER)
 $(BUILD)/obj/tests/test_kiosk%.o $(BUILD)/obj/tests/support_kiosk.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

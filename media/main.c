@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "media/chain_writer.h"
@@ -31,6 +32,7 @@ const char *__asan_default_options(void)
 #endif
 
 #define ASK_TIMEOUT_MS 10000
+#define PRIORITY (-5)
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
 
@@ -135,6 +137,9 @@ static gboolean recover(Arguments *arguments, GError **error)
 
 static gboolean record(Arguments *arguments, GError **error)
 {
+    /* What is not recorded now is never said again; everything else can wait. */
+    if (setpriority(PRIO_PROCESS, 0, PRIORITY) != 0)
+        g_info("no priority over other programs: %s", g_strerror(errno));
     RecorderSetup setup = {.directory = arguments->directory,
                            .camera = arguments->camera,
                            .mic = arguments->mic,

@@ -61,9 +61,12 @@ static GstElement *build_test_camera(const char *name, GError **error)
 
 static GstElement *build_test_mic(const char *name, GError **error)
 {
-    return parse("audiotestsrc is-live=true wave=ticks volume=0.4 samplesperbuffer=960" MIC_END
-                 "false",
-                 NULL, NULL, error);
+    GstElement *pipeline =
+        parse("audiotestsrc is-live=true wave=silence samplesperbuffer=960" MIC_END "false", NULL,
+              NULL, error);
+    if (pipeline)
+        test_sound_attach(pipeline);
+    return pipeline;
 }
 
 /* The format in which the camera at path serves best. */

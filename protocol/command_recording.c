@@ -170,6 +170,8 @@ static gboolean fail_not_running(const Job *job, GError **error)
     const RecordingTake *last = last_take(recording);
     if (last && !last->end)
         fail_died(job, error);
+    else if (last && strcmp(last->end, "no-space") == 0)
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE, job->folder);
     else
         g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, job->id);
     return FALSE;

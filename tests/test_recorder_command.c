@@ -2,6 +2,7 @@
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -24,17 +25,23 @@ static void assert_exit(Run run, int exit_code)
     run_clear(&run);
 }
 
+/* A home with one meeting. */
+static void begin(void)
+{
+    assert_exit(run_esep("init", "--body", "Отдел полиции", NULL), 0);
+    assert_exit(run_esep("meeting", "new", "--kind", "inspector", "--date", "2026-03-02", "--time",
+                         "18:00", "--place", "Клуб", "--precinct", "12", "--speaker",
+                         "майор;Омаров;Бауыржан;;инспектор", NULL),
+                0);
+}
+
 static void set_up(Home *home, gconstpointer unused)
 {
     home->folder = g_dir_make_tmp("esep-record-XXXXXX", NULL);
     home->home = g_build_filename(home->folder, "home", NULL);
     home->video = g_build_filename(home->home, "meetings", ID, "video", NULL);
     g_setenv("ESEP_HOME", home->home, TRUE);
-    assert_exit(run_esep("init", "--body", "Отдел полиции", NULL), 0);
-    assert_exit(run_esep("meeting", "new", "--kind", "inspector", "--date", "2026-03-02", "--time",
-                         "18:00", "--place", "Клуб", "--precinct", "12", "--speaker",
-                         "майор;Омаров;Бауыржан;;инспектор", NULL),
-                0);
+    begin();
 }
 
 static void tear_down(Home *home, gconstpointer unused)
@@ -151,6 +158,43 @@ static void test_died(Home *home, gconstpointer unused)
     assert_state("closed");
 }
 
+static gboolean is_gone(const char *video)
+{
+    g_autoptr(RecorderClient) client = recorder_connect(video, NULL);
+    return client == NULL;
+}
+
+static void test_full(Home *home, gconstpointer unused)
+{
+    if (mount("none", home->folder, "tmpfs", 0, "size=40m") != 0) {
+        g_test_skip("needs the right to mount");
+        return;
+    }
+    begin();
+    assert_exit(run_esep("record", ID, "--camera", "test", "--mic", "test", NULL), 0);
+    g_free(
+        support_shell("dd if=/dev/zero of='%s/filler' bs=1M count=26 2>/dev/null", home->folder));
+    gint64 until_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    while (!is_gone(home->video) && g_get_monotonic_time() < until_us)
+        g_usleep(20000);
+    /* The take is whole, and whoever asks hears it. */
+    g_auto(Run) status = run_esep("record", ID, "--status", NULL);
+    g_assert_cmpint(status.exit_code, ==, 1);
+    g_assert_nonnull(strstr(status.err, "full"));
+    g_autofree char *take = g_build_filename(home->video, "take-01.mkv", NULL);
+    g_autoptr(Recording) recording = recording_verify(home->video, NULL, NULL, NULL, NULL);
+    g_assert_nonnull(recording);
+    g_assert_cmpstr(((RecordingTake *)g_ptr_array_index(recording->takes, 0))->end, ==, "no-space");
+    g_assert_cmpint(ABS(support_decode_ms(take) - recording->length_ms), <, 300);
+    /* The meeting goes on without video. */
+    assert_exit(run_esep("entry", "add", ID, "--type", "remark", "--from", "anonymous", "--text",
+                         "Жарық жоқ.", "--outcome", "check", NULL),
+                0);
+    assert_exit(run_esep("record", ID, "--stop", NULL), 1);
+    assert_state("closed");
+    g_assert_cmpint(umount2(home->folder, MNT_DETACH), ==, 0);
+}
+
 #define ADD(name, test) g_test_add("/record/" name, Home, NULL, set_up, test, tear_down)
 
 int main(int argc, char **argv)
@@ -160,5 +204,6 @@ int main(int argc, char **argv)
     ADD("for-some-seconds-it-waits-to-the-end", test_for);
     ADD("what-cannot-be-is-refused-and-leaves-nothing", test_refused);
     ADD("a-recorder-that-died-is-told-and-completed", test_died);
+    ADD("a-full-card-is-told-and-the-meeting-goes-on", test_full);
     return g_test_run();
 }

@@ -1,0 +1,24 @@
+/*
+ * What survived in a take of the test camera and microphone, found by decoding it with ffmpeg and
+ * reading the moment that each picture carries and the beep of each second (test_picture.h).
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    guint pictures; /* of the camera */
+    guint placeholders;
+    guint missing; /* pictures between the first and the last that are not there */
+    guint doubled;
+    gint64 longest_hole_us; /* between two pictures, placeholders counted */
+    gint64 end_us;          /* of the last picture, in the take */
+    guint beeps;
+    guint beeps_missing; /* seconds between the first and the last that have none */
+    /* How far a beep is from the full second that the picture shows: the worst, and that of the
+     * last beep. */
+    gint64 worst_beep_us, last_beep_us;
+} Survivors;
+
+/* A take that was cut off is read as far as it goes. */
+Survivors support_survivors(const char *take);
