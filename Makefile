@@ -14,6 +14,7 @@
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
 #   make install  into $(DESTDIR)/usr
 #   make deb      Debian packages into build/deb/, read by lintian
+#   another processor: CC=aarch64-linux-gnu-gcc PKG_CONFIG=aarch64-linux-gnu-pkg-config
 
 SAN ?=
 BUILD ?= build$(if $(SAN),-san)
@@ -30,6 +31,7 @@ LIBS_HARU := -lhpdf -lpng -lz -lm
 LIBS_CUPS := -lcups
 
 CC ?= gcc
+PKG_CONFIG ?= pkg-config
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror \
         -Wno-missing-field-initializers -Wno-unused-parameter
 # What Debian builds with: the programs read what strangers bring.
@@ -40,8 +42,8 @@ endif
 CFLAGS ?=
 BASE := -std=gnu11 $(OPT) $(WARN) -I. -D_GNU_SOURCE -DGETTEXT_PACKAGE='"esep"' -MMD -MP $(CFLAGS)
 
-pkg_cflags = $(shell pkg-config --cflags $(1))
-pkg_libs = $(shell pkg-config --libs $(1))
+pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1))
+pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 
 # media: the client part is free of GStreamer and is what the folders above link.
 CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_verify.c chain_writer.c \
