@@ -208,6 +208,14 @@ void calendar_deadline(const Calendar *calendar, const GDate *event, int working
     *deadline_out = day;
 }
 
+void calendar_deadline_calendar(const Calendar *calendar, const GDate *event, int calendar_days,
+                                GDate *deadline_out, gboolean *certain_out)
+{
+    GDate before = *event;
+    g_date_add_days(&before, (guint)calendar_days - 1);
+    calendar_deadline(calendar, &before, 1, deadline_out, certain_out);
+}
+
 gboolean calendar_is_certain(const Calendar *calendar, const GDate *event, const GDate *deadline)
 {
     GDate day = *event;

@@ -19,5 +19,9 @@ gboolean calendar_is_working(const Calendar *calendar, const GDate *date, gboole
  * itself. */
 void calendar_deadline(const Calendar *calendar, const GDate *event, int working_days,
                        GDate *deadline_out, gboolean *certain_out);
+/* The same counted in calendar days: where the last one is free, the term ends on the next working
+ * day. */
+void calendar_deadline_calendar(const Calendar *calendar, const GDate *event, int calendar_days,
+                                GDate *deadline_out, gboolean *certain_out);
 /* Whether every day after event, up to deadline, is known for certain to be free or working. */
 gboolean calendar_is_certain(const Calendar *calendar, const GDate *event, const GDate *deadline);

@@ -13,9 +13,16 @@ void meeting_deadline(const Rules *rules, const Calendar *calendar, const char *
         return;
     gboolean certain;
     g_date_clear(&last, 1);
-    calendar_deadline(calendar, &event,
-                      check ? rules_check_working_days(rules) : rules_forward_working_days(rules),
-                      &last, &certain);
+    int calendar_days = check ? rules_check_calendar_days(rules) : 0;
+    if (calendar_days > 0)
+        calendar_deadline_calendar(calendar, &event, calendar_days, &last, &certain);
+    else
+        calendar_deadline(calendar, &event,
+                          check ? rules_check_working_days(rules)
+                                : rules_forward_working_days(rules),
+                          &last, &certain);
     *deadline_out = date_iso(&last);
-    *source_out = rules_source(rules, check ? "check_working_days" : "forward_working_days");
+    *source_out = rules_source(rules, calendar_days > 0 ? "check_calendar_days"
+                                      : check           ? "check_working_days"
+                                                        : "forward_working_days");
 }

@@ -192,39 +192,50 @@ JsonNode *plan_build(const PlanInput *input)
     return sorted(items);
 }
 
-/* The day from which meetings count: a missed quarter is shown for a year, and the chief's report
- * of the year before. */
-static void window(const GDate *on, char **from_out, char **chiefs_from_out)
+/* Reads the meetings that matter for the day of the plan. */
+static gboolean read_meetings(PlanInput *input, Register *register_, GError **error)
 {
-    int year = g_date_get_year(on) - 1, quarter = (g_date_get_month(on) - 1) / 3;
-    *from_out = g_strdup_printf("%04d-%02d-01", year, quarter * 3 + 1);
-    *chiefs_from_out = g_strdup_printf("%04d-01-01", year);
+    GDate recent_date, missed_date, chiefs_recent, chiefs_date;
+    plan_reach(input->rules, "inspector", &input->on, &recent_date, &missed_date);
+    plan_reach(input->rules, "chief", &input->on, &chiefs_recent, &chiefs_date);
+    g_autofree char *recent = date_iso(&recent_date);
+    g_autofree char *missed = date_iso(&missed_date);
+    g_autofree char *chiefs = date_iso(&chiefs_date);
+    input->meetings = register_plan_meetings(register_, recent, chiefs, error);
+    input->held = input->meetings ? register_plan_held(register_, missed, recent, error) : NULL;
+    input->precincts = input->held ? register_plan_precincts(register_, missed, error) : NULL;
+    return input->precincts != NULL;
+}
+
+static gboolean read_terms(PlanInput *input, Home *home, const char *today, GError **error)
+{
+    Register *register_ = home_register(home);
+    g_autofree char *made = register_plan_made(register_, error);
+    input->entries = made ? register_plan_entries(register_, error) : NULL;
+    g_autoptr(JsonNode) retention =
+        input->entries ? retention_near(home, today, RETENTION_SOON_DAYS, RETENTION_MAX, error)
+                       : NULL;
+    if (!retention)
+        return FALSE;
+    if (!date_parse(made, &input->made))
+        input->made = input->on;
+    input->retention = json_array_ref(json_node_get_array(retention));
+    return TRUE;
 }
 
 JsonNode *plan_read(Home *home, const GDate *on, GError **error)
 {
-    PlanInput input;
-    Register *register_ = home_register(home);
+    PlanInput input = {.rules = home_rules(home, error)};
     g_autofree char *today = on ? date_iso(on) : clock_today(home_clock(home));
-    g_autofree char *from = NULL, *chiefs_from = NULL;
+    JsonNode *plan = NULL;
     date_parse(today, &input.on);
-    window(&input.on, &from, &chiefs_from);
-    input.rules = home_rules(home, error);
-    g_autoptr(JsonArray) meetings =
-        input.rules ? register_plan_meetings(register_, from, chiefs_from, error) : NULL;
-    g_autoptr(JsonArray) precincts =
-        meetings ? register_plan_precincts(register_, from, error) : NULL;
-    g_autofree char *made = precincts ? register_plan_made(register_, error) : NULL;
-    g_autoptr(JsonArray) entries = made ? register_plan_entries(register_, error) : NULL;
-    g_autoptr(JsonNode) retention =
-        entries ? retention_near(home, today, RETENTION_SOON_DAYS, RETENTION_MAX, error) : NULL;
-    if (!retention)
-        return NULL;
-    if (!date_parse(made, &input.made))
-        input.made = input.on;
-    input.meetings = meetings;
-    input.precincts = precincts;
-    input.entries = entries;
-    input.retention = json_node_get_array(retention);
-    return plan_build(&input);
+    if (input.rules && read_meetings(&input, home_register(home), error) &&
+        read_terms(&input, home, today, error))
+        plan = plan_build(&input);
+    g_clear_pointer(&input.meetings, json_array_unref);
+    g_clear_pointer(&input.held, json_array_unref);
+    g_clear_pointer(&input.precincts, json_array_unref);
+    g_clear_pointer(&input.entries, json_array_unref);
+    g_clear_pointer(&input.retention, json_array_unref);
+    return plan;
 }

@@ -1,13 +1,13 @@
 /*
  * What is due, overdue and coming (1095 p.22(13), 26, 27, 32; 608 p.4, 8, 14): the meetings of each
  * precinct and of the chief, announcements, records to seal, deadlines of entries, ends of
- * retention.
+ * retention. How often a meeting is owed is the edition's to say (rules_period).
  *
- * A precinct is known from the meetings in the register, and from the quarter of its first one a
- * meeting is owed in each; a joint meeting counts for each of its precincts. A quarter that was
+ * A precinct is known from the meetings in the register, and from the period of its first one a
+ * meeting is owed in each; a joint meeting counts for each of its precincts. A meeting that was
  * missed is shown for a year. Of records whose term is over the oldest fifty are named. The
- * chief's report is owed in the first quarter of each year that ends after the register was made,
- * or in which the register knows an earlier report.
+ * chief's report is owed in each period whose time for it ends after the register was made, or in
+ * which the register knows an earlier report.
  */
 #pragma once
 
@@ -18,8 +18,10 @@
 
 /* What the plan is drawn from. All borrowed. */
 typedef struct {
-    JsonArray *meetings;  /* [{"id","kind","date","state","edition","precincts":[…],
-                             "announced"|null: the first day on which it was}], by date */
+    JsonArray *meetings; /* [{"id","kind","date","state","edition","precincts":[…],
+                            "announced"|null: the first day on which it was}], by date */
+    JsonArray *held;     /* [{"month":"YYYY-MM-01","precincts":[…]}]: of inspectors' meetings that
+                            were held before those; may be NULL */
     JsonArray *precincts; /* [{"precinct"}] known from earlier meetings; may be NULL */
     JsonArray *entries;   /* as follow_list gives them, those with a deadline */
     JsonArray *retention; /* as retention_list gives them */

@@ -14,6 +14,10 @@ JsonObject *plan_add(Plan *plan, const char *what, const char *subject, const ch
 
 /* The meetings that each precinct and the chief owe. */
 void plan_periods(Plan *plan);
+/* From which days on the meetings of a kind are of interest: recent, one by one; missed, only
+ * whether one was held. */
+void plan_reach(const RulesSet *set, const char *kind, const GDate *on, GDate *recent_out,
+                GDate *missed_out);
 
 JsonObject *plan_meeting(const Plan *plan, guint i);
 /* Whether the meeting had taken place by the day of the plan. */

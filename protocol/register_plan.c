@@ -37,6 +37,22 @@ JsonArray *register_plan_meetings(Register *register_, const char *from, const c
     return rows;
 }
 
+/* A row a month, not one a meeting: of what is a year old nothing else is asked. */
+JsonArray *register_plan_held(Register *register_, const char *from, const char *before,
+                              GError **error)
+{
+    JsonArray *rows = register_rows(
+        register_, error,
+        "SELECT substr(m.date, 1, 8) || '01' AS month, group_concat(p.precinct, char(10))"
+        " AS precincts FROM meeting m INDEXED BY meeting_kind CROSS JOIN precinct p"
+        " ON p.meeting = m.id WHERE m.kind = 'inspector' AND m.date >= ?1 AND m.date < ?2"
+        " AND m.state IN ('sealed', 'disposed') GROUP BY 1",
+        "ss", from, before);
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++)
+        split_precincts(json_array_get_object_element(rows, i));
+    return rows;
+}
+
 JsonArray *register_plan_entries(Register *register_, GError **error)
 {
     return register_rows(register_, error,
@@ -45,7 +61,7 @@ JsonArray *register_plan_entries(Register *register_, GError **error)
                          " CROSS JOIN entry e ON e.number = open.entry"
                          " CROSS JOIN follow_now now ON now.entry = e.number"
                          " CROSS JOIN meeting m ON m.id = e.meeting"
-                         " WHERE now.deadline IS NOT NULL ORDER BY now.deadline, e.number",
+                         " WHERE now.deadline IS NOT NULL",
                          "");
 }
 

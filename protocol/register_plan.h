@@ -10,9 +10,13 @@
  * Free with json_array_unref. */
 JsonArray *register_plan_meetings(Register *register_, const char *from, const char *chiefs_from,
                                   GError **error);
+/* Of inspectors' meetings sealed or disposed of, from a day on and before another, the precincts by
+ * month: [{"month":"YYYY-MM-01","precincts":[…]}]. Free with json_array_unref. */
+JsonArray *register_plan_held(Register *register_, const char *from, const char *before,
+                              GError **error);
 /* [{"precinct"}]: those of which a meeting before that day is known. Free with json_array_unref. */
 JsonArray *register_plan_precincts(Register *register_, const char *before, GError **error);
-/* What is still to be done, by deadline: [{"entry","meeting","date","deadline","source"}]. Free
+/* What is still to be done: [{"entry","meeting","date","deadline","source"}]. Free
  * with json_array_unref. */
 JsonArray *register_plan_entries(Register *register_, GError **error);
 /* The day on which the register was made, "YYYY-MM-DD". g_free. NULL with an error. */

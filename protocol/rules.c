@@ -29,33 +29,60 @@ static int compare(gconstpointer a, gconstpointer b)
     return kind ? kind : g_date_compare(&one->from, &other->from);
 }
 
-/* Every meeting has one edition at most: those of a kind, in order, must not overlap. */
-static gboolean check_overlap(const RulesSet *set, GError **error)
+/* What is wrong between an edition and the next one of its kind; NULL if nothing is. Every meeting
+ * has one edition at most, and exactly one unless a gap is meant. */
+static GError *find_break(const RulesFile *before, const RulesFile *after, gboolean gaps)
 {
-    for (guint i = 1; i < set->rules->len; i++) {
-        const RulesFile *before = ((Rules *)set->rules->pdata[i - 1])->file;
-        const RulesFile *after = ((Rules *)set->rules->pdata[i])->file;
-        if (strcmp(before->kind, after->kind) != 0)
-            continue;
-        if (g_date_valid(&before->to) && g_date_compare(&before->to, &after->from) < 0)
-            continue;
-        error_set(error, PROTOCOL_ERROR_REFUSED,
+    GError *error = NULL;
+    GDate next = before->to;
+    if (g_date_valid(&next))
+        g_date_add_days(&next, 1);
+    int order = g_date_valid(&next) ? g_date_compare(&next, &after->from) : 1;
+    g_autofree char *to = g_date_valid(&next) ? date_iso(&before->to) : NULL;
+    g_autofree char *from = date_iso(&after->from);
+    if (strcmp(before->kind, after->kind) == 0 && order > 0)
+        error_set(&error, PROTOCOL_ERROR_REFUSED,
                   N_("The editions {1} and {2} of the rules both hold on the same day: end the "
                      "first one ([edition] to) before the second begins ([edition] from)."),
                   before->id, after->id, NULL);
-        return FALSE;
+    else if (strcmp(before->kind, after->kind) == 0 && order < 0 && gaps)
+        error_set(&error, PROTOCOL_ERROR_REFUSED,
+                  N_("Between the editions {1} (to {2}) and {3} (from {4}) of the rules there are "
+                     "days without any: no meeting of that time could be noted."),
+                  before->id, to, after->id, from, NULL);
+    return error;
+}
+
+static gboolean check_overlap(const RulesSet *set, GError **error)
+{
+    for (guint i = 1; i < set->rules->len; i++) {
+        GError *found = find_break(((Rules *)set->rules->pdata[i - 1])->file,
+                                   ((Rules *)set->rules->pdata[i])->file, FALSE);
+        if (found) {
+            g_propagate_error(error, found);
+            return FALSE;
+        }
     }
     return TRUE;
 }
 
-static gboolean load_file(RulesSet *set, const char *path, GError **error)
+static GPtrArray *problems_new(void)
 {
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    return g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+}
+
+static RulesSet *set_new(void)
+{
+    RulesSet *set = g_new0(RulesSet, 1);
+    set->rules = g_ptr_array_new_with_free_func(rules_free);
+    return set;
+}
+
+static gboolean load_file(RulesSet *set, const char *path, GPtrArray *problems)
+{
     RulesFile *file = rules_file_read(path, problems);
-    if (!file) {
-        g_propagate_error(error, g_error_copy(problems->pdata[0]));
+    if (!file)
         return FALSE;
-    }
     Rules *rules = g_new0(Rules, 1);
     rules->file = file;
     rules->codes = rules_file_value(file, "categories")->list;
@@ -63,26 +90,38 @@ static gboolean load_file(RulesSet *set, const char *path, GError **error)
     return TRUE;
 }
 
-RulesSet *rules_set_load(const char *directory, GError **error)
+/* All editions of a folder that can be read, in order; FALSE with an error if the folder cannot. */
+static gboolean load_folder(RulesSet *set, const char *path, GPtrArray *problems, GError **error)
 {
-    g_autofree char *own = paths_template("rules", NULL);
-    const char *path = directory ? directory : own;
     g_autoptr(GError) failed = NULL;
     g_autoptr(GDir) folder = g_dir_open(path, 0, &failed);
     if (!folder) {
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
                   N_("The folder of the rules {1} cannot be read: {2}"), path, failed->message,
                   NULL);
-        return NULL;
+        return FALSE;
     }
-    g_autoptr(RulesSet) set = g_new0(RulesSet, 1);
-    set->rules = g_ptr_array_new_with_free_func(rules_free);
     for (const char *name; (name = g_dir_read_name(folder));) {
         g_autofree char *file = g_build_filename(path, name, NULL);
-        if (g_str_has_suffix(name, ".rules") && !load_file(set, file, error))
-            return NULL;
+        if (g_str_has_suffix(name, ".rules"))
+            load_file(set, file, problems);
     }
     g_ptr_array_sort(set->rules, compare);
+    return TRUE;
+}
+
+RulesSet *rules_set_load(const char *directory, GError **error)
+{
+    g_autofree char *own = paths_template("rules", NULL);
+    const char *path = directory ? directory : own;
+    g_autoptr(RulesSet) set = set_new();
+    g_autoptr(GPtrArray) problems = problems_new();
+    if (!load_folder(set, path, problems, error))
+        return NULL;
+    if (problems->len > 0) {
+        g_propagate_error(error, g_error_copy(problems->pdata[0]));
+        return NULL;
+    }
     return check_overlap(set, error) ? g_steal_pointer(&set) : NULL;
 }
 
@@ -94,12 +133,47 @@ void rules_set_free(RulesSet *set)
     g_free(set);
 }
 
-gboolean rules_lint(const char *path, GPtrArray *problems)
+/* The breaks in the order of a set: all, or those on either side of the edition only. */
+static void lint_order(const RulesSet *set, const char *only, GPtrArray *problems)
+{
+    for (guint i = 1; i < set->rules->len; i++) {
+        const RulesFile *before = ((Rules *)set->rules->pdata[i - 1])->file;
+        const RulesFile *after = ((Rules *)set->rules->pdata[i])->file;
+        GError *found = only && strcmp(before->id, only) != 0 && strcmp(after->id, only) != 0
+                            ? NULL
+                            : find_break(before, after, TRUE);
+        if (found)
+            g_ptr_array_add(problems, found);
+    }
+}
+
+static void lint_folder(const char *path, GPtrArray *problems)
+{
+    g_autoptr(RulesSet) set = set_new();
+    GError *error = NULL;
+    if (load_folder(set, path, problems, &error))
+        lint_order(set, NULL, problems);
+    else
+        g_ptr_array_add(problems, error);
+}
+
+/* What is wrong in the files beside it is theirs. */
+static void lint_file(const char *path, GPtrArray *problems)
 {
     RulesFile *file = rules_file_read(path, problems);
-    gboolean good = file != NULL;
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autoptr(RulesSet) beside = set_new();
+    g_autoptr(GPtrArray) theirs = problems_new();
+    if (file && load_folder(beside, folder, theirs, NULL))
+        lint_order(beside, file->id, problems);
     rules_file_free(file);
-    return good;
+}
+
+gboolean rules_lint(const char *path, GPtrArray *problems)
+{
+    guint before = problems->len;
+    (g_file_test(path, G_FILE_TEST_IS_DIR) ? lint_folder : lint_file)(path, problems);
+    return problems->len == before;
 }
 
 static gboolean covers(const Rules *rules, const GDate *date)
@@ -190,6 +264,22 @@ const char *rules_frequency(const Rules *rules)
     return value_of(rules, "frequency")->list[0];
 }
 
+void rules_period(const Rules *rules, int *months_out, int *within_months_out)
+{
+    static const struct {
+        const char *code;
+        int months, within_months;
+    } periods[] = {
+        {"month", 1, 1},  {"quarter", 3, 3},        {"half-year", 6, 6},
+        {"year", 12, 12}, {"first-quarter", 12, 3},
+    };
+    gsize i = 0;
+    while (strcmp(periods[i].code, rules_frequency(rules)) != 0)
+        i++; /* the file was read: it is one of them */
+    *months_out = periods[i].months;
+    *within_months_out = periods[i].within_months;
+}
+
 int rules_announce_days(const Rules *rules)
 {
     return value_of(rules, "announce_days")->number;
@@ -245,9 +335,20 @@ int rules_forward_working_days(const Rules *rules)
     return value_of(rules, "forward_working_days")->number;
 }
 
+static int number_or_0(const Rules *rules, const char *group)
+{
+    const RulesValue *value = value_of(rules, group);
+    return value ? value->number : 0;
+}
+
 int rules_check_working_days(const Rules *rules)
 {
-    return value_of(rules, "check_working_days")->number;
+    return number_or_0(rules, "check_working_days");
+}
+
+int rules_check_calendar_days(const Rules *rules)
+{
+    return number_or_0(rules, "check_calendar_days");
 }
 
 const char *rules_source(const Rules *rules, const char *key)

@@ -33,8 +33,12 @@ const char *rules_title(const Rules *rules, const char *language);
 /* First and last day of the meetings that the edition is for; FALSE if it has no last day. */
 void rules_from(const Rules *rules, GDate *from_out);
 gboolean rules_to(const Rules *rules, GDate *to_out);
-/* "quarter": once in each; "first-quarter": once a year, in its first quarter. */
+/* How often: once at least in each "month", "quarter", "half-year" or "year"; "first-quarter": once
+ * a year, in its first quarter. */
 const char *rules_frequency(const Rules *rules);
+/* The same as numbers: a period has so many months, the first of a year's begins in January, and a
+ * meeting is owed within the first months of each. */
+void rules_period(const Rules *rules, int *months_out, int *within_months_out);
 int rules_announce_days(const Rules *rules);
 gboolean rules_video_required(const Rules *rules);
 gboolean rules_registration(const Rules *rules);
@@ -50,7 +54,9 @@ int rules_gathering_percent(const Rules *rules);
 /* Who controls what the protocol asks for, in "kk" or "ru". */
 const char *rules_controller(const Rules *rules, const char *language);
 int rules_forward_working_days(const Rules *rules);
+/* An edition counts one of these two; the other is 0, and has no source. */
 int rules_check_working_days(const Rules *rules);
+int rules_check_calendar_days(const Rules *rules);
 /* Where a value stands in the law: "1095 p.32" for key "video", …; the keys are the groups of the
  * file (templates/rules/README.md). NULL for a key that is none. Owned by the edition. */
 const char *rules_source(const Rules *rules, const char *key);
@@ -71,6 +77,8 @@ JsonNode *rules_json(const Rules *rules);
 /* All of a set, by kind and date: [rules_json …]. */
 JsonNode *rules_set_json(const RulesSet *set);
 
-/* Reads one file and appends every problem in it to problems (GError *, owned by the array): what
- * is missing, unknown, of the wrong type or contradictory, each with its line. TRUE if none. */
+/* Reads a file, or all *.rules of a folder, and appends every problem to problems (GError *, owned
+ * by the array): what is missing, unknown, of the wrong type or contradictory, each with its line;
+ * and where editions of one kind overlap in time or leave a gap. A file is judged together with
+ * the editions beside it in its folder that can be read. TRUE if there is none. */
 gboolean rules_lint(const char *path, GPtrArray *problems);

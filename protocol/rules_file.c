@@ -11,10 +11,12 @@ typedef enum { TYPE_INT, TYPE_BOOL, TYPE_CODES, TYPE_CODE, TYPE_TEXT } ValueType
 static const struct {
     const char *group;
     ValueType type;
-    int min, max;      /* TYPE_INT */
-    const char *codes; /* TYPE_CODE, TYPE_CODES: what it may be, between spaces */
+    int min, max;        /* TYPE_INT */
+    const char *codes;   /* TYPE_CODE, TYPE_CODES: what it may be, between spaces */
+    const char *instead; /* the group that stands in place of one that is missing */
+    gboolean optional;
 } fields[] = {
-    {"frequency", TYPE_CODE, 0, 0, "quarter first-quarter"},
+    {"frequency", TYPE_CODE, 0, 0, "month quarter half-year year first-quarter"},
     {"announce_days", TYPE_INT, 0, 90, NULL},
     {"announce_channels", TYPE_CODES, 0, 0, "media social organisation site other"},
     {"formats", TYPE_CODES, 0, 0, "in-person outdoor online mixed"},
@@ -26,7 +28,8 @@ static const struct {
     {"stamp", TYPE_BOOL, 0, 0, NULL},
     {"same_day", TYPE_BOOL, 0, 0, NULL},
     {"forward_working_days", TYPE_INT, 1, 365, NULL},
-    {"check_working_days", TYPE_INT, 1, 365, NULL},
+    {"check_working_days", TYPE_INT, 1, 365, NULL, "check_calendar_days"},
+    {"check_calendar_days", TYPE_INT, 1, 365, NULL, NULL, TRUE},
     {"retention_years", TYPE_INT, 1, 100, NULL},
     {"controller", TYPE_TEXT, 0, 0, NULL},
     {"unit", TYPE_TEXT, 0, 0, NULL},
@@ -222,10 +225,24 @@ static int read_bool(Reader *reader, const char *group)
     return g_strcmp0(raw, "true") == 0;
 }
 
+/* Whether the group is there to be read; a problem if it must be, or stands beside the one that
+ * takes its place. */
+static gboolean find_field(Reader *reader, gsize n)
+{
+    const char *group = fields[n].group, *instead = fields[n].instead;
+    if (!instead || !g_key_file_has_group(reader->keys, instead))
+        return fields[n].optional ? g_key_file_has_group(reader->keys, group)
+                                  : has_group(reader, group);
+    if (g_key_file_has_group(reader->keys, group))
+        problem(reader, N_("{1}, line {2}: [{3}] stands beside [{5}]: only one of them holds."),
+                group, NULL, instead, NULL);
+    return g_key_file_has_group(reader->keys, group);
+}
+
 static void read_field(Reader *reader, RulesFile *file, gsize n)
 {
     const char *group = fields[n].group;
-    if (!has_group(reader, group))
+    if (!find_field(reader, n))
         return;
     RulesValue *value = g_new0(RulesValue, 1);
     g_hash_table_insert(file->values, (gpointer)group, value);

@@ -17,6 +17,16 @@ static void add_int(JsonBuilder *builder, const char *name, int value)
     json_builder_add_int_value(builder, value);
 }
 
+/* null for one of the terms that the edition does not count. */
+static void add_term(JsonBuilder *builder, const char *name, int days)
+{
+    json_builder_set_member_name(builder, name);
+    if (days > 0)
+        json_builder_add_int_value(builder, days);
+    else
+        json_builder_add_null_value(builder);
+}
+
 static void add_bool(JsonBuilder *builder, const char *name, gboolean value)
 {
     json_builder_set_member_name(builder, name);
@@ -64,7 +74,8 @@ static void add_sources(JsonBuilder *builder, const Rules *rules)
     json_builder_set_member_name(builder, "sources");
     json_builder_begin_object(builder);
     for (gsize n = 0; rules_file_group(n); n++)
-        add_string(builder, rules_file_group(n), rules_source(rules, rules_file_group(n)));
+        if (rules_source(rules, rules_file_group(n)))
+            add_string(builder, rules_file_group(n), rules_source(rules, rules_file_group(n)));
     json_builder_end_object(builder);
 
     json_builder_set_member_name(builder, "notes");
@@ -105,7 +116,8 @@ static void add_rules(JsonBuilder *builder, const Rules *rules)
     add_bool(builder, "stamp", rules_stamp(rules));
     add_bool(builder, "same_day", rules_same_day(rules));
     add_int(builder, "forward_working_days", rules_forward_working_days(rules));
-    add_int(builder, "check_working_days", rules_check_working_days(rules));
+    add_term(builder, "check_working_days", rules_check_working_days(rules));
+    add_term(builder, "check_calendar_days", rules_check_calendar_days(rules));
     add_int(builder, "retention_years", rules_retention_years(rules));
     add_string(builder, "controller_kk", rules_controller(rules, "kk"));
     add_string(builder, "controller_ru", rules_controller(rules, "ru"));
