@@ -9,7 +9,7 @@ const Command command_law_table[] = {
     {"rules list", "", N_("editions of the rules"), command_rules_list},
     {"rules show", "--kind inspector|chief [--on DATE]", N_("the rules for a meeting on a date"),
      command_rules_show},
-    {"rules lint", "[FILE|FOLDER]", N_("check files of rules, and that they follow each other"),
+    {"rules lint", "FILE|FOLDER", N_("check files of rules, and that they follow each other"),
      command_rules_lint},
     {"check", "ID", N_("what a record still lacks for sealing"), command_check},
     {"plan", "[--on DATE]", N_("what is due, overdue and coming"), command_plan},

@@ -4,7 +4,6 @@
 
 #include "protocol/command_law.h"
 #include "protocol/error.h"
-#include "protocol/paths.h"
 #include "protocol/rules.h"
 
 static const char *law_language(const Session *session)
@@ -120,12 +119,10 @@ gboolean command_rules_show(Session *session, int argc, char **argv, GError **er
 
 gboolean command_rules_lint(Session *session, int argc, char **argv, GError **error)
 {
-    if (!command_parse(session, NULL, &argc, &argv, 0, 1, error))
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
         return FALSE;
-    g_autofree char *own = paths_template("rules", NULL);
-    const char *path = argc > 1 ? argv[1] : own;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-    gboolean good = rules_lint(path, problems);
+    gboolean good = rules_lint(argv[1], problems);
     if (problems->len == 1 &&
         g_error_matches(problems->pdata[0], PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND)) {
         g_propagate_error(error, g_error_copy(problems->pdata[0]));
@@ -141,7 +138,7 @@ gboolean command_rules_lint(Session *session, int argc, char **argv, GError **er
     if (session->json)
         session_print_json(node);
     if (good)
-        session_print(session, N_("{1}: nothing is wrong."), path, NULL);
+        session_print(session, N_("{1}: nothing is wrong."), argv[1], NULL);
     else
         session->exit_code = PROTOCOL_ERROR_REFUSED;
     return TRUE;
