@@ -12,7 +12,7 @@ const Command command_law_table[] = {
     {"rules lint", "FILE|FOLDER", N_("check files of rules, and that they follow each other"),
      command_rules_lint},
     {"check", "ID", N_("what a record still lacks for sealing"), command_check},
-    {"plan", "[--on DATE]", N_("what is due, overdue and coming"), command_plan},
+    {"plan", "[--on DATE] [--ics FILE]", N_("what is due, overdue and coming"), command_plan},
     {"follow list", "[--overdue] [--all]",
      N_("complaints, suggestions and remarks and their deadlines"), command_follow_list},
     {"follow answer", "N --text TEXT", N_("note the answer to an entry"), command_follow_step},

@@ -1,9 +1,12 @@
-/* esep plan. */
+/* esep plan, on the screen and as a calendar file. */
 #include <string.h>
 
 #include "protocol/command_law.h"
+#include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/ical.h"
 #include "protocol/plan.h"
+#include "protocol/record.h"
 
 /* {1} subject, {2} meeting, {3} period */
 static const struct {
@@ -22,26 +25,150 @@ static const char *string_of(JsonObject *item, const char *name)
     return json_object_get_string_member_with_default(item, name, "");
 }
 
+/* What an item is about, in the reader's language. g_free. */
+static char *item_text(const Session *session, JsonObject *item)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+        if (strcmp(lines[i].what, string_of(item, "what")) == 0 &&
+            (!lines[i].kind || strcmp(lines[i].kind, string_of(item, "kind")) == 0))
+            return message_format(session->language, lines[i].msgid, string_of(item, "subject"),
+                                  string_of(item, "meeting"), string_of(item, "period"), NULL);
+    return g_strdup(string_of(item, "what"));
+}
+
 static void print_item(Session *session, JsonObject *item)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
-        if (strcmp(lines[i].what, string_of(item, "what")) != 0 ||
-            (lines[i].kind && strcmp(lines[i].kind, string_of(item, "kind")) != 0))
+    g_autofree char *text = item_text(session, item);
+    session_print(session, "{1}  {2}: {3} ({4})", string_of(item, "due"),
+                  command_law_word(session, string_of(item, "state")), text,
+                  string_of(item, "source"), NULL);
+}
+
+/* A calendar file while it is made. */
+typedef struct {
+    Session *session;
+    Home *home;
+    GString *file;
+    GHashTable *meetings; /* ids of those that stand in it: a joint one is planned several times */
+    gint64 now_ms;
+    int events;
+} Ics;
+
+static void add_event(Ics *ics, const char *key, IcalEvent *event)
+{
+    g_autofree char *uid = g_strdup_printf("%s@%s", key, home_device_uuid(ics->home));
+    event->uid = uid;
+    ical_add(ics->file, event, ics->now_ms);
+    ics->events++;
+}
+
+/* A meeting that is to come, at its hour and place. */
+static gboolean add_meeting(Ics *ics, const char *id, GError **error)
+{
+    if (!g_hash_table_add(ics->meetings, g_strdup(id)))
+        return TRUE;
+    g_autoptr(JsonNode) record = record_read(ics->home, id, error);
+    if (!record)
+        return FALSE;
+    JsonObject *meeting = json_node_get_object(record);
+    JsonArray *precincts = json_object_get_array_member(meeting, "precincts");
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < json_array_get_length(precincts); i++)
+        g_ptr_array_add(names, (gpointer)json_array_get_string_element(precincts, i));
+    g_ptr_array_add(names, NULL);
+    g_autofree char *joined = g_strjoinv(", ", (char **)names->pdata);
+    gboolean chief = strcmp(string_of(meeting, "kind"), "chief") == 0;
+    g_autofree char *summary =
+        message_format(ics->session->language,
+                       chief ? N_("Report of the chief before the people")
+                             : N_("Report meeting of the inspector, precinct {1}"),
+                       joined, NULL);
+    g_autofree char *key = g_strconcat("meeting-", id, NULL);
+    IcalEvent event = {
+        .summary = summary, .description = id, .location = string_of(meeting, "place")};
+    if (time_parse(string_of(meeting, "date"), string_of(meeting, "time"), &event.begin_ms))
+        add_event(ics, key, &event);
+    return TRUE;
+}
+
+/* A day on which something is due. */
+static void add_day(Ics *ics, JsonObject *item)
+{
+    const Session *session = ics->session;
+    GDate day;
+    g_autofree char *text = item_text(session, item);
+    g_autofree char *description = g_strdup_printf(
+        "%s\n%s", command_law_word(session, string_of(item, "state")), string_of(item, "source"));
+    g_autofree char *key =
+        g_strjoin("-", string_of(item, "what"), string_of(item, "subject"),
+                  json_object_get_string_member_with_default(item, "period", NULL), NULL);
+    IcalEvent event = {.summary = text, .description = description, .day = &day};
+    if (date_parse(string_of(item, "due"), &day))
+        add_event(ics, key, &event);
+}
+
+/* What is still to be done; what was done or missed needs no day in a calendar. */
+static gboolean add_items(Ics *ics, JsonArray *items, GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(items); i++) {
+        JsonObject *item = json_array_get_object_element(items, i);
+        const char *state = string_of(item, "state"), *meeting = string_of(item, "meeting");
+        if (strcmp(state, "done") == 0 || strcmp(state, "missed") == 0)
             continue;
-        g_autofree char *text =
-            message_format(session->language, lines[i].msgid, string_of(item, "subject"),
-                           string_of(item, "meeting"), string_of(item, "period"), NULL);
-        session_print(session, "{1}  {2}: {3} ({4})", string_of(item, "due"),
-                      command_law_word(session, string_of(item, "state")), text,
-                      string_of(item, "source"), NULL);
+        gboolean planned = strcmp(string_of(item, "what"), "meeting") == 0 && *meeting &&
+                           strcmp(state, "coming") == 0;
+        if (!planned)
+            add_day(ics, item);
+        else if (!add_meeting(ics, meeting, error))
+            return FALSE;
     }
+    return TRUE;
+}
+
+static gboolean write_calendar(Session *session, Home *home, JsonArray *items, const char *path,
+                               GError **error)
+{
+    g_autoptr(GHashTable) meetings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GString) file = ical_begin();
+    Ics ics = {.session = session,
+               .home = home,
+               .file = file,
+               .meetings = meetings,
+               .now_ms = clock_now_ms(session->clock)};
+    if (!add_items(&ics, items, error))
+        return FALSE;
+    ical_end(file);
+    if (!durable_write(path, file->str, file->len, 0644, error))
+        return FALSE;
+    if (session->json) {
+        g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+        json_node_take_object(node, json_object_new());
+        json_object_set_string_member(json_node_get_object(node), "file", path);
+        json_object_set_int_member(json_node_get_object(node), "events", ics.events);
+        session_print_json(node);
+    }
+    session_print(session, N_("Written: {1}"), path, NULL);
+    return TRUE;
+}
+
+static void print_plan(Session *session, JsonNode *plan)
+{
+    JsonArray *items = json_node_get_array(plan);
+    if (session->json)
+        session_print_json(plan);
+    for (guint i = 0; i < json_array_get_length(items); i++)
+        print_item(session, json_array_get_object_element(items, i));
+    if (json_array_get_length(items) == 0)
+        session_print(session, N_("Nothing is due."), NULL);
 }
 
 gboolean command_plan(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *on = NULL;
+    g_autofree char *on = NULL, *ics = NULL;
     const GOptionEntry options[] = {
         {"on", 0, 0, G_OPTION_ARG_STRING, &on, N_("the day of the plan (today)"), N_("DATE")},
+        {"ics", 0, 0, G_OPTION_ARG_FILENAME, &ics,
+         N_("write what is to be done as a calendar file (iCalendar)"), N_("FILE")},
         {NULL},
     };
     GDate date;
@@ -52,12 +179,8 @@ gboolean command_plan(Session *session, int argc, char **argv, GError **error)
     g_autoptr(JsonNode) plan = home ? plan_read(home, &date, error) : NULL;
     if (!plan)
         return FALSE;
-    if (session->json)
-        session_print_json(plan);
-    JsonArray *items = json_node_get_array(plan);
-    for (guint i = 0; i < json_array_get_length(items); i++)
-        print_item(session, json_array_get_object_element(items, i));
-    if (json_array_get_length(items) == 0)
-        session_print(session, N_("Nothing is due."), NULL);
+    if (ics)
+        return write_calendar(session, home, json_node_get_array(plan), ics, error);
+    print_plan(session, plan);
     return TRUE;
 }

@@ -283,6 +283,32 @@ static void test_retention(Fixture *fixture, gconstpointer unused)
     g_assert_cmpint(wrong.exit_code, ==, 2);
 }
 
+/* The plan as a calendar: the meeting that is planned at its hour, the rest on the day it is due.
+ */
+static void test_plan_ics(Fixture *fixture, gconstpointer unused)
+{
+    static const char reader[] =
+        "import sys, icalendar\n"
+        "for event in icalendar.Calendar.from_ical(open(sys.argv[1], "
+        "'rb').read()).walk('VEVENT'):\n"
+        "    print(event['uid'].split('@')[0], event.decoded('dtstart'))\n";
+    g_autofree char *path = g_build_filename(fixture->folder, "plan.ics", NULL);
+    for (int again = 0; again < 2; again++) {
+        g_auto(Run) run = run_esep("--json", "plan", "--on", "2026-11-05", "--ics", path, NULL);
+        g_assert_cmpint(run.exit_code, ==, 0);
+        g_autoptr(JsonNode) answer = parse(&run);
+        g_assert_cmpint(json_object_get_int_member(json_node_get_object(answer), "events"), ==, 3);
+        const char *argv[] = {"/usr/bin/python3", "-c", reader, path, NULL};
+        g_auto(Run) read = run_program(argv);
+        g_assert_cmpstr(read.out, ==,
+                        "announcement-2026-0001 2026-11-10\n"
+                        "meeting-2026-0001 2026-11-20 13:00:00+00:00\n"
+                        "meeting-chief-2027-Q1 2027-03-31\n");
+    }
+    g_auto(Run) nowhere = run_esep("plan", "--ics", "/nowhere/plan.ics", NULL);
+    g_assert_cmpint(nowhere.exit_code, ==, 1);
+}
+
 static void test_help(void)
 {
     static const char *const names[] = {"check", "plan", "hold", "release"};
@@ -305,6 +331,7 @@ int main(int argc, char **argv)
     g_test_add_func("/command-law/rules-are-linted", test_rules_lint);
     ADD("/command-law/check-names-what-is-lacking-and-exits-1", test_check);
     ADD("/command-law/plan-shows-what-is-due", test_plan);
+    ADD("/command-law/plan-is-written-as-a-calendar", test_plan_ics);
     ADD("/command-law/follow-goes-to-the-end", test_follow);
     ADD("/command-law/wrong-steps-of-the-follow-up-say-so", test_follow_wrong);
     ADD("/command-law/retention-is-listed-held-and-released", test_retention);
