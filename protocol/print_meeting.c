@@ -1,0 +1,68 @@
+#include "protocol/print_meeting.h"
+
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+#include "protocol/register_meeting.h"
+
+#define MEDIA_A4 "iso_a4_210x297mm"
+
+/* The sealed protocol, byte for byte; g_bytes_unref. */
+static GBytes *read_protocol(Home *home, const char *id, GError **error)
+{
+    g_autoptr(JsonObject) seal = NULL;
+    g_autoptr(JsonObject) row = register_meeting(home_register(home), id, error);
+    if (!row || !register_seal(home_register(home), id, &seal, error))
+        return NULL;
+    if (strcmp(json_object_get_string_member(row, "state"), "sealed") != 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("Meeting {1} has no sealed protocol to print. Seal it first: esep seal {1}"),
+                  id, NULL);
+        return NULL;
+    }
+    g_autofree char *path = home_meeting_path(home, id, "protocol.pdf"), *data = NULL;
+    gsize size = 0;
+    g_autofree char *sha256 = NULL;
+    if (g_file_get_contents(path, &data, &size, NULL))
+        sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, size);
+    if (g_strcmp0(sha256, json_object_get_string_member(seal, "pdf_sha256")) != 0) {
+        error_set(error, PROTOCOL_ERROR_DIFFERENT,
+                  N_("{1} is not what was sealed: it is not printed. See: esep verify {2}"), path,
+                  id, NULL);
+        return NULL;
+    }
+    return g_bytes_new_take(g_steal_pointer(&data), size);
+}
+
+static gboolean log_print(Home *home, const char *id, const char *what, int copies, GError **error)
+{
+    g_autofree char *count = g_strdup_printf("%d", copies);
+    const AuditEvent event = {.meeting = id, .what = what, .subject = "protocol", .after = count};
+    Register *register_ = home_register(home);
+    if (!register_begin(register_, error))
+        return FALSE;
+    if (register_audit_add(register_, home_clock(home), &event, error))
+        return register_commit(register_, error);
+    register_rollback(register_);
+    return FALSE;
+}
+
+gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
+                        PrintState handle_state, gpointer user_data, gboolean *again_out,
+                        GError **error)
+{
+    gint64 before = 0;
+    g_autoptr(GBytes) pdf = read_protocol(home, id, error);
+    if (!pdf || !register_audit_count(home_register(home), id, "printed", &before, error))
+        return FALSE;
+    g_autofree char *title = g_strdup_printf("Esep %s", id);
+    PrintRequest request = *how;
+    request.title = title;
+    request.media = MEDIA_A4;
+    *again_out = before > 0;
+    return log_print(home, id, before > 0 ? "reprint" : "print", request.copies, error) &&
+           print_document(pdf, &request, handle_state, user_data, error) &&
+           log_print(home, id, "printed", request.copies, error);
+}
