@@ -5,13 +5,12 @@
 #include "media/client.h"
 #include "media/error.h"
 #include "protocol/command.h"
-#include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/meeting.h"
+#include "protocol/meeting_recording.h"
 #include "protocol/paths.h"
 #include "protocol/record.h"
 
-#define VIDEO_FOLDER "video"
 #define SECONDS_MAX 86400
 #define ASK_EVERY_US (250 * 1000)
 
@@ -100,6 +99,14 @@ static const RecordingTake *last_take(const Recording *recording)
                : NULL;
 }
 
+static void tell_died(const Job *job, GError **error)
+{
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("The recorder of {1} died. What it had recorded is kept. To go on recording: "
+                 "esep record {1}"),
+              job->id, NULL);
+}
+
 /* Completes what a recorder that died left, and says so: a person must know. */
 static void fail_died(const Job *job, GError **error)
 {
@@ -109,10 +116,7 @@ static void fail_died(const Job *job, GError **error)
         g_autofree char *text = message_error(job->session->language, reason);
         session_note(job->session, "{1}", text, NULL);
     }
-    error_set(error, PROTOCOL_ERROR_REFUSED,
-              N_("The recorder of {1} died. What it had recorded is kept. To go on recording: "
-                 "esep record {1}"),
-              job->id, NULL);
+    tell_died(job, error);
 }
 
 static void print_recorded(const Job *job, const Recording *recording)
@@ -191,17 +195,17 @@ static gboolean run_status(const Job *job, GError **error)
 
 static gboolean run_stop(const Job *job, GError **error)
 {
-    g_autoptr(RecorderClient) client = recorder_connect(job->folder, NULL);
-    if (client)
-        return recorder_stop(client, error) && report_end(job, error);
-    /* It ended by itself, or died, and nobody has noted that the recording is over. */
-    g_autoptr(Recording) recording = recording_read(job->folder, NULL);
-    if (!recording)
-        return fail_not_running(job, error);
-    if (!last_take(recording)->end) {
-        g_autoptr(GError) died = NULL;
-        fail_died(job, &died);
-        g_autofree char *text = message_error(job->session->language, died);
+    gboolean died;
+    g_autoptr(GError) reason = NULL;
+    if (!meeting_recording_end(job->home, job->id, &died, &reason)) {
+        if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING))
+            return fail_not_running(job, error);
+        g_propagate_error(error, g_steal_pointer(&reason));
+        return FALSE;
+    }
+    if (died) {
+        tell_died(job, &reason);
+        g_autofree char *text = message_error(job->session->language, reason);
         session_note(job->session, "{1}", text, NULL);
     }
     return report_end(job, error);
@@ -223,27 +227,12 @@ static gboolean wait_for_end(const Job *job, GError **error)
     return report_end(job, error);
 }
 
-/* The devices are there: the row comes first, then the recording. */
-static gboolean handle_prepared(gpointer user_data, GError **error)
-{
-    const Job *job = user_data;
-    return meeting_recording_started(job->home, job->id, error);
-}
-
 static gboolean run_start(const Job *job, GError **error)
 {
-    g_autofree char *program = paths_program("esep-recorder");
-    RecorderOptions options = {.program = program,
-                               .directory = job->folder,
-                               .camera = job->camera ? job->camera : "auto",
-                               .mic = job->mic ? job->mic : "auto",
-                               .for_seconds = job->for_seconds,
-                               .prepared = handle_prepared,
-                               .user_data = (gpointer)job};
+    RecordingSetup setup = {
+        .camera = job->camera, .mic = job->mic, .for_seconds = job->for_seconds};
     RecorderStatus status;
-    /* Asked before a recorder touches the folder: a sealed recording stays as it is. */
-    if (!meeting_recording_allowed(job->home, job->id, error) ||
-        !durable_mkdir(job->folder, error) || !recorder_start(&options, &status, error))
+    if (!meeting_recording_begin(job->home, job->id, &setup, &status, error))
         return FALSE;
     if (job->for_seconds > 0)
         return wait_for_end(job, error);
@@ -305,7 +294,7 @@ static gboolean run_job(Job *job, GError **error)
     job->home = session_home(job->session, error);
     if (!job->home || !check_meeting(job, error))
         return FALSE;
-    job->folder = home_meeting_path(job->home, job->id, VIDEO_FOLDER);
+    job->folder = meeting_recording_folder(job->home, job->id);
     if (job->status)
         return run_status(job, error);
     if (job->stop)

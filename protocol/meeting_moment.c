@@ -2,17 +2,13 @@
 
 #include <json-glib/json-glib.h>
 
-#include "media/chain.h"
-#include "media/client.h"
 #include "protocol/error.h"
+#include "protocol/meeting_recording.h"
 #include "protocol/register_meeting.h"
-
-#define VIDEO_FOLDER "video"
 
 void meeting_moment_now(Home *home, const char *id, Moment *moment_out)
 {
-    g_autofree char *folder = home_meeting_path(home, id, VIDEO_FOLDER);
-    g_autoptr(RecorderClient) client = recorder_connect(folder, NULL);
+    g_autoptr(RecorderClient) client = meeting_recording_connect(home, id, NULL);
     RecorderMark mark;
     *moment_out = (Moment){0};
     if (client && recorder_mark(client, &mark, NULL)) {
@@ -24,7 +20,7 @@ void meeting_moment_now(Home *home, const char *id, Moment *moment_out)
 
 static void find_place(Home *home, const char *id, Moment *moment)
 {
-    g_autofree char *folder = home_meeting_path(home, id, VIDEO_FOLDER);
+    g_autofree char *folder = meeting_recording_folder(home, id);
     g_autoptr(Recording) recording = recording_read(folder, NULL);
     if (!recording ||
         !recording_position(recording, moment->unix_ms, &moment->take, &moment->position_ms))

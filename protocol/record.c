@@ -1,4 +1,5 @@
 #include "protocol/record.h"
+#include "protocol/meeting_recording.h"
 
 #include <string.h>
 
@@ -172,7 +173,7 @@ static JsonArray *gaps_json(const Recording *recording)
 
 static gboolean add_recording(Reading *reading, GError **error)
 {
-    g_autofree char *folder = home_meeting_path(reading->home, reading->id, "video");
+    g_autofree char *folder = meeting_recording_folder(reading->home, reading->id);
     g_autoptr(GError) unread = NULL;
     g_autoptr(Recording) recording = recording_read(folder, &unread);
     if (!recording && !g_error_matches(unread, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING)) {

@@ -1,0 +1,74 @@
+#include "protocol/meeting_recording.h"
+
+#include "media/error.h"
+#include "protocol/durable.h"
+#include "protocol/meeting.h"
+#include "protocol/paths.h"
+
+#define VIDEO_FOLDER "video"
+
+typedef struct {
+    Home *home;
+    const char *id;
+} Place;
+
+char *meeting_recording_folder(Home *home, const char *id)
+{
+    return home_meeting_path(home, id, VIDEO_FOLDER);
+}
+
+RecorderClient *meeting_recording_connect(Home *home, const char *id, GError **error)
+{
+    g_autofree char *folder = meeting_recording_folder(home, id);
+    return recorder_connect(folder, error);
+}
+
+/* The devices are there: the row comes first, then the recording. */
+static gboolean handle_prepared(gpointer user_data, GError **error)
+{
+    const Place *place = user_data;
+    return meeting_recording_started(place->home, place->id, error);
+}
+
+gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetup *setup,
+                                 RecorderStatus *status_out, GError **error)
+{
+    g_autofree char *program = paths_program("esep-recorder");
+    g_autofree char *folder = meeting_recording_folder(home, id);
+    Place place = {home, id};
+    RecorderOptions options = {.program = program,
+                               .directory = folder,
+                               .camera = setup->camera ? setup->camera : "auto",
+                               .mic = setup->mic ? setup->mic : "auto",
+                               .for_seconds = setup->for_seconds,
+                               .prepared = handle_prepared,
+                               .user_data = &place};
+    /* Asked before a recorder touches the folder: a sealed recording stays as it is. */
+    return meeting_recording_allowed(home, id, error) && durable_mkdir(folder, error) &&
+           recorder_start(&options, status_out, error);
+}
+
+/* It ended by itself, or died, and nobody has noted that the recording is over. */
+static gboolean complete(const char *folder, const char *id, gboolean *died_out, GError **error)
+{
+    g_autofree char *program = paths_program("esep-recorder");
+    g_autoptr(Recording) recording = recording_read(folder, NULL);
+    if (!recording || recording->takes->len == 0) {
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, id);
+        return FALSE;
+    }
+    const RecordingTake *last = recording->takes->pdata[recording->takes->len - 1];
+    if (died_out)
+        *died_out = !last->end;
+    return last->end || recorder_recover(program, folder, error);
+}
+
+gboolean meeting_recording_end(Home *home, const char *id, gboolean *died_out, GError **error)
+{
+    g_autofree char *folder = meeting_recording_folder(home, id);
+    g_autoptr(RecorderClient) client = recorder_connect(folder, NULL);
+    if (died_out)
+        *died_out = FALSE;
+    return (client ? recorder_stop(client, error) : complete(folder, id, died_out, error)) &&
+           meeting_recording_stopped(home, id, error);
+}

@@ -1,0 +1,29 @@
+/*
+ * The recording of a meeting from its first second to its last: register and recorder in step. The
+ * command and the touch screen both start and end it here. All block: for the disk, and for the
+ * recorder (media/client.h).
+ */
+#pragma once
+
+#include "media/chain.h"
+#include "media/client.h"
+#include "protocol/home.h"
+
+/* As RecorderOptions. */
+typedef struct {
+    const char *camera, *mic; /* NULL: auto */
+    int for_seconds;          /* 0: until it is ended */
+} RecordingSetup;
+
+/* The folder of the meeting's recording. g_free. */
+char *meeting_recording_folder(Home *home, const char *id);
+/* The recorder of the meeting; MEDIA_ERROR_NOT_RUNNING if none answers. Free with
+ * recorder_client_free. */
+RecorderClient *meeting_recording_connect(Home *home, const char *id, GError **error);
+/* Starts a recorder, or a further take after one that broke off. The meeting is in session from the
+ * moment when its devices are there, before the first byte is recorded. */
+gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetup *setup,
+                                 RecorderStatus *status_out, GError **error);
+/* Ends the recording and, with it, the meeting. A recorder that died before leaves its recording to
+ * be completed here: *died_out (may be NULL). MEDIA_ERROR_NOT_RUNNING if nothing was recorded. */
+gboolean meeting_recording_end(Home *home, const char *id, gboolean *died_out, GError **error);
