@@ -21,6 +21,8 @@ struct Source {
     gpointer user_data;
     GThread *thread;
 
+    guint tries; /* of devices since data came; owned by the source's thread */
+
     GMutex lock;
     GCond changed;
     /* protected by lock */
@@ -29,6 +31,8 @@ struct Source {
     int width, height;
     GstClockTime record_base, base;
     gint64 last_data_us;
+    gboolean flowing; /* data have come from this pipeline */
+    Device *device;   /* that data came from last; NULL if it was none */
 
     const char *cause; /* atomic: it is asked for while a delivery holds the lock */
 };
@@ -69,6 +73,7 @@ static void handle_sample(Source *source, GstSample *sample)
                                               GST_BUFFER_PTS(buffer));
     g_mutex_lock(&source->lock);
     source->last_data_us = g_get_monotonic_time();
+    source->flowing = TRUE;
     become_ready_locked(source, gst_sample_get_caps(sample));
     if (buffer && source->going && !source->stopping) {
         GstClockTime at = GST_CLOCK_TIME_IS_VALID(running) ? running + source->base
@@ -159,6 +164,7 @@ static void play(Source *source, GstElement *pipeline, gboolean first)
     /* Two files that begin with the recording stay in step with each other. */
     source->base = first && source->going ? source->record_base : gst_clock_get_time(source->clock);
     source->last_data_us = g_get_monotonic_time();
+    source->flowing = FALSE;
     g_mutex_unlock(&source->lock);
     gst_element_set_base_time(pipeline, source->base);
     gst_element_set_state(pipeline, GST_STATE_PLAYING);
@@ -171,11 +177,19 @@ static const char *cause_of(GstElement *pipeline, const GError *error)
     return error ? "error" : "stalled";
 }
 
+/* It gives data: the one to look for when it is gone. Lock held. */
+static void keep_device_locked(Source *source, const Device *device)
+{
+    source->tries = 0;
+    device_free(source->device);
+    source->device = device ? device_copy(device) : NULL;
+}
+
 /* Until the pipeline fails or the source is stopping; the cause. */
-static const char *watch(Source *source, GstElement *pipeline, GError **error)
+static const char *watch(Source *source, GstElement *pipeline, const Device *device, GError **error)
 {
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
-    for (gboolean shaped = FALSE;;) {
+    for (gboolean shaped = FALSE, kept = FALSE;;) {
         g_autoptr(GstMessage) message =
             gst_bus_timed_pop_filtered(bus, WATCH_NS, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
         if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
@@ -191,6 +205,10 @@ static const char *watch(Source *source, GstElement *pipeline, GError **error)
         gboolean stopping = source->stopping, ready = source->ready;
         gboolean stalled = g_get_monotonic_time() - source->last_data_us > STALL_US;
         int width = source->width, height = source->height;
+        if (source->flowing && !kept) {
+            keep_device_locked(source, device);
+            kept = TRUE;
+        }
         g_mutex_unlock(&source->lock);
         if (stopping || stalled)
             return cause_of(pipeline, NULL);
@@ -202,10 +220,11 @@ static const char *watch(Source *source, GstElement *pipeline, GError **error)
     }
 }
 
-static void note(Source *source, const char *cause, const GError *error)
+/* last: there is nothing else to be tried at the start. */
+static void note(Source *source, const char *cause, const GError *error, gboolean last)
 {
     g_mutex_lock(&source->lock);
-    if (!source->ready && !source->start_error) {
+    if (!source->ready && !source->start_error && last) {
         source->start_error =
             error ? g_error_copy(error)
                   : g_error_new(MEDIA_ERROR,
@@ -219,25 +238,47 @@ static void note(Source *source, const char *cause, const GError *error)
     g_mutex_unlock(&source->lock);
 }
 
-static void run_once(Source *source, gboolean first)
+static void run_pipeline(Source *source, const Device *device, gboolean first, gboolean last)
 {
     g_autoptr(GError) error = NULL;
     g_mutex_lock(&source->lock);
     int width = source->width, height = source->height;
     g_mutex_unlock(&source->lock);
     g_autoptr(GstElement) pipeline =
-        source_pipeline_new(source->kind, source->spec, width, height, &error);
+        source_pipeline_new(source->kind, source->spec, device, width, height, &error);
     if (!pipeline) {
-        note(source, "absent", error);
+        note(source, "absent", error, last);
         return;
     }
     const char *cause = "absent";
     if (prepare(source, pipeline, &error)) {
         play(source, pipeline, first);
-        cause = watch(source, pipeline, &error);
+        cause = watch(source, pipeline, device, &error);
     }
-    note(source, cause, error);
+    note(source, cause, error, last);
     gst_element_set_state(pipeline, GST_STATE_NULL);
+}
+
+static void run_once(Source *source, gboolean first)
+{
+    g_mutex_lock(&source->lock);
+    g_autoptr(Device) before = source->device ? device_copy(source->device) : NULL;
+    g_mutex_unlock(&source->lock);
+    if (before)
+        device_let_go(before);
+    g_autoptr(GPtrArray) devices = source_pipeline_devices(source->kind, source->spec, before);
+    if (!devices) {
+        run_pipeline(source, NULL, first, TRUE);
+    } else if (devices->len == 0) {
+        g_autoptr(GError) error = g_error_new(
+            MEDIA_ERROR, source->kind == SOURCE_CAMERA ? MEDIA_ERROR_NO_CAMERA : MEDIA_ERROR_NO_MIC,
+            "%s", source->spec);
+        note(source, "absent", error, TRUE);
+    } else {
+        /* The next one each time, until one gives data. */
+        const Device *device = g_ptr_array_index(devices, source->tries++ % devices->len);
+        run_pipeline(source, device, first, source->tries >= devices->len);
+    }
 }
 
 static gpointer run(gpointer data)
@@ -339,6 +380,7 @@ void source_free(Source *source)
     }
     g_thread_join(source->thread);
     g_clear_error(&source->start_error);
+    device_free(source->device);
     gst_object_unref(source->clock);
     g_mutex_clear(&source->lock);
     g_cond_clear(&source->changed);

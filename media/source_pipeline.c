@@ -22,8 +22,10 @@ typedef struct {
     SourceKind kind;
     const char *prefix;
     gboolean exact; /* nothing may follow the prefix */
-    Build build;    /* gets what follows the prefix; or the whole, if the prefix is part of it */
+    Build build;    /* gets what follows the prefix; or the whole, if the prefix is part of it; or
+                     * the node of the device that is meant */
     gboolean whole;
+    GPtrArray *(*devices)(void);
 } Row;
 
 /* The error of a kind, its text "name: reason". */
@@ -119,28 +121,10 @@ static GstElement *build_device_camera(const char *path, GError **error)
     return pipeline;
 }
 
-static GstElement *build_auto_camera(const char *name, GError **error)
-{
-    g_autofree char *path = device_find_camera();
-    if (path)
-        return build_device_camera(path, error);
-    set_error(error, SOURCE_CAMERA, "auto", NULL);
-    return NULL;
-}
-
 static GstElement *build_alsa_mic(const char *device, GError **error)
 {
     return parse("alsasrc name=source buffer-time=200000 latency-time=20000" MIC_END "false",
                  "device", device, error);
-}
-
-static GstElement *build_auto_mic(const char *name, GError **error)
-{
-    g_autofree char *device = device_find_mic();
-    if (device)
-        return build_alsa_mic(device, error);
-    set_error(error, SOURCE_MIC, "auto", NULL);
-    return NULL;
 }
 
 /* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
@@ -161,14 +145,14 @@ static GstElement *build_network_camera(const char *uri, GError **error)
 }
 
 static const Row rows[] = {
-    {SOURCE_CAMERA, "auto", TRUE, build_auto_camera, FALSE},
+    {SOURCE_CAMERA, "auto", TRUE, build_device_camera, FALSE, device_cameras},
     {SOURCE_CAMERA, "test", TRUE, build_test_camera, FALSE},
-    {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE},
+    {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE, device_cameras},
     {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE},
     {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE},
-    {SOURCE_MIC, "auto", TRUE, build_auto_mic, FALSE},
+    {SOURCE_MIC, "auto", TRUE, build_alsa_mic, FALSE, device_mics},
     {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE},
-    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE},
+    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE, device_mics},
     {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE},
 };
 
@@ -196,15 +180,42 @@ void source_pipeline_shape(GstElement *pipeline, int width, int height)
     g_object_set(filter, "caps", caps, NULL);
 }
 
-GstElement *source_pipeline_new(SourceKind kind, const char *spec, int width, int height,
-                                GError **error)
+/* Of "hw:1", "plughw:1,0", "hw:1,0" what device_mics calls it; other names of ALSA ("default",
+ * "hw:CARD=Device") as they are. Free with g_free. */
+static char *mic_node(const char *name)
+{
+    int card, index = 0, end = 0;
+    const char *numbers = g_str_has_prefix(name, "plug") ? name + strlen("plug") : name;
+    if (sscanf(numbers, "hw:%d%n,%d%n", &card, &end, &index, &end) < 1 || numbers[end])
+        return g_strdup(name);
+    return g_strdup_printf("plughw:%d,%d", card, index);
+}
+
+GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Device *before)
+{
+    const Row *row = find_row(kind, spec);
+    if (!row || !row->devices)
+        return NULL;
+    const char *name = row->whole ? spec : spec + strlen(row->prefix);
+    g_autofree char *wanted =
+        row->exact ? NULL : (kind == SOURCE_MIC ? mic_node(name) : g_strdup(name));
+    /* What ALSA's configuration makes of a name, ALSA knows alone. */
+    if (kind == SOURCE_MIC && wanted && !g_str_has_prefix(wanted, "plughw:"))
+        return NULL;
+    g_autoptr(GPtrArray) there = row->devices();
+    return device_order(there, before, wanted);
+}
+
+GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,
+                                int height, GError **error)
 {
     const Row *row = find_row(kind, spec);
     if (!row) {
         set_error(error, kind, spec, NULL);
         return NULL;
     }
-    GstElement *pipeline = row->build(row->whole ? spec : spec + strlen(row->prefix), error);
+    const char *name = row->whole ? spec : spec + strlen(row->prefix);
+    GstElement *pipeline = row->build(device ? device->node : name, error);
     if (pipeline && kind == SOURCE_CAMERA)
         source_pipeline_shape(pipeline, width, height);
     return pipeline;

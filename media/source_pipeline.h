@@ -1,13 +1,18 @@
 /* The pipelines of cameras and microphones, from what a source is asked to be. */
 #pragma once
 
+#include "media/device.h"
 #include "media/source.h"
 
+/* The devices that spec may mean now, best first (device_order; before: the one that was used last,
+ * or NULL). NULL if spec is no device of this machine. Free with g_ptr_array_unref. */
+GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Device *before);
 /* A pipeline with an appsink "out" (and, for a camera, a capsfilter "shape" that fixes the size).
+ * device: one of source_pipeline_devices, or NULL if that is.
  * width, height: the size that the picture must have; 0 as long as it is free. NULL with
  * MEDIA_ERROR_NO_CAMERA, _NO_MIC. Blocks for the driver. Free with gst_object_unref. */
-GstElement *source_pipeline_new(SourceKind kind, const char *spec, int width, int height,
-                                GError **error);
+GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,
+                                int height, GError **error);
 /* Sets the filter "shape": exactly this size, or any up to the largest if 0. */
 void source_pipeline_shape(GstElement *pipeline, int width, int height);
 /* Whether the device that the pipeline reads from is no longer in the machine. */

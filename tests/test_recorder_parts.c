@@ -1,7 +1,13 @@
 /* The recorder's parts that can be tested without a process: what a camera is asked for, and the
  * bridge over what does not come. */
+#include <errno.h>
+#include <fcntl.h>
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "media/bridge.h"
 #include "media/device.h"
@@ -38,6 +44,104 @@ static void test_camera_formats(void)
     assert_chosen("video/x-raw,format=YUY2,width=320,height=240,framerate=15/1",
                   "video/x-raw,format=YUY2,width=320,height=240,framerate=15/1");
     assert_chosen("video/x-bayer,format=rggb,width=640,height=480,framerate=30/1", NULL);
+}
+
+static const char cards[] =
+    " 0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0\n"
+    "                      vc4-hdmi-0\n"
+    " 1 [Device         ]: USB-Audio - USB PnP Sound Device\n"
+    "                      C-Media USB PnP Sound Device at usb-0000:01:00.0-1.1, full speed\n"
+    " 2 [Loopback       ]: Loopback - Loopback\n"
+    "                      Loopback 1\n";
+
+/* "plughw:1,0 plughw:2,0": the nodes of a list. */
+static void assert_nodes(const GPtrArray *devices, const char *expected)
+{
+    g_autoptr(GString) nodes = g_string_new(NULL);
+    for (guint i = 0; i < devices->len; i++)
+        g_string_append_printf(nodes, "%s%s", i ? " " : "",
+                               ((const Device *)g_ptr_array_index(devices, i))->node);
+    g_assert_cmpstr(nodes->str, ==, expected);
+}
+
+static void test_mics(void)
+{
+    g_autoptr(GPtrArray) mics =
+        device_parse_mics(cards, "00-00: MAI PCM i2s-hifi-0 : MAI PCM i2s-hifi-0 : playback 1\n"
+                                 "02-00: Loopback PCM : Loopback PCM : playback 8 : capture 8\n"
+                                 "01-00: USB Audio : USB Audio : playback 1 : capture 1\n");
+    assert_nodes(mics, "plughw:1,0 plughw:2,0");
+    const Device *usb = g_ptr_array_index(mics, 0), *loop = g_ptr_array_index(mics, 1);
+    g_assert_cmpstr(usb->name, ==, "USB PnP Sound Device");
+    g_assert_cmpstr(usb->bus, ==, "usb-0000:01:00.0-1.1");
+    g_assert_cmpstr(loop->name, ==, "Loopback");
+    g_assert_cmpstr(loop->bus, ==, "");
+    g_autoptr(GPtrArray) none = device_parse_mics("", "\n\nnonsense : capture\n99\n");
+    g_assert_cmpint(none->len, ==, 0);
+}
+
+static void add_camera(GPtrArray *there, const char *node, const char *bus, const char *name)
+{
+    Device *device = g_new0(Device, 1);
+    *device = (Device){g_strdup(node), g_strdup(bus), g_strdup(name), 0, 0};
+    g_ptr_array_add(there, device);
+}
+
+static void test_camera_returns(void)
+{
+    g_autoptr(GPtrArray) there = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
+    add_camera(there, "/dev/video0", "usb-1.3", "Other");
+    add_camera(there, "/dev/video2", "usb-1.2", "C920");
+    add_camera(there, "/dev/video4", "usb-1.1", "C920");
+    Device before = {(char *)"/dev/video0", (char *)"usb-1.1", (char *)"C920", 0, 0};
+
+    /* It was /dev/video0; where it was plugged in there is one of its name: that is it. A second
+     * of its name comes before what has taken its number. */
+    g_autoptr(GPtrArray) wanted = device_order(there, &before, "/dev/video0");
+    assert_nodes(wanted, "/dev/video4 /dev/video2 /dev/video0");
+    g_autoptr(GPtrArray) any = device_order(there, &before, NULL);
+    assert_nodes(any, "/dev/video4 /dev/video2 /dev/video0");
+
+    /* In the first place what was asked for, and nothing else; with auto each is good. */
+    g_autoptr(GPtrArray) first = device_order(there, NULL, "/dev/video2");
+    assert_nodes(first, "/dev/video2");
+    g_autoptr(GPtrArray) absent = device_order(there, NULL, "/dev/video7");
+    assert_nodes(absent, "");
+    g_autoptr(GPtrArray) all = device_order(there, NULL, NULL);
+    assert_nodes(all, "/dev/video0 /dev/video2 /dev/video4");
+
+    /* A card without a name is like no other. */
+    before.name = (char *)"";
+    g_autoptr(GPtrArray) nameless = device_order(there, &before, "/dev/video0");
+    assert_nodes(nameless, "/dev/video0");
+}
+
+/* What a library forgot to close is closed, what is of another device is not. */
+static void test_let_go(void)
+{
+    struct stat status;
+    int held = open("/dev/zero", O_RDWR), other = open("/dev/full", O_RDWR);
+    g_assert_cmpint(fstat(held, &status), ==, 0);
+    char *memory = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, held, 0);
+    char *theirs = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, held, 0);
+    g_assert_true(memory != MAP_FAILED && theirs != MAP_FAILED);
+    memory[0] = memory[8191] = 7;
+    Device camera = {(char *)"/dev/zero", (char *)"", (char *)"", 0, status.st_rdev};
+    device_let_go(&camera);
+    g_assert_cmpint(fstat(held, &status), ==, 0);
+    g_assert_true(status.st_rdev != camera.number);
+    g_assert_cmpint(fstat(other, &status), ==, 0);
+    g_assert_cmpint(write(other, "x", 1), ==, -1);
+    g_assert_cmpint(errno, ==, ENOSPC);
+    /* The addresses can still be used, and lead to nothing. */
+    g_assert_cmpint(memory[0] + memory[8191], ==, 0);
+    g_autofree char *maps = NULL;
+    g_assert_true(g_file_get_contents("/proc/self/maps", &maps, NULL, NULL));
+    g_assert_null(strstr(maps, "/dev/zero\n"));
+    munmap(memory, 8192);
+    munmap(theirs, 4096);
+    close(held);
+    close(other);
 }
 
 typedef struct {
@@ -174,6 +278,9 @@ int main(int argc, char **argv)
     gst_init(NULL, NULL);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/device/a-camera-is-asked-for-what-serves-best", test_camera_formats);
+    g_test_add_func("/device/microphones-are-known-by-card-and-plug-usb-first", test_mics);
+    g_test_add_func("/device/one-that-returns-is-known-under-another-number", test_camera_returns);
+    g_test_add_func("/device/what-is-still-held-of-one-that-is-gone-is-let-go", test_let_go);
     g_test_add("/bridge/a-picture-that-does-not-come-is-bridged", Bench, NULL, set_up, test_picture,
                tear_down);
     g_test_add("/bridge/sound-that-does-not-come-is-silence-to-the-sample", Bench, "sound", set_up,
