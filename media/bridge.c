@@ -31,7 +31,10 @@ struct Bridge {
     GstClockTime last_arrival; /* of the source's own data */
     GstClockTime end;          /* of what was passed on */
     GstClockTime last_picture;
-    GstClockTime gap_from; /* not reported yet, while not alive */
+    GstClockTime gap_from;  /* not reported yet, while not alive */
+    GQueue spare;           /* of GstBuffer: what was lent and is not behind end */
+    gboolean lent;          /* the gap is filled with it */
+    GstClockTime last_lent; /* when it arrived */
     int peak, previous_peak;
     GstClockTime peak_since;
 };
@@ -45,6 +48,7 @@ static Bridge *bridge_new(GstAppSrc *sink, GstClockTime missing_ns, BridgeGap ga
     bridge->gap = gap;
     bridge->user_data = user_data;
     bridge->alive = TRUE;
+    g_queue_init(&bridge->spare);
     g_mutex_init(&bridge->lock);
     return bridge;
 }
@@ -67,6 +71,7 @@ void bridge_free(Bridge *bridge)
     if (!bridge)
         return;
     gst_clear_buffer(&bridge->placeholder);
+    g_queue_clear_full(&bridge->spare, (GDestroyNotify)gst_buffer_unref);
     g_mutex_clear(&bridge->lock);
     g_free(bridge);
 }
@@ -106,7 +111,8 @@ static void report(Bridge *bridge, GstClockTime until, gboolean over)
 {
     GstClockTime from = bridge->gap_from;
     bridge->gap_from = MAX(from, until);
-    bridge->gap(from, bridge->gap_from - from, over, bridge->user_data);
+    bridge->gap(from, bridge->gap_from - from, (BridgeGapKind){over, bridge->lent},
+                bridge->user_data);
 }
 
 /* Whether the source's data may follow what has been passed on. */
@@ -130,6 +136,7 @@ void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
     if (!bridge->alive) {
         bridge->alive = TRUE;
         report(bridge, pts, TRUE);
+        bridge->lent = FALSE;
     }
     if (bridge->placeholder) {
         bridge->last_picture = pts;
@@ -140,6 +147,46 @@ void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
     }
 
 cleanup:
+    g_mutex_unlock(&bridge->lock);
+}
+
+/* The gap is filled in another way from at on. */
+static void set_lent(Bridge *bridge, gboolean lent, GstClockTime at)
+{
+    if (bridge->lent != lent)
+        report(bridge, at, FALSE);
+    bridge->lent = lent;
+}
+
+/* While the own source lives, only what may have to follow its last sample is kept; when it does
+ * not, everything is recorded. */
+static void use_spare(Bridge *bridge, GstClockTime now)
+{
+    GstBuffer *buffer;
+    while ((buffer = g_queue_peek_head(&bridge->spare))) {
+        GstClockTime pts = GST_BUFFER_PTS(buffer);
+        gboolean late = pts + sound_length(buffer) / 2 < bridge->end || pts > now + GST_SECOND;
+        if (bridge->alive && !late)
+            return;
+        g_queue_pop_head(&bridge->spare);
+        if (late) {
+            gst_buffer_unref(buffer);
+            continue;
+        }
+        set_lent(bridge, TRUE, bridge->end);
+        measure_peak(bridge, buffer, now);
+        push(bridge, buffer, sound_length(buffer));
+    }
+}
+
+void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
+{
+    g_mutex_lock(&bridge->lock);
+    if (!bridge->ended) {
+        g_queue_push_tail(&bridge->spare, gst_buffer_copy(buffer));
+        bridge->last_lent = now;
+        use_spare(bridge, now);
+    }
     g_mutex_unlock(&bridge->lock);
 }
 
@@ -165,6 +212,14 @@ static void fill_sound(Bridge *bridge, GstClockTime now)
     push(bridge, buffer, sound_length(buffer));
 }
 
+static void fill(Bridge *bridge, GstClockTime now)
+{
+    if (bridge->placeholder)
+        fill_picture(bridge, now);
+    else
+        fill_sound(bridge, now);
+}
+
 void bridge_tick(Bridge *bridge, GstClockTime now)
 {
     g_mutex_lock(&bridge->lock);
@@ -176,11 +231,12 @@ void bridge_tick(Bridge *bridge, GstClockTime now)
         bridge->alive = FALSE;
         bridge->gap_from = bridge->end;
         bridge->peak = bridge->previous_peak = 0;
+        use_spare(bridge, now);
     }
-    if (bridge->placeholder)
-        fill_picture(bridge, now);
-    else
-        fill_sound(bridge, now);
+    if (!bridge->lent || now >= bridge->last_lent + bridge->missing_ns) {
+        set_lent(bridge, FALSE, bridge->end);
+        fill(bridge, now);
+    }
     if (now > bridge->gap_from + REPORT_EVERY_NS)
         report(bridge, now, FALSE);
     g_mutex_unlock(&bridge->lock);
@@ -204,6 +260,14 @@ gboolean bridge_alive(Bridge *bridge)
     gboolean alive = bridge->alive;
     g_mutex_unlock(&bridge->lock);
     return alive;
+}
+
+gboolean bridge_covered(Bridge *bridge)
+{
+    g_mutex_lock(&bridge->lock);
+    gboolean covered = bridge->alive || bridge->lent;
+    g_mutex_unlock(&bridge->lock);
+    return covered;
 }
 
 double bridge_peak_db(Bridge *bridge)

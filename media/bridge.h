@@ -10,9 +10,15 @@
 
 #include <gst/app/gstappsrc.h>
 
-/* A stretch [at, at + length) was bridged. over: the source is back, or the recording ends; else
- * it goes on, and the next report begins where this one ends. From the thread that noticed. */
-typedef void (*BridgeGap)(GstClockTime at, GstClockTime length, gboolean over, gpointer user_data);
+/* over: the source is back, or the recording ends; else it goes on, and the next report begins
+ * where this one ends. lent: with what another source gave. */
+typedef struct {
+    gboolean over, lent;
+} BridgeGapKind;
+
+/* A stretch [at, at + length) was bridged; it may be empty. From the thread that noticed. */
+typedef void (*BridgeGap)(GstClockTime at, GstClockTime length, BridgeGapKind kind,
+                          gpointer user_data);
 
 typedef struct Bridge Bridge;
 
@@ -24,11 +30,16 @@ void bridge_free(Bridge *bridge);
 
 /* Passes on data that arrived at running time now. Takes the buffer. */
 void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
+/* Sound of another microphone that arrived at now: recorded while nothing comes from the own one,
+ * from the sample on at which that fell silent. The buffer stays the caller's. */
+void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
 /* Looks whether something must be filled in; call every 40 ms. */
 void bridge_tick(Bridge *bridge, GstClockTime now);
 /* Ends the stream; reports a gap that is open. Later data are dropped. */
 void bridge_end(Bridge *bridge, GstClockTime now);
 /* Whether the last that was recorded is the source's own. */
 gboolean bridge_alive(Bridge *bridge);
+/* Whether the last that was recorded is the source's own or lent. */
+gboolean bridge_covered(Bridge *bridge);
 /* Loudest sample since about half a second, in dB of full scale; -G_MAXDOUBLE for none. */
 double bridge_peak_db(Bridge *bridge);

@@ -9,7 +9,8 @@
  *   take     "take", "file": a take begins; "camera", "mic": a word for what they are
  *   segment  "take", "from", "to": bytes [from, to) of the take, whole clusters (the first one
  *            also holds the header); "start_ms", "end_ms": running time in the take; "sha256"
- *   gap      "take", "at_ms", "for_ms", "what": camera|mic, "cause": bridged by a placeholder;
+ *   gap      "take", "at_ms", "for_ms", "what": camera|mic, "cause": bridged by a placeholder; or
+ *            mic-1|mic-2: one of two microphones failed (mic-1: the other stands in for it);
  *            a long one comes in pieces, each beginning where the one before ended
  *   clock    "take", "at_ms": running time and wall clock as a pair, each minute and on a jump
  *   end      "take", "bytes", "at_ms", "cause": stopped|crash|no-space|error: the take is
@@ -42,7 +43,8 @@ typedef struct {
     int take;
     gint64 at_ms;
     gint64 for_ms;
-    char *what;  /* camera, mic, recorder (the stretch between two takes; take is the one before) */
+    char *what;  /* camera, mic, mic-1, mic-2, recorder (the stretch between two takes; take is the
+                    one before) */
     char *cause; /* unplugged, stalled, absent, error, crash, … */
 } RecordingGap;
 

@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChainWriter, chain_writer_free)
 int chain_writer_take(ChainWriter *writer, const char *camera, const char *mic, GError **error);
 gboolean chain_writer_segment(ChainWriter *writer, int take, const Segment *segment,
                               GError **error);
-/* what: camera or mic. */
+/* what: as in chain.h. */
 gboolean chain_writer_gap(ChainWriter *writer, int take, gint64 at_ms, gint64 for_ms,
                           const char *what, const char *cause, GError **error);
 gboolean chain_writer_clock(ChainWriter *writer, int take, gint64 at_ms, GError **error);

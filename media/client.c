@@ -25,9 +25,9 @@ struct RecorderClient {
 };
 
 static const char *const alarm_names[RECORDER_ALARM_COUNT] = {
-    "camera-lost", "camera-black", "camera-covered",   "camera-frozen",
-    "mic-lost",    "mic-dead",     "mic-faint",        "mic-clipping",
-    "frames-lost", "card-slow",    "card-nearly-full", "clock-changed",
+    "camera-lost",      "camera-black",  "camera-covered", "camera-frozen", "mic-lost",
+    "mic-dead",         "mic-faint",     "mic-clipping",   "frames-lost",   "card-slow",
+    "card-nearly-full", "clock-changed", "mic-one-lost",
 };
 
 const char *recorder_alarm_name(RecorderAlarm alarm)
@@ -78,6 +78,7 @@ static void read_status(JsonObject *object, RecorderStatus *status_out)
         .alarms = read_alarms(object),
         .camera_alive = answer_true(object, "camera_alive"),
         .mic_alive = answer_true(object, "mic_alive"),
+        .mics = (int)answer_int(object, "mics", 1),
         .stopping = answer_true(object, "stopping"),
     };
 }
@@ -105,6 +106,14 @@ gboolean recorder_mic_valid(const char *mic)
     return names_one(mic, words, prefixes);
 }
 
+gboolean recorder_mics_valid(const char *const *mics)
+{
+    if (!recorder_mic_valid(mics[0]))
+        return FALSE;
+    return !mics[1] || (recorder_mic_valid(mics[1]) && !mics[2] && strcmp(mics[0], "none") != 0 &&
+                        strcmp(mics[1], "none") != 0);
+}
+
 /* The devices are there: asks whoever wants to record, and lets the recorder go on. */
 static gboolean start_prepared(Child *child, const RecorderOptions *options, GError **error)
 {
@@ -122,20 +131,20 @@ gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_o
     Child child;
     g_autofree char *directory = g_canonicalize_filename(options->directory, NULL);
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
-    const char *argv[] = {options->program,
-                          "--directory",
-                          directory,
-                          "--camera",
-                          options->camera,
-                          "--mic",
-                          options->mic,
-                          "--for",
-                          seconds,
-                          "--ready-fd",
-                          G_STRINGIFY(CHILD_FD),
-                          options->prepared ? "--ask" : NULL,
-                          NULL};
-    if (child_spawn(&child, (char **)argv, START_TIMEOUT_MS, error) &&
+    const char *fixed[] = {
+        options->program, "--directory", directory, "--camera",   options->camera,      "--mic",
+        options->mic,     "--for",       seconds,   "--ready-fd", G_STRINGIFY(CHILD_FD)};
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
+        g_ptr_array_add(argv, (gpointer)fixed[i]);
+    if (options->second_mic) {
+        g_ptr_array_add(argv, (gpointer) "--mic");
+        g_ptr_array_add(argv, (gpointer)options->second_mic);
+    }
+    if (options->prepared)
+        g_ptr_array_add(argv, (gpointer) "--ask");
+    g_ptr_array_add(argv, NULL);
+    if (child_spawn(&child, (char **)argv->pdata, START_TIMEOUT_MS, error) &&
         start_prepared(&child, options, error)) {
         g_autoptr(JsonObject) answer = child_answer(&child, error);
         ok = answer != NULL;

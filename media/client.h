@@ -25,6 +25,9 @@ typedef struct {
     const char *camera;    /* auto, test, /dev/videoN, file:PATH, rtsp://…  */
     const char *mic;       /* auto, test, none, alsa:DEV, file:PATH */
     int for_seconds;       /* stop by itself after so long; 0: when asked */
+    /* Recorded as a track of its own, and as the first sound while the other is mute; NULL: only
+     * one is recorded. Not beside none. */
+    const char *second_mic;
 
     /* Called when camera and microphone are there and nothing is recorded yet: the moment to
      * commit the row that says so. FALSE with an error: no recording begins. May be NULL. */
@@ -35,6 +38,8 @@ typedef struct {
 /* Whether a text names a camera or a microphone; not whether it is there. */
 gboolean recorder_camera_valid(const char *camera);
 gboolean recorder_mic_valid(const char *mic);
+/* Whether one or two microphones can be recorded together; NULL-terminated. */
+gboolean recorder_mics_valid(const char *const *mics);
 
 /* What is wrong now; each ends when its cause does. */
 typedef enum {
@@ -50,8 +55,9 @@ typedef enum {
     RECORDER_ALARM_CARD_SLOW = 1 << 9,         /* "card-slow": writing takes long */
     RECORDER_ALARM_CARD_NEARLY_FULL = 1 << 10, /* "card-nearly-full": for less than half an hour */
     RECORDER_ALARM_CLOCK_CHANGED = 1 << 11,    /* "clock-changed": in the last minute */
+    RECORDER_ALARM_MIC_ONE_LOST = 1 << 12,     /* "mic-one-lost": of two; the other is recorded */
 } RecorderAlarm;
-#define RECORDER_ALARM_COUNT 12
+#define RECORDER_ALARM_COUNT 13
 
 /* The name of one alarm; static. NULL if it is none. */
 const char *recorder_alarm_name(RecorderAlarm alarm);
@@ -70,6 +76,7 @@ typedef struct {
     guint alarms;          /* RecorderAlarm, or'ed */
     gboolean camera_alive; /* FALSE: a placeholder is recorded */
     gboolean mic_alive;    /* FALSE: silence is recorded */
+    int mics;              /* tracks of sound */
     gboolean stopping;
 } RecorderStatus;
 

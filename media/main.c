@@ -37,7 +37,8 @@ const char *__asan_default_options(void)
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
 
 typedef struct {
-    char *directory, *camera, *mic;
+    char *directory, *camera;
+    char **mics;
     int for_seconds;
     int ready_fd; /* where to say how the start went */
     gboolean ask, recover;
@@ -86,8 +87,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "the folder of the recording", "DIR"},
         {"camera", 0, 0, G_OPTION_ARG_STRING, &arguments->camera,
          "auto, test, /dev/videoN, file:PATH or rtsp://…", "CAMERA"},
-        {"mic", 0, 0, G_OPTION_ARG_STRING, &arguments->mic,
-         "auto, test, none, alsa:DEVICE or file:PATH", "MIC"},
+        {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->mics,
+         "auto, test, none, alsa:DEVICE or file:PATH; a second one stands in for the first", "MIC"},
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
         {"ready-fd", 0, 0, G_OPTION_ARG_INT, &arguments->ready_fd,
          "descriptor to say on how the start went", "N"},
@@ -103,8 +104,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         return FALSE;
     if (!arguments->camera)
         arguments->camera = g_strdup("auto");
-    if (!arguments->mic)
-        arguments->mic = g_strdup("auto");
+    if (!arguments->mics)
+        arguments->mics = g_strdupv((char *[]){(char *)"auto", NULL});
     const char *wrong = NULL;
     if (*argc > 1)
         wrong = "an argument too many";
@@ -114,8 +115,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         wrong = "--for is negative";
     else if (!recorder_camera_valid(arguments->camera))
         wrong = "--camera is none of those that --help names";
-    else if (!recorder_mic_valid(arguments->mic))
-        wrong = "--mic is none of those that --help names";
+    else if (!recorder_mics_valid((const char *const *)arguments->mics))
+        wrong = "--mic is none of those that --help names, or none with another, or a third";
     if (wrong)
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", wrong);
     return wrong == NULL;
@@ -142,7 +143,7 @@ static gboolean record(Arguments *arguments, GError **error)
         g_info("no priority over other programs: %s", g_strerror(errno));
     RecorderSetup setup = {.directory = arguments->directory,
                            .camera = arguments->camera,
-                           .mic = arguments->mic,
+                           .mics = (const char *const *)arguments->mics,
                            .for_seconds = arguments->for_seconds,
                            .prepared = arguments->ask ? ask : NULL};
     return recorder_run(&setup, say, arguments, error);
@@ -178,6 +179,6 @@ cleanup:
         fprintf(stderr, "esep-recorder: %s\n", error->message);
     g_free(arguments.directory);
     g_free(arguments.camera);
-    g_free(arguments.mic);
+    g_strfreev(arguments.mics);
     return exit_code;
 }

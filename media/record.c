@@ -14,7 +14,7 @@ struct Record {
     /* immutable after record_new */
     RecordOwner owner;
     GstElement *pipeline;
-    GstAppSrc *pictures, *sound;
+    GstAppSrc *pictures, *sounds[RECORD_SOUNDS_MAX];
     guint watch;
 
     /* owned by the encoder's thread */
@@ -166,25 +166,37 @@ static gboolean handle_message(GstBus *bus, GstMessage *message, gpointer user_d
     return G_SOURCE_CONTINUE;
 }
 
-static GstElement *build(int width, int height, const Encoder *encoder, GError **error)
+#define SOUND                                                                                      \
+    " appsrc name=sound%d is-live=true format=time max-bytes=0 caps=\"" RECORD_AUDIO_CAPS "\""     \
+    " ! opusenc bitrate=64000 ! queue max-size-time=0 max-size-bytes=4194304"                      \
+    "   max-size-buffers=0 ! mux.audio_%d"
+
+static GstElement *build(int width, int height, int sounds, const Encoder *encoder, GError **error)
 {
-    g_autofree char *description = g_strdup_printf(
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_printf(
+        text,
         "appsrc name=pictures is-live=true format=time max-bytes=0 caps=\"video/x-raw,format=I420,"
         "width=%d,height=%d,framerate=%d/1,pixel-aspect-ratio=1/1,interlace-mode=progressive\""
         " ! queue name=leak leaky=downstream max-size-buffers=15 max-size-bytes=0 max-size-time=0"
         " ! %s ! h264parse name=encoded ! video/x-h264,stream-format=avc,alignment=au"
-        " ! queue max-size-time=0 max-size-bytes=16777216 max-size-buffers=0 ! mux.video_0"
-        " appsrc name=sound is-live=true format=time max-bytes=0 caps=\"" RECORD_AUDIO_CAPS "\""
-        " ! opusenc bitrate=64000 ! queue max-size-time=0 max-size-bytes=4194304"
-        "   max-size-buffers=0 ! mux.audio_0"
-        " matroskamux name=mux streamable=true writing-app=esep"
-        " ! queue max-size-bytes=33554432 max-size-buffers=0 max-size-time=0"
-        " ! filesink name=file append=true buffer-mode=unbuffered async=false",
+        " ! queue max-size-time=0 max-size-bytes=16777216 max-size-buffers=0 ! mux.video_0",
         width, height, RECORD_FRAMES_PER_SECOND, encoder->description);
-    return launch(description, error);
+    for (int i = 0; i < sounds; i++)
+        g_string_append_printf(text, SOUND, i, i);
+    g_string_append(text, " matroskamux name=mux streamable=true writing-app=esep"
+                          " ! queue max-size-bytes=33554432 max-size-buffers=0 max-size-time=0"
+                          " ! filesink name=file append=true buffer-mode=unbuffered async=false");
+    return launch(text->str, error);
 }
 
-Record *record_new(const char *path, int width, int height, GstClock *clock,
+static GstAppSrc *find_sound(GstElement *pipeline, int track)
+{
+    g_autofree char *name = g_strdup_printf("sound%d", track);
+    return GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), name));
+}
+
+Record *record_new(const char *path, int width, int height, int sounds, GstClock *clock,
                    const RecordOwner *owner, GError **error)
 {
     const Encoder *encoder = find_encoder();
@@ -192,7 +204,7 @@ Record *record_new(const char *path, int width, int height, GstClock *clock,
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "no H.264 encoder (x264enc)");
         return NULL;
     }
-    GstElement *pipeline = build(width, height, encoder, error);
+    GstElement *pipeline = build(width, height, sounds, encoder, error);
     if (!pipeline)
         return NULL;
     Record *record = g_new0(Record, 1);
@@ -200,7 +212,8 @@ Record *record_new(const char *path, int width, int height, GstClock *clock,
     record->owner = *owner;
     record->pipeline = pipeline;
     record->pictures = GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), "pictures"));
-    record->sound = GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), "sound"));
+    for (int i = 0; i < sounds; i++)
+        record->sounds[i] = find_sound(pipeline, i);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline), clock);
     gst_element_set_start_time(pipeline, GST_CLOCK_TIME_NONE);
 
@@ -244,7 +257,8 @@ void record_free(Record *record)
     record_close(record);
     g_source_remove(record->watch);
     gst_object_unref(record->pictures);
-    gst_object_unref(record->sound);
+    for (int i = 0; i < RECORD_SOUNDS_MAX; i++)
+        g_clear_object(&record->sounds[i]);
     gst_object_unref(record->pipeline);
     g_mutex_clear(&record->lock);
     g_free(record);
@@ -255,9 +269,9 @@ GstAppSrc *record_pictures(Record *record)
     return record->pictures;
 }
 
-GstAppSrc *record_sound(Record *record)
+GstAppSrc *record_sound(Record *record, int track)
 {
-    return record->sound;
+    return record->sounds[track];
 }
 
 gint64 record_bytes(Record *record)

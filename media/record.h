@@ -23,9 +23,12 @@ typedef struct {
     gpointer user_data;
 } RecordOwner;
 
-/* path: the take's file, which exists and is empty. MEDIA_ERROR_FAILED if a part is missing.
- * Free with record_free. */
-Record *record_new(const char *path, int width, int height, GstClock *clock,
+/* Tracks of sound that a take can have. */
+#define RECORD_SOUNDS_MAX 2
+
+/* path: the take's file, which exists and is empty. sounds: how many tracks of sound, from 1.
+ * MEDIA_ERROR_FAILED if a part is missing. Free with record_free. */
+Record *record_new(const char *path, int width, int height, int sounds, GstClock *clock,
                    const RecordOwner *owner, GError **error);
 /* Begins at base_time of the clock. Blocks for the file's opening. */
 gboolean record_start(Record *record, GstClockTime base_time, GError **error);
@@ -35,7 +38,7 @@ void record_free(Record *record);
 
 /* Where pictures (I420) and sound (RECORD_AUDIO_CAPS) go; borrowed. */
 GstAppSrc *record_pictures(Record *record);
-GstAppSrc *record_sound(Record *record);
+GstAppSrc *record_sound(Record *record, int track);
 /* Counters. Any thread. */
 /* The slowest write to the file, flushing included, since this was last asked; with one that is
  * not over yet. It may be as much too long as it takes until the next data come. */

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "media/bridge.h"
 #include "media/chain_line.h"
 #include "media/chain_writer.h"
 #include "media/error.h"
@@ -14,7 +13,7 @@
 #include "media/record.h"
 #include "media/record_format.h"
 #include "media/server.h"
-#include "media/source.h"
+#include "media/streams.h"
 #include "media/take.h"
 
 #define SOURCES_TIMEOUT_US (8 * G_USEC_PER_SEC)
@@ -29,14 +28,6 @@
 #define FREE_AT_END_BYTES (16 << 20)
 #define RATE_KNOWN_AFTER_MS 5000
 
-/* One of the two streams: where it comes from and how it gets into the record. */
-typedef struct {
-    Recorder *recorder;
-    const char *name; /* camera, mic */
-    Source *source;   /* NULL: silence was chosen */
-    Bridge *bridge;
-} Stream;
-
 struct Recorder {
     const RecorderSetup *setup;
     RecorderSay say;
@@ -46,7 +37,7 @@ struct Recorder {
     GstClock *clock;
     GstClockTime base_time;
     ChainWriter *writer;
-    Stream camera, mic;
+    Streams *streams;
     char *path; /* of the take's file */
     int number;
     gboolean take_begun;
@@ -98,29 +89,27 @@ static void break_off(Recorder *recorder, const GError *error)
     g_main_loop_quit(recorder->loop);
 }
 
-static void handle_delivery(GstBuffer *buffer, gpointer user_data)
+static GstClockTime handle_now(gpointer user_data)
 {
-    Stream *stream = user_data;
-    Recorder *recorder = stream->recorder;
-    gint64 at_ms = (gint64)(GST_BUFFER_PTS(buffer) / GST_MSECOND);
-    if (stream == &recorder->camera)
-        monitor_picture(recorder->monitor, buffer, at_ms);
-    else
-        monitor_sound(recorder->monitor, buffer, at_ms);
-    bridge_deliver(stream->bridge, buffer, now(stream->recorder));
+    return now(user_data);
 }
 
-static void handle_gap(GstClockTime at, GstClockTime length, gboolean over, gpointer user_data)
+/* The monitor hears what is recorded as the first sound. */
+static void handle_data(Stream *stream, GstBuffer *buffer, gint64 at_ms, gpointer user_data)
 {
-    Stream *stream = user_data;
-    if (!stream->source)
-        return;
-    /* Both ends are rounded alike, so that the pieces of a long gap meet to the millisecond. */
-    gint64 from_ms = (gint64)(at / GST_MSECOND), until_ms = (gint64)((at + length) / GST_MSECOND);
-    take_gap(stream->recorder->take, from_ms, until_ms - from_ms, stream->name,
-             source_cause(stream->source));
-    if (over)
-        source_recovered(stream->source);
+    Recorder *recorder = user_data;
+    if (stream == streams_camera(recorder->streams))
+        monitor_picture(recorder->monitor, buffer, at_ms);
+    else if (stream == streams_mic(recorder->streams) ||
+             !stream_alive(streams_mic(recorder->streams)))
+        monitor_sound(recorder->monitor, buffer, at_ms);
+}
+
+static void handle_gap(gint64 at_ms, gint64 for_ms, const char *what, const char *cause,
+                       gpointer user_data)
+{
+    Recorder *recorder = user_data;
+    take_gap(recorder->take, at_ms, for_ms, what, cause);
 }
 
 static void handle_bytes(GstBuffer *buffer, gint64 synced_bytes, gpointer user_data)
@@ -203,14 +192,17 @@ static void fill_status(JsonObject *answer, gpointer user_data)
     json_object_set_int_member(answer, "hours_left_ms", time_left_ms(recorder, running_ms));
     json_object_set_int_member(answer, "frames", (gint64)record_frames(recorder->record));
     json_object_set_int_member(answer, "frames_lost", (gint64)record_frames_lost(recorder->record));
-    server_put_db(answer, "peak_db", bridge_peak_db(recorder->mic.bridge));
+    Stream *mic = streams_mic(recorder->streams);
+    server_put_db(answer, "peak_db", stream_peak_db(mic));
     server_put_db(answer, "rms_db",
-                  bridge_alive(recorder->mic.bridge)
-                      ? guard_rms_db(monitor_guard(recorder->monitor))
-                      : -G_MAXDOUBLE);
-    server_put_alarms(answer, guard_alarms(monitor_guard(recorder->monitor), running_ms));
-    json_object_set_boolean_member(answer, "camera_alive", bridge_alive(recorder->camera.bridge));
-    json_object_set_boolean_member(answer, "mic_alive", bridge_alive(recorder->mic.bridge));
+                  stream_covered(mic) ? guard_rms_db(monitor_guard(recorder->monitor))
+                                      : -G_MAXDOUBLE);
+    server_put_alarms(answer, guard_alarms(monitor_guard(recorder->monitor), running_ms) |
+                                  streams_alarms(recorder->streams));
+    json_object_set_boolean_member(answer, "camera_alive",
+                                   stream_alive(streams_camera(recorder->streams)));
+    json_object_set_boolean_member(answer, "mic_alive", stream_covered(mic));
+    json_object_set_int_member(answer, "mics", streams_sounds(recorder->streams));
     json_object_set_boolean_member(answer, "stopping", recorder->stopping);
 }
 
@@ -256,8 +248,7 @@ static void begin_end(Recorder *recorder, const char *cause)
     recorder->stopping = TRUE;
     recorder->cause = cause;
     recorder->end_ms = (gint64)(at / GST_MSECOND);
-    bridge_end(recorder->camera.bridge, at);
-    bridge_end(recorder->mic.bridge, at);
+    streams_end(recorder->streams, at);
     add_timer(recorder, g_timeout_add(EOS_TIMEOUT_MS, handle_eos_timeout, recorder));
 }
 
@@ -265,8 +256,7 @@ static gboolean handle_watchdog(gpointer user_data)
 {
     Recorder *recorder = user_data;
     GstClockTime at = now(recorder);
-    bridge_tick(recorder->camera.bridge, at);
-    bridge_tick(recorder->mic.bridge, at);
+    streams_tick(recorder->streams);
     if (!recorder->said && take_safe_ms(recorder->take) > 0) {
         recorder->said = TRUE;
         g_autofree char *line = server_status_line(&recorder->actions);
@@ -297,8 +287,8 @@ static gboolean handle_guard(gpointer user_data)
         recorder->last_clock_ms = now_ms(recorder);
     }
     gint64 at_ms = now_ms(recorder);
-    GuardFacts facts = {.camera_alive = bridge_alive(recorder->camera.bridge),
-                        .mic_alive = bridge_alive(recorder->mic.bridge),
+    GuardFacts facts = {.camera_alive = stream_alive(streams_camera(recorder->streams)),
+                        .mic_alive = stream_covered(streams_mic(recorder->streams)),
                         .frames_lost = record_frames_lost(recorder->record),
                         .slowest_write_us = record_slowest_write_us(recorder->record),
                         .time_left_ms = time_left_ms(recorder, at_ms),
@@ -335,15 +325,9 @@ static gboolean open_sources(Recorder *recorder, GError **error)
 {
     const RecorderSetup *setup = recorder->setup;
     gint64 until_us = g_get_monotonic_time() + SOURCES_TIMEOUT_US;
-    recorder->camera = (Stream){.recorder = recorder, .name = "camera"};
-    recorder->mic = (Stream){.recorder = recorder, .name = "mic"};
-    recorder->camera.source = source_new(SOURCE_CAMERA, setup->camera, recorder->clock,
-                                         handle_delivery, &recorder->camera);
-    if (strcmp(setup->mic, "none") != 0)
-        recorder->mic.source =
-            source_new(SOURCE_MIC, setup->mic, recorder->clock, handle_delivery, &recorder->mic);
-    return source_wait(recorder->camera.source, until_us, error) &&
-           (!recorder->mic.source || source_wait(recorder->mic.source, until_us, error));
+    const StreamOwner owner = {handle_now, handle_data, handle_gap, recorder};
+    recorder->streams = streams_open(setup->camera, setup->mics, recorder->clock, &owner);
+    return streams_wait(recorder->streams, until_us, error);
 }
 
 /* Whoever wants the recording may have to write something down first. */
@@ -367,10 +351,11 @@ static char *source_word(const char *spec)
 static gboolean begin_take(Recorder *recorder, GError **error)
 {
     g_autofree char *camera = source_word(recorder->setup->camera);
-    g_autofree char *mic = source_word(recorder->setup->mic);
+    g_autofree char *mic = source_word(recorder->setup->mics[0]);
     int width = 0, height = 0;
-    source_size(recorder->camera.source, &width, &height);
-    recorder->monitor = monitor_new(width, height, recorder->mic.source != NULL, error);
+    source_size(stream_source(streams_camera(recorder->streams)), &width, &height);
+    recorder->monitor =
+        monitor_new(width, height, stream_source(streams_mic(recorder->streams)) != NULL, error);
     if (!recorder->monitor)
         return FALSE;
     recorder->number = chain_writer_take(recorder->writer, camera, mic, error);
@@ -380,13 +365,11 @@ static gboolean begin_take(Recorder *recorder, GError **error)
     g_autofree char *file = chain_take_file(recorder->number);
     recorder->path = g_build_filename(recorder->setup->directory, file, NULL);
     RecordOwner owner = {handle_bytes, handle_finished, handle_record_failed, recorder};
-    recorder->record = record_new(recorder->path, width, height, recorder->clock, &owner, error);
+    recorder->record = record_new(recorder->path, width, height, streams_sounds(recorder->streams),
+                                  recorder->clock, &owner, error);
     if (!recorder->record)
         return FALSE;
-    recorder->camera.bridge = bridge_new_picture(record_pictures(recorder->record), width, height,
-                                                 handle_gap, &recorder->camera);
-    recorder->mic.bridge =
-        bridge_new_sound(record_sound(recorder->record), handle_gap, &recorder->mic);
+    streams_connect(recorder->streams, recorder->record, width, height);
     return TRUE;
 }
 
@@ -399,9 +382,7 @@ static gboolean start(Recorder *recorder, GError **error)
     recorder->clock_offset_us = clock_offset_us();
     if (!record_start(recorder->record, recorder->base_time, error))
         return FALSE;
-    source_go(recorder->camera.source, recorder->base_time);
-    if (recorder->mic.source)
-        source_go(recorder->mic.source, recorder->base_time);
+    streams_go(recorder->streams, recorder->base_time);
 
     recorder->actions = (ServerActions){.status = fill_status,
                                         .mark = fill_mark,
@@ -426,8 +407,8 @@ static gboolean close_take(Recorder *recorder, GError **error)
     gboolean whole = !recorder->broken;
     const char *cause = recorder->cause ? recorder->cause : "error";
     /* First the sources: after this nobody pushes or reports a gap. */
-    g_clear_pointer(&recorder->camera.source, source_free);
-    g_clear_pointer(&recorder->mic.source, source_free);
+    if (recorder->streams)
+        streams_stop(recorder->streams);
     if (recorder->record)
         record_close(recorder->record);
     if (recorder->take)
@@ -442,8 +423,7 @@ static void clear(Recorder *recorder)
     for (guint i = 0; i < recorder->timers->len; i++)
         g_source_remove(g_array_index(recorder->timers, guint, i));
     g_array_unref(recorder->timers);
-    bridge_free(recorder->camera.bridge);
-    bridge_free(recorder->mic.bridge);
+    streams_free(recorder->streams);
     record_free(recorder->record);
     chain_writer_free(recorder->writer);
     /* The end of the connections tells clients that the folder is free. */

@@ -14,8 +14,9 @@ typedef struct Recorder Recorder;
 
 typedef struct {
     const char *directory;
-    const char *camera, *mic; /* as in client.h */
-    int for_seconds;          /* 0: until it is asked to stop */
+    const char *camera;      /* as in client.h */
+    const char *const *mics; /* one or two, then NULL; likewise */
+    int for_seconds;         /* 0: until it is asked to stop */
     /* The devices are there; FALSE: nobody wants a recording any more. Blocks. May be NULL. */
     gboolean (*prepared)(gpointer user_data);
 } RecorderSetup;

@@ -19,7 +19,7 @@ typedef struct {
     Home *home;
     const char *id;
     char *folder; /* of the recording */
-    char *camera, *mic;
+    char *camera, **mics;
     int for_seconds;
     gboolean status, stop;
 } Job;
@@ -229,8 +229,10 @@ static gboolean wait_for_end(const Job *job, GError **error)
 
 static gboolean run_start(const Job *job, GError **error)
 {
-    RecordingSetup setup = {
-        .camera = job->camera, .mic = job->mic, .for_seconds = job->for_seconds};
+    RecordingSetup setup = {.camera = job->camera,
+                            .mic = job->mics ? job->mics[0] : NULL,
+                            .second_mic = job->mics ? job->mics[1] : NULL,
+                            .for_seconds = job->for_seconds};
     RecorderStatus status;
     if (!meeting_recording_begin(job->home, job->id, &setup, &status, error))
         return FALSE;
@@ -257,7 +259,7 @@ static gboolean refuse(GError **error, const char *msgid, const char *what)
 
 static gboolean check(const Job *job, gboolean for_given, GError **error)
 {
-    gboolean starts = job->camera || job->mic || for_given;
+    gboolean starts = job->camera || job->mics || for_given;
     if (job->status + job->stop + starts > 1)
         return refuse(error, N_("{1} stands alone. See: esep record --help"),
                       job->status ? "--status" : "--stop");
@@ -267,9 +269,13 @@ static gboolean check(const Job *job, gboolean for_given, GError **error)
         return refuse(error,
                       N_("“{1}” is no camera: auto, test, /dev/videoN, file:PATH or rtsp://…."),
                       job->camera);
-    if (job->mic && !recorder_mic_valid(job->mic))
-        return refuse(error, N_("“{1}” is no microphone: auto, test, none, alsa:DEV or file:PATH."),
-                      job->mic);
+    for (int i = 0; job->mics && job->mics[i]; i++)
+        if (!recorder_mic_valid(job->mics[i]))
+            return refuse(error,
+                          N_("“{1}” is no microphone: auto, test, none, alsa:DEV or file:PATH."),
+                          job->mics[i]);
+    if (job->mics && !recorder_mics_valid((const char *const *)job->mics))
+        return refuse(error, N_("{1} takes one microphone or two, or none alone."), "--mic");
     return TRUE;
 }
 
@@ -308,8 +314,11 @@ static gboolean command_record(Session *session, int argc, char **argv, GError *
     const GOptionEntry options[] = {
         {"camera", 0, 0, G_OPTION_ARG_STRING, &job.camera,
          N_("auto, test, /dev/videoN, file:PATH or rtsp://… (auto)"), N_("CAMERA")},
-        {"mic", 0, 0, G_OPTION_ARG_STRING, &job.mic,
-         N_("auto, test, none, alsa:DEV or file:PATH (auto)"), N_("MIC")},
+        {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &job.mics,
+         N_("auto, test, none, alsa:DEV or file:PATH (auto); a second one takes over when the "
+            "first "
+            "fails"),
+         N_("MIC")},
         {"for", 0, 0, G_OPTION_ARG_INT, &job.for_seconds,
          N_("record so long, and wait for the end; else until --stop"), N_("SECONDS")},
         {"status", 0, 0, G_OPTION_ARG_NONE, &job.status, N_("how the recording goes"), NULL},
@@ -325,7 +334,7 @@ static gboolean command_record(Session *session, int argc, char **argv, GError *
     }
     g_free(job.folder);
     g_free(job.camera);
-    g_free(job.mic);
+    g_strfreev(job.mics);
     return ok;
 }
 

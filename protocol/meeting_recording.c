@@ -40,6 +40,7 @@ gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetu
                                .directory = folder,
                                .camera = setup->camera ? setup->camera : "auto",
                                .mic = setup->mic ? setup->mic : "auto",
+                               .second_mic = setup->second_mic,
                                .for_seconds = setup->for_seconds,
                                .prepared = handle_prepared,
                                .user_data = &place};

@@ -12,6 +12,7 @@
 /* As RecorderOptions. */
 typedef struct {
     const char *camera, *mic; /* NULL: auto */
+    const char *second_mic;   /* NULL: none */
     int for_seconds;          /* 0: until it is ended */
 } RecordingSetup;
 

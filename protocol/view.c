@@ -18,7 +18,7 @@ static const struct {
     {"format", "in-person outdoor online mixed"},
     {"role", "inspector chief secretary officer"},
     {"channel", "media social organisation site other"},
-    {"what", "camera mic recorder"},
+    {"what", "camera mic mic-1 mic-2 recorder"},
     {"cause", "unplugged stalled absent error crash silent"},
     {"end", "stopped crash no-space"},
     /* of a meeting, or of an entry that was carried over */

@@ -149,18 +149,19 @@ typedef struct {
     GstAppSrc *in;
     GstAppSink *out;
     Bridge *bridge;
-    GstClockTime gap_at, gap_length;
+    GstClockTime gap_at, gap_length, lent_length;
     int reports, overs;
 } Bench;
 
-static void handle_gap(GstClockTime at, GstClockTime length, gboolean over, gpointer user_data)
+static void handle_gap(GstClockTime at, GstClockTime length, BridgeGapKind kind, gpointer user_data)
 {
     Bench *bench = user_data;
     if (bench->reports == bench->overs)
         bench->gap_at = at, bench->gap_length = 0;
     bench->gap_length += length;
+    bench->lent_length += kind.lent ? length : 0;
     bench->reports++;
-    bench->overs += over;
+    bench->overs += kind.over;
 }
 
 static void set_up(Bench *bench, gconstpointer sound)
@@ -273,6 +274,48 @@ static void test_times_from_nowhere(Bench *bench, gconstpointer unused)
     g_assert_cmpint(bench->reports, ==, 0);
 }
 
+/* The own microphone until 1 s and from 4 s on; the second one until 3 s. What is recorded then. */
+static void test_lent(Bench *bench, gconstpointer unused)
+{
+    const gsize block = 2 * RECORD_SAMPLES_PER_SECOND / 50;
+    for (gint64 ms = 0; ms < 5000; ms += 20) {
+        if (ms < 3000) {
+            GstBuffer *second = buffer_at(MS(ms), block);
+            gst_buffer_memset(second, 0, 0x22, block);
+            bridge_lend(bench->bridge, second, MS(ms));
+            gst_buffer_unref(second);
+        }
+        if (ms < 1000 || ms >= 4000)
+            bridge_deliver(bench->bridge, buffer_at(MS(ms), block), MS(ms));
+        bridge_tick(bench->bridge, MS(ms));
+        if (ms < 1400)
+            g_assert_true(bridge_covered(bench->bridge));
+        if (ms >= 1520 && ms < 4000)
+            g_assert_false(bridge_alive(bench->bridge));
+    }
+    g_assert_true(bridge_alive(bench->bridge));
+    bridge_end(bench->bridge, MS(5000));
+    g_assert_cmpint(bench->lent_length / GST_MSECOND, ==, 2000);
+    g_assert_cmpint((bench->gap_length - bench->lent_length) / GST_MSECOND, ==, 1000);
+    g_assert_cmpint(bench->gap_at / GST_MSECOND, ==, 1000);
+
+    /* Every sample once: whose it is tells its time. */
+    GstClockTime end = 0;
+    for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out));) {
+        GstBuffer *buffer = gst_sample_get_buffer(sample);
+        guint8 byte;
+        gst_buffer_extract(buffer, 0, &byte, 1);
+        gint64 at_ms = (gint64)(GST_BUFFER_PTS(buffer) / GST_MSECOND);
+        g_assert_cmpint((GstClockTimeDiff)(GST_BUFFER_PTS(buffer) - end), >=, 0);
+        /* Silence is filled in as far as now is, which may be a block before the own one. */
+        g_assert_cmpint(GST_BUFFER_PTS(buffer) - end, <=, at_ms == 4000 ? MS(20) : 0);
+        g_assert_cmpint(byte, ==, at_ms < 1000 || at_ms >= 4000 ? 0x11 : (at_ms < 3000 ? 0x22 : 0));
+        end = GST_BUFFER_PTS(buffer) + GST_BUFFER_DURATION(buffer);
+        gst_sample_unref(sample);
+    }
+    g_assert_cmpint(end / GST_MSECOND, ==, 5000);
+}
+
 int main(int argc, char **argv)
 {
     gst_init(NULL, NULL);
@@ -285,6 +328,8 @@ int main(int argc, char **argv)
                tear_down);
     g_test_add("/bridge/sound-that-does-not-come-is-silence-to-the-sample", Bench, "sound", set_up,
                test_sound, tear_down);
+    g_test_add("/bridge/a-second-microphone-takes-over-to-the-sample-and-gives-back", Bench,
+               "sound", set_up, test_lent, tear_down);
     g_test_add("/bridge/times-from-nowhere-are-dropped", Bench, NULL, set_up,
                test_times_from_nowhere, tear_down);
     return g_test_run();

@@ -1,0 +1,101 @@
+#include "media/streams.h"
+
+#include "media/client.h"
+
+enum { CAMERA, MIC, STREAMS_MAX = MIC + RECORD_SOUNDS_MAX };
+
+struct Streams {
+    Stream *all[STREAMS_MAX];
+    int count;
+};
+
+static const StreamWords camera_words = {"camera", NULL}, mic_words = {"mic", NULL};
+/* What is recorded as the first sound is of the second microphone, if need be; not the other way
+ * round. */
+static const StreamWords two_mics_words[RECORD_SOUNDS_MAX] = {{"mic", "mic-1"}, {"mic-2", NULL}};
+
+Streams *streams_open(const char *camera, const char *const *mics, GstClock *clock,
+                      const StreamOwner *owner)
+{
+    Streams *streams = g_new0(Streams, 1);
+    streams->all[CAMERA] = stream_new(SOURCE_CAMERA, camera, &camera_words, clock, owner);
+    streams->count = MIC;
+    for (int i = 0; i < RECORD_SOUNDS_MAX && mics[i]; i++)
+        streams->all[streams->count++] = stream_new(
+            SOURCE_MIC, mics[i], mics[1] ? &two_mics_words[i] : &mic_words, clock, owner);
+    return streams;
+}
+
+void streams_free(Streams *streams)
+{
+    if (!streams)
+        return;
+    streams_stop(streams);
+    for (int i = 0; i < streams->count; i++)
+        stream_free(streams->all[i]);
+    g_free(streams);
+}
+
+gboolean streams_wait(Streams *streams, gint64 until_us, GError **error)
+{
+    for (int i = 0; i < streams->count; i++)
+        if (!stream_wait(streams->all[i], until_us, error))
+            return FALSE;
+    return TRUE;
+}
+
+void streams_connect(Streams *streams, Record *record, int width, int height)
+{
+    stream_connect(streams->all[CAMERA], record_pictures(record), width, height);
+    for (int i = MIC; i < streams->count; i++)
+        stream_connect(streams->all[i], record_sound(record, i - MIC), 0, 0);
+    if (streams->count > MIC + 1)
+        stream_lend(streams->all[MIC + 1], streams->all[MIC]);
+}
+
+void streams_go(Streams *streams, GstClockTime base_time)
+{
+    for (int i = 0; i < streams->count; i++)
+        stream_go(streams->all[i], base_time);
+}
+
+void streams_tick(Streams *streams)
+{
+    for (int i = 0; i < streams->count; i++)
+        stream_tick(streams->all[i]);
+}
+
+void streams_end(Streams *streams, GstClockTime at)
+{
+    for (int i = 0; i < streams->count; i++)
+        stream_end(streams->all[i], at);
+}
+
+void streams_stop(Streams *streams)
+{
+    for (int i = 0; i < streams->count; i++)
+        stream_stop(streams->all[i]);
+}
+
+Stream *streams_camera(Streams *streams)
+{
+    return streams->all[CAMERA];
+}
+
+Stream *streams_mic(Streams *streams)
+{
+    return streams->all[MIC];
+}
+
+int streams_sounds(const Streams *streams)
+{
+    return streams->count - MIC;
+}
+
+guint streams_alarms(Streams *streams)
+{
+    int alive = 0;
+    for (int i = MIC; i < streams->count; i++)
+        alive += stream_alive(streams->all[i]);
+    return alive > 0 && alive < streams_sounds(streams) ? RECORDER_ALARM_MIC_ONE_LOST : 0;
+}

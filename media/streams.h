@@ -1,0 +1,35 @@
+/*
+ * All streams of a recording: the camera's, and those of one or two microphones.
+ *
+ * Belongs to the main thread.
+ */
+#pragma once
+
+#include "media/record.h"
+#include "media/stream.h"
+
+typedef struct Streams Streams;
+
+/* Begins to open all sources. mics: one or two, NULL-terminated. owner is copied. Free with
+ * streams_free. */
+Streams *streams_open(const char *camera, const char *const *mics, GstClock *clock,
+                      const StreamOwner *owner);
+void streams_free(Streams *streams);
+
+/* Waits until all give data. MEDIA_ERROR_NO_CAMERA, _NO_MIC. */
+gboolean streams_wait(Streams *streams, gint64 until_us, GError **error);
+/* Into a record of streams_sounds tracks of sound, with pictures of width x height. */
+void streams_connect(Streams *streams, Record *record, int width, int height);
+
+/* As those of one stream, for each. */
+void streams_go(Streams *streams, GstClockTime base_time);
+void streams_tick(Streams *streams);
+void streams_end(Streams *streams, GstClockTime at);
+void streams_stop(Streams *streams);
+
+/* Borrowed. mic: what is recorded as the first sound. */
+Stream *streams_camera(Streams *streams);
+Stream *streams_mic(Streams *streams);
+int streams_sounds(const Streams *streams);
+/* RECORDER_ALARM_MIC_ONE_LOST, or 0: of the two microphones one is recorded. */
+guint streams_alarms(Streams *streams);
