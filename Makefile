@@ -66,7 +66,8 @@ CATALOGUES := $(foreach l,kk ru,$(BUILD)/messages/esep/LC_MESSAGES/esep-$(l).mo)
 TEST_SRC := $(wildcard tests/test_*.c)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 # Support of the tests that see SDL or GStreamer stands apart.
-TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) tests/support_kiosk.c tests/support_survivors.c,\
+KIOSK_SUPPORT := $(wildcard tests/support_kiosk*.c)
+TEST_SUPPORT := $(call obj,$(filter-out $(TEST_SRC) $(KIOSK_SUPPORT) tests/support_survivors.c,\
                 $(wildcard tests/*.c)))
 
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
@@ -184,7 +185,7 @@ $(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,te
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
-$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,tests/support_kiosk.c) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,$(KIOSK_SUPPORT)) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
@@ -212,7 +213,7 @@ $(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/tests/test_recorder%.o $(BUILD)/obj/tests/support_survivors.o: PKGS := $(PKG_RECORDER)
-$(BUILD)/obj/tests/test_kiosk%.o $(BUILD)/obj/tests/support_kiosk.o: PKGS := $(PKG_KIOSK)
+$(BUILD)/obj/tests/test_kiosk%.o $(call obj,$(KIOSK_SUPPORT)): PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"

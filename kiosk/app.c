@@ -1,6 +1,7 @@
 #include "kiosk/app.h"
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/office.h"
 
 #define IDLE_S 60 /* nobody stands before a form of somebody else */
 
@@ -23,6 +24,7 @@ App *app_new(const AppSetup *setup, GError **error)
     app->language = setup->language;
     app->field = FIELD_NONE;
     app->form = form_new();
+    app->office = office_new();
     app->text = lettering_new(error);
     layout_init(&app->layout, app->text);
     if (!app->text || !(app->keyboards = keyboards_load(NULL, error)))
@@ -38,6 +40,7 @@ void app_free(App *app)
         return;
     layout_free(&app->layout);
     form_free(app->form);
+    office_free(app->office);
     view_day_free(app->day);
     view_entry_free(app->entry);
     g_clear_error(&app->error);
@@ -132,6 +135,8 @@ void app_result(App *app, WorkResult *result)
 {
     if (result->work->done)
         result->work->done(app, result);
+    if (result->work->changes && flow_is_staff(app->state))
+        office_refresh(app);
     work_result_free(result);
 }
 
@@ -181,7 +186,7 @@ int app_tick(App *app, gint64 now_ms)
 
 Form *app_form(const App *app)
 {
-    return app->form;
+    return flow_is_staff(app->state) ? app->office->form : app->form;
 }
 
 const char *app_say(const App *app, const char *msgid)
@@ -242,6 +247,9 @@ void app_do(App *app, Touch touch)
         break;
     case TOUCH_FIELD:
         app_focus_field(app, (Field)touch.value);
+        break;
+    case TOUCH_PAGE:
+        app->page = MAX(0, app->page + touch.value);
         break;
     default:
         if (screen(app)->handle)

@@ -54,9 +54,11 @@ struct App {
     char *meeting;  /* the id that the person registers for; NULL outside a form */
     Field field;    /* typed into */
     gboolean hint;  /* the last "next" was refused: say what is missing */
-    int page;       /* of the categories */
+    int page;       /* of the categories, or of the list of the screen */
     gboolean kept;  /* the form is on the disk too */
     gint64 keep_ms; /* when what was touched since is kept; 0: nothing was */
+
+    struct Office *office; /* the staff's side (secretary/office.h); owned */
 
     /* the keyboard on the screen */
     KeyboardId alphabet;
@@ -66,6 +68,7 @@ struct App {
     /* touch and time, in milliseconds of the steady clock */
     char pressed[32]; /* id of the widget under the finger, "" for none */
     char focus[32];   /* id of the widget that a USB keyboard has chosen */
+    int down_y;       /* where it came down */
     gint64 now_ms;
     gint64 touched_ms;
     gint64 repeat_ms; /* when the key that is held repeats; 0: none */
@@ -118,7 +121,7 @@ const char *app_say(const App *app, const char *msgid);
 const ViewMeeting *app_meeting(const App *app);
 /* Seconds that a person is given before the screen asks. */
 int app_patience_s(const App *app);
-/* The form that is typed into. */
+/* The form that is typed into: the staff's on its screens, else the citizen's. */
 Form *app_form(const App *app);
 /* Seconds left until a screen that goes away by itself does. */
 int app_seconds_left(const App *app);

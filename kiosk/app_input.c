@@ -16,13 +16,24 @@ static void touched(App *app, gint64 now_ms)
         app->keep_ms = now_ms + KEEP_MS;
 }
 
+/* A PIN goes on by itself with its last digit. */
+static void type_text(App *app, const char *text)
+{
+    const FieldKind *kind = field_kind(app->field);
+    if (!form_type(app_form(app), app->field, text))
+        return;
+    app->hint = FALSE;
+    app->dirty = TRUE;
+    if (kind->secret && (int)app_form(app)->text[app->field]->len == kind->letters)
+        app_step(app, EVENT_NEXT);
+}
+
 static void type_letter(App *app, const char *letter)
 {
     gboolean capital = form_wants_capital(app_form(app), app->field) != app->shift;
     g_autofree char *typed = capital ? g_utf8_strup(letter, -1) : g_strdup(letter);
-    form_type(app_form(app), app->field, typed);
+    type_text(app, typed);
     app->shift = FALSE;
-    app->hint = FALSE;
 }
 
 static const Key *key_of(const App *app, int value)
@@ -92,6 +103,7 @@ void app_touch_down(App *app, int x, int y, gint64 now_ms)
     if (app->dirty)
         app_layout(app);
     app->dirty = TRUE;
+    app->down_y = y;
     const Widget *widget = layout_at(&app->layout, x, y);
     if (!widget)
         return;
@@ -123,6 +135,26 @@ void app_touch_move(App *app, int x, int y, gint64 now_ms)
     }
 }
 
+/* Turns the page of the list or the cards on the screen, if there is one that way. */
+static gboolean turn_page(App *app, int pages)
+{
+    const Widget *button = layout_find(&app->layout, pages > 0 ? "page:after" : "page:before");
+    if (button)
+        app_do(app, button->touch);
+    return button != NULL;
+}
+
+/* A finger that came down on the list and slid up or down over it means another page. */
+static gboolean slid(App *app, int y)
+{
+    const Widget *list = layout_find(&app->layout, "list");
+    int way_px = app->down_y - y;
+    if (!list || ABS(way_px) < app->theme.target_px || app->down_y < list->rect.y ||
+        app->down_y >= list->rect.y + list->rect.h)
+        return FALSE;
+    return turn_page(app, way_px > 0 ? 1 : -1);
+}
+
 void app_touch_up(App *app, int x, int y, gint64 now_ms)
 {
     touched(app, now_ms);
@@ -132,7 +164,7 @@ void app_touch_up(App *app, int x, int y, gint64 now_ms)
     app->pressed[0] = '\0';
     app->repeat_ms = 0;
     app->dirty = TRUE;
-    if (!widget)
+    if (slid(app, y) || !widget)
         return;
     Touch touch = widget->touch;
     if (touch.kind == TOUCH_PAD) {
@@ -154,10 +186,7 @@ void app_type(App *app, const char *text, gint64 now_ms)
     touched(app, now_ms);
     if (app->field == FIELD_NONE)
         return;
-    if (form_type(app_form(app), app->field, text)) {
-        app->hint = FALSE;
-        app->dirty = TRUE;
-    }
+    type_text(app, text);
 }
 
 /* Moves the focus of a USB keyboard to the next (or the one before) thing that can be touched;
@@ -225,6 +254,8 @@ void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms)
         move_focus(app, with_shift ? -1 : 1);
     else if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
         activate(app);
+    else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
+        turn_page(app, key == SDLK_PAGEDOWN ? 1 : -1);
     else if (key == SDLK_ESCAPE || key == SDLK_AC_BACK)
         app_step(app, EVENT_BACK);
     app->dirty = TRUE;

@@ -6,13 +6,14 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "protocol/clock.h"
 
 typedef struct Draft Draft;
 
-/* keep_s: a form that was kept longer ago is not given out. Never NULL; where another program
- * keeps the home's draft, this one keeps none. Free with draft_free, which leaves the file. */
-Draft *draft_open(const char *home, int keep_s);
+/* keep_s: a form that was kept longer ago is not given out. Never NULL; clock is borrowed; where
+ * another program keeps the home's draft, this one keeps none. Free with draft_free, which leaves
+ * the file. */
+Draft *draft_open(const char *home, const Clock *clock, int keep_s);
 void draft_free(Draft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draft, draft_free)
 

@@ -17,6 +17,10 @@ static const FieldKind kinds[FIELD_COUNT] = {
     [FIELD_RECEIPT] = {"receipt", N_("Number on the receipt"),
                        N_("There is no such number: look again"), TAKES_RECEIPT, 14,
                        .keyboard = KEYBOARD_PHONE},
+    [FIELD_STAFF_NAME] = {"staff-name", N_("Rank and name"), N_("Write rank and name"),
+                          .takes = TAKES_TEXT, .letters = 100, .required = TRUE, ALPHABET},
+    [FIELD_PIN] = {"pin", N_("PIN"), .takes = TAKES_DIGITS, .letters = 6, .secret = TRUE,
+                   .keyboard = KEYBOARD_PIN},
 };
 
 const FieldKind *field_kind(Field field)

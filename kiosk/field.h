@@ -17,6 +17,9 @@ typedef enum {
     FIELD_PHONE,
     FIELD_ADDRESS,
     FIELD_RECEIPT, /* the number of an entry, of somebody who only asks */
+    /* of the staff */
+    FIELD_STAFF_NAME,
+    FIELD_PIN,
     FIELD_COUNT
 } Field;
 

@@ -1,14 +1,16 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen, NULL};
+static const FlowTable *const tables[] = {&flow_citizen, &flow_office, NULL};
 
 static const char *const names[STATE_COUNT] = {
-    [STATE_LOADING] = "loading", [STATE_NONE] = "none",         [STATE_WELCOME] = "welcome",
-    [STATE_NAMES] = "names",     [STATE_PERSON] = "person",     [STATE_CONTACT] = "contact",
-    [STATE_SIGN] = "sign",       [STATE_SAVING] = "saving",     [STATE_THANKS] = "thanks",
-    [STATE_FAILED] = "failed",   [STATE_IDLE] = "idle",         [STATE_RECEIPT] = "receipt",
-    [STATE_ASKING] = "asking",   [STATE_ENTRY] = "entry",       [STATE_STOP] = "stop",
-    [STATE_TROUBLE] = "trouble", [STATE_UNSIGNED] = "unsigned",
+    [STATE_LOADING] = "loading", [STATE_NONE] = "none",           [STATE_WELCOME] = "welcome",
+    [STATE_NAMES] = "names",     [STATE_PERSON] = "person",       [STATE_CONTACT] = "contact",
+    [STATE_SIGN] = "sign",       [STATE_SAVING] = "saving",       [STATE_THANKS] = "thanks",
+    [STATE_FAILED] = "failed",   [STATE_IDLE] = "idle",           [STATE_RECEIPT] = "receipt",
+    [STATE_ASKING] = "asking",   [STATE_ENTRY] = "entry",         [STATE_STOP] = "stop",
+    [STATE_TROUBLE] = "trouble", [STATE_UNSIGNED] = "unsigned",   [STATE_STAFF] = "staff",
+    [STATE_PIN] = "pin",         [STATE_ENTERING] = "entering",   [STATE_FIRST] = "first",
+    [STATE_NEW_PIN] = "new-pin", [STATE_PIN_AGAIN] = "pin-again", [STATE_HOME] = "home",
 };
 
 const FlowRow *flow_find(FlowState state, FlowEvent event, const App *app, FlowCheck check,
@@ -40,4 +42,9 @@ const char *flow_state_name(FlowState state)
 gboolean flow_is_form(FlowState state)
 {
     return state >= STATE_NAMES && state <= STATE_STOP;
+}
+
+gboolean flow_is_staff(FlowState state)
+{
+    return state >= STATE_STAFF && state < STATE_COUNT;
 }

@@ -26,6 +26,15 @@ typedef enum {
     STATE_IDLE,    /* is somebody there? */
     STATE_STOP,    /* really stop? */
     STATE_TROUBLE, /* the register cannot be read */
+
+    /* the staff's side, from here to the end */
+    STATE_STAFF, /* who is there? */
+    STATE_PIN,
+    STATE_ENTERING, /* the PIN is looked at */
+    STATE_FIRST,    /* nobody has a PIN yet: the administrator's name */
+    STATE_NEW_PIN,
+    STATE_PIN_AGAIN,
+    STATE_HOME,
     STATE_COUNT
 } FlowState;
 
@@ -47,6 +56,15 @@ typedef enum {
     EVENT_NOT_FOUND,
     EVENT_UNSIGNED, /* "I cannot sign" */
     EVENT_RESTORED, /* a form was found that was under way when the program was killed */
+    EVENT_STAFF,    /* the corner that only the staff looks for */
+    EVENT_CITIZEN_COUNT,
+
+    /* of the staff */
+    EVENT_NOBODY = EVENT_CITIZEN_COUNT, /* nobody has a PIN yet */
+    EVENT_ONE,                          /* one person alone has */
+    EVENT_ENTERED,                      /* the PIN was right */
+    EVENT_REFUSED,                      /* it was wrong */
+    EVENT_LOCK,
     EVENT_COUNT
 } FlowEvent;
 
@@ -74,6 +92,7 @@ typedef struct {
 } FlowTable;
 
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
+extern const FlowTable flow_office;  /* secretary/flow_office.c */
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);
@@ -90,3 +109,5 @@ const FlowTable *const *flow_tables(void);
 const char *flow_state_name(FlowState state);
 /* A person's words or names stand on this screen or wait behind it. */
 gboolean flow_is_form(FlowState state);
+/* It is a screen of the staff. */
+gboolean flow_is_staff(FlowState state);

@@ -19,6 +19,12 @@ typedef enum {
     ICON_CLOCK,
     ICON_PAPER,
     ICON_CONTRAST,
+    ICON_KEY,
+    ICON_UP,
+    ICON_DOWN,
+    ICON_MICROPHONE,
+    ICON_DISK,
+    ICON_PRINTER,
     ICON_COUNT
 } Icon;
 

@@ -30,6 +30,12 @@ typedef enum {
     LOOK_STEP_NOW,
     LOOK_STEP_LATER,
     LOOK_DISC_GOOD,
+    LOOK_CHIP,
+    LOOK_CHIP_CARE,
+    LOOK_CHIP_BAD,
+    LOOK_DOT,       /* a digit of a PIN that was typed */
+    LOOK_DOT_EMPTY, /* one that is to come */
+    LOOK_CORNER,    /* hardly seen: for who knows that it is there */
     LOOK_COUNT
 } Look;
 
@@ -46,6 +52,7 @@ typedef enum {
     TOUCH_PAGE,   /* pages to go */
     TOUCH_ERASE,
     TOUCH_UNDO,
+    TOUCH_ROW, /* a row's index */
     TOUCH_PAD, /* the signature's field: every movement counts */
 } TouchKind;
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/office.h"
 #include "protocol/error.h"
 
 #define STEPS 4
@@ -26,7 +27,8 @@ static int quiet_width(App *app, const char *label)
     return MAX(app->theme.target_px, text_px + theme_px(&app->theme, 34));
 }
 
-/* The switches at the right of row, which keeps the rest. */
+/* The switches at the right of row, which keeps the rest; whoever is at work has the lock in place
+ * of those that stand in the settings. */
 static void switches(App *app, SDL_Rect *row, gboolean brief)
 {
     static const Language languages[] = {LANGUAGE_EN, LANGUAGE_RU, LANGUAGE_KK};
@@ -34,11 +36,16 @@ static void switches(App *app, SDL_Rect *row, gboolean brief)
     int gap_px = theme_px(&app->theme, 10);
     int side_px =
         brief ? app->theme.target_px : MAX(app->theme.target_px, theme_px(&app->theme, 65));
-    SDL_Rect larger = cut_right(row, side_px, gap_px);
-    layout_button(&app->layout, "larger", app->larger ? LOOK_CHOSEN : LOOK_QUIET, larger,
-                  (Touch){TOUCH_LARGER, 0}, ICON_NONE, "A+");
-    layout_button(&app->layout, "contrast", app->contrast ? LOOK_CHOSEN : LOOK_QUIET,
-                  cut_right(row, side_px, gap_px), (Touch){TOUCH_CONTRAST, 0}, ICON_CONTRAST, "");
+    if (app->office->who.number) {
+        layout_button(&app->layout, "lock", LOOK_SECOND, cut_right(row, side_px, gap_px),
+                      flow(EVENT_LOCK), ICON_LOCK, "");
+    } else {
+        layout_button(&app->layout, "larger", app->larger ? LOOK_CHOSEN : LOOK_QUIET,
+                      cut_right(row, side_px, gap_px), (Touch){TOUCH_LARGER, 0}, ICON_NONE, "A+");
+        layout_button(&app->layout, "contrast", app->contrast ? LOOK_CHOSEN : LOOK_QUIET,
+                      cut_right(row, side_px, gap_px), (Touch){TOUCH_CONTRAST, 0}, ICON_CONTRAST,
+                      "");
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
         const char *name = language_name(languages[i], brief);
         SDL_Rect rect = cut_right(row, quiet_width(app, name), gap_px);

@@ -106,8 +106,10 @@ void part_keyboard(App *app, SDL_Rect *area, const char *go_label)
     /* Keys wider than twice their height would be far apart; such a keyboard stands in the middle.
      */
     int most_px = (int)(columns * row_height_px * 2.2);
-    bed.w = MIN(theme->width_px - 2 * side_px, most_px);
-    bed.x = (theme->width_px - bed.w) / 2;
+    gboolean whole = bed.w >= theme->width_px - 2 * theme->margin_px;
+    int room_px = whole ? theme->width_px - 2 * side_px : bed.w;
+    bed.x += (bed.w - MIN(room_px, most_px)) / 2;
+    bed.w = MIN(room_px, most_px);
     layout_add(&app->layout, "", LOOK_BED, bed, (Touch){TOUCH_NONE, 0});
 
     SDL_Rect inner = {bed.x + pad_px, bed.y + pad_px, bed.w - 2 * pad_px, bed.h - 2 * pad_px};

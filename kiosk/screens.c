@@ -10,6 +10,11 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_FAILED] = &screen_failed,     [STATE_IDLE] = &screen_idle,
     [STATE_STOP] = &screen_stop,         [STATE_TROUBLE] = &screen_trouble,
     [STATE_UNSIGNED] = &screen_unsigned,
+
+    [STATE_STAFF] = &screen_staff,       [STATE_PIN] = &screen_pin,
+    [STATE_ENTERING] = &screen_entering, [STATE_FIRST] = &screen_first,
+    [STATE_NEW_PIN] = &screen_new_pin,   [STATE_PIN_AGAIN] = &screen_pin_again,
+    [STATE_HOME] = &screen_home,
 };
 
 const Screen *app_screen(FlowState state)

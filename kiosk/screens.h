@@ -9,3 +9,8 @@ extern const Screen screen_person;
 extern const Screen screen_receipt, screen_asking, screen_entry;
 extern const Screen screen_sign, screen_unsigned, screen_saving;
 extern const Screen screen_thanks, screen_failed, screen_idle, screen_stop, screen_trouble;
+
+/* of the staff: access and home (secretary/screen_enter.c, screen_home.c) */
+extern const Screen screen_staff, screen_pin, screen_entering;
+extern const Screen screen_first, screen_new_pin, screen_pin_again;
+extern const Screen screen_home;

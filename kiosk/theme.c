@@ -25,6 +25,7 @@ static const SDL_Color colours[PALETTE_COUNT][COLOUR_COUNT] = {
             [COLOUR_FOCUS] = {0xB9, 0xD9, 0xDF, 0xFF},
             [COLOUR_DANGER] = {0x9B, 0x1C, 0x15, 0xFF},
             [COLOUR_GOOD] = {0x14, 0x59, 0x2F, 0xFF},
+            [COLOUR_CARE] = {0x7A, 0x52, 0x00, 0xFF},
         },
     /* Black, white and yellow; grey only under a finger and for what cannot be done yet. */
     [PALETTE_CONTRAST] =
@@ -49,6 +50,7 @@ static const SDL_Color colours[PALETTE_COUNT][COLOUR_COUNT] = {
             [COLOUR_FOCUS] = {0x3A, 0x3A, 0x3A, 0xFF},
             [COLOUR_DANGER] = {0xFF, 0xE0, 0x2E, 0xFF},
             [COLOUR_GOOD] = {0xFF, 0xE0, 0x2E, 0xFF},
+            [COLOUR_CARE] = {0xFF, 0xE0, 0x2E, 0xFF},
         },
 };
 

@@ -32,6 +32,7 @@ typedef enum {
     COLOUR_FOCUS,      /* ring of a field that is typed into; what a finger is on */
     COLOUR_DANGER,     /* always with a word */
     COLOUR_GOOD,
+    COLOUR_CARE, /* always with a word */
     COLOUR_COUNT
 } Colour;
 

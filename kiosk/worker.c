@@ -101,7 +101,7 @@ static gboolean open_place(Worker *worker, WorkThread which, GError **error)
         if (!record)
             return FALSE;
     }
-    place->draft = draft_open(worker->path, worker->keep_s);
+    place->draft = draft_open(worker->path, worker->clock, worker->keep_s);
     place->kept = draft_read(place->draft);
     return home_rules(place->home, error) != NULL;
 }

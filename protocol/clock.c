@@ -3,12 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/timex.h>
+#include <time.h>
 
 struct Clock {
     gboolean fixed;       /* stands at at_ms */
     gboolean trusted;     /* of a fixed clock */
     gint64 at_ms;         /* fixed: the time; else the start of $ESEP_NOW, 0 without it */
     gint64 since_mono_us; /* monotonic time at at_ms */
+    char *boot_id;        /* of a fixed clock */
+    gint64 boot_ms;       /* of a fixed clock */
 };
 
 static GTimeZone *zone(void)
@@ -40,6 +43,7 @@ Clock *clock_new_fixed(gint64 unix_ms, gboolean trusted)
 {
     Clock *clock = g_new0(Clock, 1);
     *clock = (Clock){.fixed = TRUE, .trusted = trusted, .at_ms = unix_ms};
+    clock->boot_id = g_strdup("boot");
     return clock;
 }
 
@@ -48,9 +52,37 @@ void clock_set(Clock *clock, gint64 unix_ms)
     clock->at_ms = unix_ms;
 }
 
+void clock_set_boot(Clock *clock, const char *id, gint64 since_ms)
+{
+    g_free(clock->boot_id);
+    clock->boot_id = g_strdup(id);
+    clock->boot_ms = since_ms;
+}
+
 void clock_free(Clock *clock)
 {
+    if (clock)
+        g_free(clock->boot_id);
     g_free(clock);
+}
+
+gint64 clock_boot_ms(const Clock *clock)
+{
+    struct timespec now = {0};
+    if (clock->fixed)
+        return clock->boot_ms;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (gint64)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+char *clock_boot_id(const Clock *clock)
+{
+    char *id = NULL;
+    if (clock->fixed)
+        return g_strdup(clock->boot_id);
+    if (!g_file_get_contents("/proc/sys/kernel/random/boot_id", &id, NULL, NULL))
+        return g_strdup("-");
+    return g_strstrip(id);
 }
 
 gint64 clock_now_ms(const Clock *clock)

@@ -21,6 +21,12 @@ void clock_set(Clock *clock, gint64 unix_ms);
 void clock_free(Clock *clock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clock, clock_free)
 
+/* The time since the machine started, its sleep too, and what tells this boot from others (g_free):
+ * nobody sets them, so a wait that must not be cut short is measured by them. A fixed clock has
+ * those of clock_set_boot, at first 0 of "boot". */
+gint64 clock_boot_ms(const Clock *clock);
+char *clock_boot_id(const Clock *clock);
+void clock_set_boot(Clock *clock, const char *id, gint64 since_ms);
 /* Milliseconds since 1970, UTC. Any thread. */
 gint64 clock_now_ms(const Clock *clock);
 /* Whether the time was synchronised (network or a clock chip) since the board started. */

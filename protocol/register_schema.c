@@ -181,6 +181,9 @@ static const char *const version_1[] = {
     schema_device, schema_meeting, schema_people, schema_entry, schema_seal, schema_audit, NULL,
 };
 
-const char *const *const register_schema[REGISTER_VERSION] = {
-    version_1, register_schema_follow, register_schema_disposal, register_schema_withdraw,
-    register_schema_search};
+const char *const *const register_schema[REGISTER_VERSION] = {version_1,
+                                                              register_schema_follow,
+                                                              register_schema_disposal,
+                                                              register_schema_withdraw,
+                                                              register_schema_search,
+                                                              register_schema_user};

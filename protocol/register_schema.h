@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 5
+#define REGISTER_VERSION 6
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -19,3 +19,5 @@ extern const char *const register_schema_disposal[];
 extern const char *const register_schema_withdraw[];
 /* Version 5: open entries, words of names, indexes (register_schema_search.c). */
 extern const char *const register_schema_search[];
+/* Version 6: people with PINs (register_schema_user.c). */
+extern const char *const register_schema_user[];

@@ -22,6 +22,45 @@ void asked_clear(Asked *asked)
     g_clear_pointer(&asked->person, citizen_person_free);
     g_clear_pointer(&asked->receipt, g_free);
     g_clear_pointer(&asked->draft, g_free);
+    g_clear_pointer(&asked->staff, g_ptr_array_unref);
+}
+
+static void free_result(gpointer result)
+{
+    work_result_free(result);
+}
+
+static void note(Asked *asked, const Work *work, gpointer argument)
+{
+    WorkResult *result = g_new0(WorkResult, 1);
+    result->work = work;
+    result->argument = argument;
+    if (!asked->staff)
+        asked->staff = g_ptr_array_new_with_free_func(free_result);
+    g_ptr_array_add(asked->staff, result);
+}
+
+int sample_asked(Asked *asked, const Work *work)
+{
+    int count = 0;
+    for (guint i = 0; asked->staff && i < asked->staff->len; i++)
+        count += ((WorkResult *)asked->staff->pdata[i])->work == work;
+    return count;
+}
+
+void sample_answer(App *app, Asked *asked, const Work *work, gpointer value, const char *refused)
+{
+    guint i = 0;
+    while (asked->staff && i < asked->staff->len &&
+           ((WorkResult *)asked->staff->pdata[i])->work != work)
+        i++;
+    if (!asked->staff || i == asked->staff->len)
+        g_error("nobody asked for %s", work->name);
+    WorkResult *result = g_ptr_array_steal_index(asked->staff, i);
+    result->value = value;
+    if (refused)
+        error_set(&result->error, PROTOCOL_ERROR_REFUSED, refused, NULL);
+    app_result(app, result);
 }
 
 static void ask(gpointer user_data, const Work *work, gpointer argument)
@@ -30,7 +69,7 @@ static void ask(gpointer user_data, const Work *work, gpointer argument)
     if (work == &work_day) {
         asked->days++;
     } else if (work == &work_attend) {
-        asked_clear(asked);
+        g_clear_pointer(&asked->person, citizen_person_free);
         asked->person = argument;
     } else if (work == &work_entry) {
         g_free(asked->receipt);
@@ -40,7 +79,7 @@ static void ask(gpointer user_data, const Work *work, gpointer argument)
         asked->draft = argument;
         asked->kept++;
     } else {
-        g_error("nobody expects %s", work->name);
+        note(asked, work, argument);
     }
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     char *draft;           /* the form that it wanted kept; owned */
     int kept;              /* times it wanted that changed */
     char *receipt;         /* the last that it wanted to know of; owned */
+    GPtrArray *staff;      /* WorkResult without an answer, for each work of the staff; owned */
 } Asked;
 
 void asked_clear(Asked *asked);
@@ -22,6 +23,10 @@ App *sample_app(Asked *asked, Language language, ViewDay *day);
 /* Gives it a result of the register. */
 void sample_answer_day(App *app, ViewDay *day);
 void sample_answer_attend(App *app, int number, const char *refused);
+/* How often the staff's work was asked for and not answered yet. */
+int sample_asked(Asked *asked, const Work *work);
+/* Answers the first of it: with value (taken), or refuses it for a reason (not NULL). */
+void sample_answer(App *app, Asked *asked, const Work *work, gpointer value, const char *refused);
 /* An entry in this state, with a long answer if it is answered; NULL: there is none. */
 void sample_answer_entry(App *app, const char *state);
 /* Touches the widget with this id, which must be there. */

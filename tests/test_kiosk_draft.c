@@ -9,9 +9,10 @@
 
 static void test_file(void)
 {
+    g_autoptr(Clock) clock = clock_new_system();
     g_autofree char *folder = support_folder();
     g_autofree char *path = g_build_filename(folder, "kiosk.draft", NULL);
-    g_autoptr(Draft) draft = draft_open(folder, 60);
+    g_autoptr(Draft) draft = draft_open(folder, clock, 60);
     g_assert_null(draft_read(draft));
     draft_keep(draft, "{\"a\":1}");
     GStatBuf file;
@@ -21,7 +22,7 @@ static void test_file(void)
     g_assert_cmpstr(text, ==, "{\"a\":1}");
 
     /* Another screen of the same home neither reads nor writes it. */
-    g_autoptr(Draft) other = draft_open(folder, 60);
+    g_autoptr(Draft) other = draft_open(folder, clock, 60);
     g_assert_null(draft_read(other));
     draft_keep(other, NULL);
     g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
@@ -34,16 +35,17 @@ static void test_age(void)
 {
     static const char *const foreign[] = {"", "x", "another-boot 100\n{}", "\n",
                                           "00000000-0000-0000-0000-000000000000 1\n{}"};
+    g_autoptr(Clock) clock = clock_new_system();
     g_autofree char *folder = support_folder();
     g_autofree char *path = g_build_filename(folder, "kiosk.draft", NULL);
-    Draft *draft = draft_open(folder, 60);
+    Draft *draft = draft_open(folder, clock, 60);
     draft_keep(draft, "{}");
     draft_free(draft);
-    draft = draft_open(folder, 0);
+    draft = draft_open(folder, clock, 0);
     g_assert_null(draft_read(draft));
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
     draft_free(draft);
-    draft = draft_open(folder, 60);
+    draft = draft_open(folder, clock, 60);
     for (gsize i = 0; i < G_N_ELEMENTS(foreign); i++) {
         g_assert_true(g_file_set_contents(path, foreign[i], -1, NULL));
         g_assert_null(draft_read(draft));

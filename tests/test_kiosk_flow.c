@@ -14,40 +14,42 @@ static gboolean forbid(const App *app, FlowGuard guard)
 }
 
 /* What each state does with each event when all guards hold: a letter for the state it goes to, "."
- * for a refusal. In the order of the enumerations. */
-static const char *const expected[STATE_COUNT] = {
+ * for a refusal. In the order of the enumerations; events of the staff
+ * are refused. */
+static const char *const expected[STATE_STAFF] = {
     /*                 meeting none unreadable start next back saved not-saved idle stay leave retry
      */
-    [STATE_LOADING] = "WNT..............",  [STATE_NONE] = "WNT.....N...r....",
-    [STATE_WELCOME] = "WNTn....W...r...R",  [STATE_NAMES] = "....pW..W........",
-    [STATE_PERSON] = "....cn..I........",   [STATE_CONTACT] = "....sp..I........",
-    [STATE_SIGN] = "....vc..I......u.",     [STATE_SAVING] = "......tf.........",
-    [STATE_THANKS] = "....W...W........",   [STATE_FAILED] = ".....s..I..v.....",
-    [STATE_IDLE] = "........WRW......",     [STATE_STOP] = "........WRW......",
-    [STATE_TROUBLE] = "WNT........T.....",  [STATE_RECEIPT] = "....aW..I........",
-    [STATE_ASKING] = ".............er..",   [STATE_ENTRY] = "....W...I........",
-    [STATE_UNSIGNED] = "....vs..I........",
+    [STATE_LOADING] = "WNT...............",  [STATE_NONE] = "WNT.....N...r....X",
+    [STATE_WELCOME] = "WNTn....W...r...RX",  [STATE_NAMES] = "....pW..W.........",
+    [STATE_PERSON] = "....cn..I.........",   [STATE_CONTACT] = "....sp..I.........",
+    [STATE_SIGN] = "....vc..I......u..",     [STATE_SAVING] = "......tf..........",
+    [STATE_THANKS] = "....W...W.........",   [STATE_FAILED] = ".....s..I..v......",
+    [STATE_IDLE] = "........WRW.......",     [STATE_STOP] = "........WRW.......",
+    [STATE_TROUBLE] = "WNT........T......",  [STATE_RECEIPT] = "....aW..I.........",
+    [STATE_ASKING] = ".............er...",   [STATE_ENTRY] = "....W...I.........",
+    [STATE_UNSIGNED] = "....vs..I.........",
 };
 static const char letters[] = {
     [STATE_LOADING] = 'L',    [STATE_NONE] = 'N',     [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
     [STATE_PERSON] = 'p',     [STATE_CONTACT] = 'c',  [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
     [STATE_THANKS] = 't',     [STATE_FAILED] = 'f',   [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
     [STATE_TROUBLE] = 'T',    [STATE_RECEIPT] = 'r',  [STATE_ASKING] = 'a',  [STATE_ENTRY] = 'e',
-    [STATE_REMEMBERED] = 'R', [STATE_UNSIGNED] = 'u',
+    [STATE_REMEMBERED] = 'R', [STATE_UNSIGNED] = 'u', [STATE_STAFF] = 'X',
 };
 
 static void test_every_state_and_event(void)
 {
-    for (int state = 0; state < STATE_COUNT; state++) {
-        g_assert_cmpuint(strlen(expected[state]), ==, EVENT_COUNT);
+    for (int state = 0; state < STATE_STAFF; state++) {
+        g_assert_cmpuint(strlen(expected[state]), ==, EVENT_CITIZEN_COUNT);
         for (int event = 0; event < EVENT_COUNT; event++) {
             FlowGuard refused;
             const FlowRow *row =
                 flow_find((FlowState)state, (FlowEvent)event, NULL, allow, &refused);
             char goes = row ? letters[row->to] : '.';
-            if (goes != expected[state][event])
+            char right = event < EVENT_CITIZEN_COUNT ? expected[state][event] : '.';
+            if (goes != right)
                 g_error("%s, event %d: goes to %c, not to %c", flow_state_name((FlowState)state),
-                        event, goes, expected[state][event]);
+                        event, goes, right);
             g_assert_true(!refused);
         }
     }

@@ -1,58 +1,8 @@
 /* Every screen at every size, in three languages, in both sizes of type: nothing is cut, overlaps,
  * or is too small to touch. With $ESEP_KIOSK_PICTURES the screens are also painted into that
  * folder, for somebody to look at. */
-#include "kiosk/paint.h"
 #include "protocol/message.h"
-#include "tests/support_kiosk.h"
-
-typedef struct {
-    int width_px, height_px;
-    double dpi;
-} Display;
-
-/* The smallest, usual and largest panels; and those whose density asks for larger targets. The
- * sanitizers look at memory, not at places: a few sizes are enough for them. */
-static const Display displays[] = {
-    {800, 480, 133}, {800, 1280, 149},
-#ifndef __SANITIZE_ADDRESS__
-    {800, 480, 0},   {1024, 600, 0},    {1024, 600, 170}, {1280, 800, 0},    {1280, 800, 149},
-    {1920, 1080, 0}, {1920, 1080, 141}, {800, 1280, 0},   {1080, 1920, 141}, {480, 800, 0},
-#endif
-};
-
-static void paint_picture(App *app, const char *name)
-{
-    const char *folder = g_getenv("ESEP_KIOSK_PICTURES");
-    if (!folder)
-        return;
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
-    Paint *paint = paint_new(renderer);
-    paint_app(paint, app);
-    SDL_RenderPresent(renderer);
-    g_autofree char *file = g_strconcat(name, ".bmp", NULL);
-    g_autofree char *path = g_build_filename(folder, file, NULL);
-    SDL_SaveBMP(surface, path);
-    lettering_forget(app->text);
-    paint_free(paint);
-    SDL_DestroyRenderer(renderer);
-    SDL_FreeSurface(surface);
-}
-
-static int check_screen(App *app, const char *what)
-{
-    app_layout(app);
-    g_autofree char *name =
-        g_strdup_printf("%dx%d-%d-%s%s%s-%s", app->theme.width_px, app->theme.height_px,
-                        (int)app->dpi, language_code(app->language), app->larger ? "-larger" : "",
-                        app->contrast ? "-contrast" : "", what);
-    g_autoptr(GPtrArray) faults = layout_check(&app->layout);
-    for (guint i = 0; i < faults->len; i++)
-        g_test_message("%s: %s", name, (char *)faults->pdata[i]);
-    paint_picture(app, name);
-    return (int)faults->len;
-}
+#include "tests/support_kiosk_screen.h"
 
 /* The application on one screen, reached as a person reaches it. */
 static App *reach(Asked *asked, Language language, FlowState state)
@@ -86,7 +36,7 @@ static int check_statuses(App *app)
         app->state = STATE_ASKING;
         sample_answer_entry(app, states[i]);
         g_autofree char *name = g_strconcat("entry-", states[i], NULL);
-        faults += check_screen(app, name);
+        faults += sample_check(app, name);
     }
     app->state = STATE_ASKING;
     sample_answer_entry(app, "answered");
@@ -98,15 +48,15 @@ static int check_keyboards(App *app)
 {
     int faults = 0;
     sample_tap(app, "key:digits");
-    faults += check_screen(app, "names-digits");
+    faults += sample_check(app, "names-digits");
     sample_tap(app, "key:letters");
     sample_tap(app, "key:layout");
-    faults += check_screen(app, "names-second");
+    faults += sample_check(app, "names-second");
     sample_tap(app, "key:layout");
-    faults += check_screen(app, "names-third");
+    faults += sample_check(app, "names-third");
     sample_tap(app, "key:layout");
     app_step(app, EVENT_NEXT);
-    faults += check_screen(app, "names-hint");
+    faults += sample_check(app, "names-hint");
     app->hint = FALSE;
     return faults;
 }
@@ -117,7 +67,7 @@ static int check_pages(App *app)
     while (layout_find(&app->layout, "page:after")) {
         sample_tap(app, "page:after");
         g_autofree char *page = g_strdup_printf("person-%d", app->page + 1);
-        faults += check_screen(app, page);
+        faults += sample_check(app, page);
     }
     app->page = 0;
     return faults;
@@ -130,11 +80,12 @@ static int check_everywhere(Asked *asked, Language language, FlowState state, Fi
     g_autoptr(App) app = reach(asked, language, state);
     if (field != FIELD_NONE)
         app_focus_field(app, field);
-    for (gsize i = 0; i < G_N_ELEMENTS(displays); i++)
+    for (gsize i = 0; i < sample_display_count; i++)
         for (int larger = 0; larger < 2; larger++) {
             app->larger = larger;
-            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
-            faults += check_screen(app, what);
+            app_resize(app, sample_displays[i].width_px, sample_displays[i].height_px,
+                       sample_displays[i].dpi);
+            faults += sample_check(app, what);
             if (state == STATE_NAMES)
                 faults += check_keyboards(app);
             else if (state == STATE_PERSON)
@@ -143,11 +94,11 @@ static int check_everywhere(Asked *asked, Language language, FlowState state, Fi
                 faults += check_statuses(app);
             else if (state == STATE_SIGN) {
                 sample_tap(app, "erase");
-                faults += check_screen(app, "sign-empty");
+                faults += sample_check(app, "sign-empty");
                 sample_sign(app);
             } else if (state == STATE_RECEIPT) {
                 app->hint = TRUE;
-                faults += check_screen(app, "receipt-hint");
+                faults += sample_check(app, "receipt-hint");
                 app->hint = FALSE;
             }
         }
@@ -160,7 +111,7 @@ static void test_screens(gconstpointer data)
     Asked asked = {0};
     Language language = (Language)GPOINTER_TO_INT(data);
     int faults = 0;
-    for (FlowState state = STATE_NONE; state < STATE_COUNT; state++)
+    for (FlowState state = STATE_NONE; state < STATE_STAFF; state++)
         faults += check_everywhere(&asked, language, state, FIELD_NONE, flow_state_name(state));
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_PHONE, "contact-phone");
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_ADDRESS, "contact-address");
@@ -171,11 +122,12 @@ static void test_screens(gconstpointer data)
 static void test_paragraphs_are_alike(void)
 {
     for (Language language = LANGUAGE_KK; language < LANGUAGE_COUNT; language++)
-        for (gsize i = 0; i < G_N_ELEMENTS(displays); i++) {
+        for (gsize i = 0; i < sample_display_count; i++) {
             Asked asked = {0};
             g_autoptr(App) app = reach(&asked, language, STATE_CONTACT);
             app->larger = TRUE;
-            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
+            app_resize(app, sample_displays[i].width_px, sample_displays[i].height_px,
+                       sample_displays[i].dpi);
             app_layout(app);
             int px = 0, count = 0;
             gboolean below = FALSE;
@@ -220,12 +172,13 @@ static void test_crowded(void)
 {
     Asked asked = {0};
     int faults = 0;
-    for (gsize i = 0; i < G_N_ELEMENTS(displays); i++)
+    for (gsize i = 0; i < sample_display_count; i++)
         for (int larger = 0; larger < 2; larger++) {
             g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, crowded_day());
             app->larger = larger;
-            app_resize(app, displays[i].width_px, displays[i].height_px, displays[i].dpi);
-            faults += check_screen(app, "crowded");
+            app_resize(app, sample_displays[i].width_px, sample_displays[i].height_px,
+                       sample_displays[i].dpi);
+            faults += sample_check(app, "crowded");
         }
     g_assert_cmpint(faults, ==, 0);
 }
@@ -290,33 +243,10 @@ static void test_contrast(void)
     g_assert_cmpfloat(theme_contrast(PALETTE_CONTRAST, COLOUR_ACTION_DOWN, COLOUR_ACTION), >, 1.2);
 }
 
-/* How many pixels of the picture are of the colour. */
-static int count_pixels(App *app, SDL_Color colour)
-{
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
-    Paint *paint = paint_new(renderer);
-    paint_app(paint, app);
-    SDL_RenderPresent(renderer);
-    guint32 wanted = SDL_MapRGB(surface->format, colour.r, colour.g, colour.b);
-    int count = 0;
-    for (int y = 0; y < surface->h; y++)
-        for (int x = 0; x < surface->w; x++)
-            count +=
-                ((guint32 *)(void *)((guint8 *)surface->pixels + (gsize)y * surface->pitch))[x] ==
-                wanted;
-    lettering_forget(app->text);
-    paint_free(paint);
-    SDL_DestroyRenderer(renderer);
-    SDL_FreeSurface(surface);
-    return count;
-}
-
 static void test_high_contrast(void)
 {
     const SDL_Color black = {0, 0, 0, 0xFF}, paper = theme_colour(PALETTE_DAY, COLOUR_PAPER);
-    for (FlowState state = STATE_WELCOME; state < STATE_COUNT; state++) {
+    for (FlowState state = STATE_WELCOME; state < STATE_STAFF; state++) {
         Asked asked = {0};
         g_autoptr(App) app = reach(&asked, LANGUAGE_KK, state);
         if (state != STATE_SAVING && state != STATE_ASKING) {
@@ -328,11 +258,11 @@ static void test_high_contrast(void)
         }
         app->contrast = TRUE;
         app_resize(app, 1280, 800, 0);
-        g_assert_cmpint(count_pixels(app, paper), ==, 0);
-        g_assert_cmpint(count_pixels(app, black), >, 1280 * 800 / 3);
-        g_assert_cmpint(check_screen(app, flow_state_name(state)), ==, 0);
+        g_assert_cmpint(sample_count_pixels(app, paper), ==, 0);
+        g_assert_cmpint(sample_count_pixels(app, black), >, 1280 * 800 / 3);
+        g_assert_cmpint(sample_check(app, flow_state_name(state)), ==, 0);
         app_resize(app, 800, 480, 133);
-        g_assert_cmpint(check_screen(app, flow_state_name(state)), ==, 0);
+        g_assert_cmpint(sample_check(app, flow_state_name(state)), ==, 0);
         asked_clear(&asked);
     }
     Asked asked = {0};

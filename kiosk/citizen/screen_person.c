@@ -129,10 +129,6 @@ static void layout_person(App *app)
 static gboolean handle_person(App *app, Touch touch)
 {
     const ViewMeeting *meeting = app_meeting(app);
-    if (touch.kind == TOUCH_PAGE) {
-        app->page += touch.value;
-        return TRUE;
-    }
     if (touch.kind != TOUCH_CHOOSE || touch.value >= (int)meeting->categories->len)
         return FALSE;
     const ViewCategory *category = meeting->categories->pdata[touch.value];

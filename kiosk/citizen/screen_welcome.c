@@ -28,6 +28,18 @@ static GPtrArray *facts(const App *app, const ViewMeeting *meeting)
     return texts;
 }
 
+/* The corner at the bottom left, where the staff comes in. */
+static void corner(App *app)
+{
+    const Theme *theme = &app->theme;
+    int px = theme->target_px;
+    SDL_Rect rect = {0, theme->height_px - px, px, px};
+    Widget *widget = layout_button(&app->layout, "staff", LOOK_CORNER, rect,
+                                   (Touch){TOUCH_FLOW, EVENT_STAFF}, ICON_KEY, "");
+    widget->icon_ink = COLOUR_INK_SECOND;
+    widget->icon_px = theme->type_px[TYPE_SMALL];
+}
+
 /* The facts one after the other at the bottom of area, in as many lines as they need. */
 static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
 {
@@ -35,6 +47,8 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
     const Theme *theme = &app->theme;
     int px = theme->type_px[TYPE_SMALL], line_px = lettering_line(app->text, WEIGHT_REGULAR, px);
     int icon_px = px, gap_px = theme_px(theme, 44), near_px = px / 3 + 2;
+    int beside_px = MAX(0, theme->target_px + near_px - theme->margin_px); /* the corner */
+    int most_px = area->w - beside_px;
     g_autoptr(GPtrArray) texts = facts(app, meeting);
     SDL_Rect at[3];
     int x = 0, y = 0;
@@ -43,14 +57,15 @@ static void footer(App *app, SDL_Rect *area, const ViewMeeting *meeting)
             continue;
         int width_px =
             lettering_width(app->text, WEIGHT_REGULAR, px, texts->pdata[i]) + icon_px + near_px;
-        if (x > 0 && x + width_px > area->w) {
+        if (x > 0 && x + width_px > most_px) {
             x = 0;
             y += line_px + 4;
         }
-        at[i] = (SDL_Rect){x, y, MIN(width_px, area->w), line_px};
+        at[i] = (SDL_Rect){x, y, MIN(width_px, most_px), line_px};
         x += width_px + gap_px;
     }
     SDL_Rect box = cut_bottom(area, y + line_px, theme_px(theme, 24));
+    box.x += beside_px;
     for (guint i = 0; i < texts->len; i++) {
         if (!texts->pdata[i])
             continue;
@@ -184,6 +199,7 @@ static void layout_welcome(App *app)
     g_autofree char *where = view_where(app->language, meeting);
     SDL_Rect area = part_header(app, title, where, 0);
     footer(app, &area, meeting);
+    corner(app);
     greet(app, &area);
     speakers(app, &area, meeting);
     both_choices(app, area);
@@ -209,6 +225,7 @@ static void layout_none(App *app)
         .main_event = EVENT_LOOK_UP,
     };
     part_notice(app, &notice);
+    corner(app);
 }
 
 static void layout_loading(App *app)

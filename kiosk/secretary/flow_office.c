@@ -1,0 +1,117 @@
+/* The way of the staff: who is there, the PIN, home. */
+#include "kiosk/secretary/flow_office.h"
+
+#include <string.h>
+
+#include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/work_office.h"
+
+/* From every screen of the staff event locks and leads to the citizens' first one. */
+#define LOCKS_BY(state, event)                                                                     \
+    {state, event, citizen_has_meeting, office_lock, STATE_WELCOME},                               \
+    {                                                                                              \
+        state, event, NULL, office_lock, STATE_NONE                                                \
+    }
+#define LOCKS(state) LOCKS_BY(state, EVENT_LOCK), LOCKS_BY(state, EVENT_IDLE)
+
+static const FlowRow rows[] = {
+    LOCKS(STATE_STAFF),
+    LOCKS_BY(STATE_STAFF, EVENT_BACK),
+    {STATE_STAFF, EVENT_NOBODY, NULL, NULL, STATE_FIRST},
+    {STATE_STAFF, EVENT_ONE, NULL, NULL, STATE_PIN},
+    {STATE_STAFF, EVENT_NEXT, office_is_chosen, NULL, STATE_PIN},
+
+    LOCKS(STATE_PIN),
+    {STATE_PIN, EVENT_BACK, office_are_several, office_forget_pin, STATE_STAFF},
+    LOCKS_BY(STATE_PIN, EVENT_BACK),
+    {STATE_PIN, EVENT_NEXT, office_may_try, office_enter, STATE_ENTERING},
+
+    {STATE_ENTERING, EVENT_ENTERED, NULL, NULL, STATE_HOME},
+    {STATE_ENTERING, EVENT_REFUSED, NULL, NULL, STATE_PIN},
+    {STATE_ENTERING, EVENT_NOT_SAVED, NULL, NULL, STATE_FIRST},
+
+    LOCKS(STATE_FIRST),
+    LOCKS_BY(STATE_FIRST, EVENT_BACK),
+    {STATE_FIRST, EVENT_NEXT, office_has_name, NULL, STATE_NEW_PIN},
+
+    LOCKS(STATE_NEW_PIN),
+    {STATE_NEW_PIN, EVENT_BACK, NULL, office_forget_pin, STATE_FIRST},
+    {STATE_NEW_PIN, EVENT_NEXT, office_has_good_pin, office_keep_pin, STATE_PIN_AGAIN},
+
+    LOCKS(STATE_PIN_AGAIN),
+    {STATE_PIN_AGAIN, EVENT_BACK, NULL, office_forget_pin, STATE_NEW_PIN},
+    {STATE_PIN_AGAIN, EVENT_NEXT, office_has_same_pin, office_add_first, STATE_ENTERING},
+
+    LOCKS(STATE_HOME),
+};
+
+const FlowTable flow_office = {rows, G_N_ELEMENTS(rows)};
+
+static const char *typed_pin(const App *app)
+{
+    return app->office->form->text[FIELD_PIN]->str;
+}
+
+gboolean office_is_chosen(const App *app)
+{
+    return app->office->chosen >= 0;
+}
+
+gboolean office_are_several(const App *app)
+{
+    return app->office->people && app->office->people->len > 1;
+}
+
+gboolean office_may_try(const App *app)
+{
+    return strlen(typed_pin(app)) == USER_PIN_DIGITS && app->now_ms >= app->office->wait_until_ms;
+}
+
+gboolean office_has_name(const App *app)
+{
+    return form_has(app->office->form, FIELD_STAFF_NAME);
+}
+
+gboolean office_has_good_pin(const App *app)
+{
+    return user_pin_check(typed_pin(app), NULL);
+}
+
+gboolean office_has_same_pin(const App *app)
+{
+    return g_strcmp0(typed_pin(app), app->office->first_pin) == 0;
+}
+
+void office_forget_pin(App *app)
+{
+    form_wipe(app->office->form, FIELD_PIN);
+}
+
+void office_keep_pin(App *app)
+{
+    g_free(app->office->first_pin);
+    app->office->first_pin = g_strdup(typed_pin(app));
+    office_forget_pin(app);
+}
+
+static OfficePin *new_pin(const App *app)
+{
+    OfficePin *pin = g_new0(OfficePin, 1);
+    pin->pin = g_strdup(typed_pin(app));
+    return pin;
+}
+
+void office_enter(App *app)
+{
+    const OfficePerson *person = app->office->people->pdata[app->office->chosen];
+    OfficePin *pin = new_pin(app);
+    pin->number = person->number;
+    app_ask(app, &work_enter, pin);
+}
+
+void office_add_first(App *app)
+{
+    OfficePin *pin = new_pin(app);
+    pin->name = form_value(app->office->form, FIELD_STAFF_NAME);
+    app_ask(app, &work_first, pin);
+}

@@ -1,0 +1,240 @@
+#include "kiosk/secretary/office.h"
+
+#include <string.h>
+
+#include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/work_office.h"
+
+#define IDLE_S 300   /* the staff's own time; a secretary listens for long */
+#define READ_MS 5000 /* others write too: citizens here, the command, another kiosk */
+#define LOOK_MS 15000
+
+static const guint rights[USER_ROLE_COUNT] = {
+    [USER_SECRETARY] = MAY_MEET | MAY_FOLLOW | MAY_ARCHIVE,
+    [USER_INSPECTOR] = MAY_MEET | MAY_FOLLOW | MAY_ARCHIVE,
+    [USER_CHIEF] = MAY_MEET | MAY_FOLLOW | MAY_ARCHIVE,
+    [USER_CONTROLLER] = MAY_FOLLOW | MAY_ARCHIVE,
+    [USER_ADMINISTRATOR] = MAY_MEET | MAY_FOLLOW | MAY_ARCHIVE | MAY_SETTINGS,
+};
+
+Office *office_new(void)
+{
+    Office *office = g_new0(Office, 1);
+    office->form = form_new();
+    office->chosen = -1;
+    return office;
+}
+
+static void wipe(char **text)
+{
+    if (*text)
+        explicit_bzero(*text, strlen(*text));
+    g_clear_pointer(text, g_free);
+}
+
+static void leave(Office *office)
+{
+    g_clear_pointer(&office->who.name, g_free);
+    office->who = (OfficePerson){0};
+    g_clear_pointer(&office->people, g_ptr_array_unref);
+    g_clear_error(&office->refused);
+    wipe(&office->first_pin);
+    office->chosen = -1;
+    office_desk_free(g_steal_pointer(&office->desk));
+    office_meeting_free(g_steal_pointer(&office->meeting));
+    g_clear_pointer(&office->meeting_id, g_free);
+}
+
+void office_free(Office *office)
+{
+    if (!office)
+        return;
+    leave(office);
+    form_free(office->form);
+    g_free(office);
+}
+
+gboolean office_may(const App *app, OfficeRight right)
+{
+    const OfficePerson *who = &app->office->who;
+    return who->number > 0 && (rights[who->role] & right);
+}
+
+gboolean office_may_meet(const App *app)
+{
+    return office_may(app, MAY_MEET);
+}
+
+gboolean office_may_follow(const App *app)
+{
+    return office_may(app, MAY_FOLLOW);
+}
+
+gboolean office_may_archive(const App *app)
+{
+    return office_may(app, MAY_ARCHIVE);
+}
+
+gboolean office_may_settings(const App *app)
+{
+    return office_may(app, MAY_SETTINGS);
+}
+
+gboolean office_has_meeting(const App *app)
+{
+    return app->office->meeting != NULL;
+}
+
+void office_lock(App *app)
+{
+    leave(app->office);
+    form_clear(app->office->form);
+    citizen_clear(app);
+    citizen_read_day(app);
+}
+
+void office_refresh(App *app)
+{
+    Office *office = app->office;
+    office->read_ms = app->now_ms + READ_MS;
+    app_ask(app, &work_desk, NULL);
+    if (office->meeting_id)
+        app_ask(app, &work_meeting, g_strdup(office->meeting_id));
+}
+
+void office_choose(App *app, const char *id)
+{
+    Office *office = app->office;
+    office_meeting_free(g_steal_pointer(&office->meeting));
+    g_free(office->meeting_id);
+    office->meeting_id = g_strdup(id);
+    if (id)
+        app_ask(app, &work_meeting, g_strdup(id));
+}
+
+int office_idle_s(const App *app)
+{
+    return MAX(IDLE_S, app_patience_s(app));
+}
+
+int office_tick(App *app)
+{
+    Office *office = app->office;
+    if (app->now_ms >= office->read_ms)
+        office_refresh(app);
+    if (app->now_ms >= office->looked_ms) {
+        office->looked_ms = app->now_ms + LOOK_MS;
+        app_ask(app, &work_devices, NULL);
+    }
+    return (int)(MIN(office->read_ms, office->looked_ms) - app->now_ms);
+}
+
+/* Keeps why a work was refused, for the screen that asked for it. */
+static gboolean refused(App *app, WorkResult *result)
+{
+    app->dirty = app->dirty || result->error || app->office->refused;
+    g_clear_error(&app->office->refused);
+    app->office->refused = g_steal_pointer(&result->error);
+    return app->office->refused != NULL;
+}
+
+void office_take_people(App *app, WorkResult *result)
+{
+    Office *office = app->office;
+    if (refused(app, result))
+        return;
+    g_clear_pointer(&office->people, g_ptr_array_unref);
+    office->people = g_steal_pointer(&result->value);
+    if (app->state != STATE_STAFF)
+        return;
+    if (office->people->len == 0) {
+        app_step(app, EVENT_NOBODY);
+    } else if (office->people->len == 1) {
+        office->chosen = 0;
+        app_step(app, EVENT_ONE);
+    }
+}
+
+static void enter(App *app, const OfficePerson *who)
+{
+    Office *office = app->office;
+    g_free(office->who.name);
+    office->who =
+        (OfficePerson){.number = who->number, .name = g_strdup(who->name), .role = who->role};
+    office->wait_until_ms = 0;
+    form_clear(office->form);
+    wipe(&office->first_pin);
+    office->looked_ms = 0;
+    office_refresh(app);
+    app_step(app, EVENT_ENTERED);
+}
+
+void office_take_entered(App *app, WorkResult *result)
+{
+    Office *office = app->office;
+    if (app->state != STATE_ENTERING) /* it was locked meanwhile */
+        return;
+    int wait_s = GPOINTER_TO_INT(result->value);
+    if (!refused(app, result)) {
+        enter(app, office->people->pdata[office->chosen]);
+        return;
+    }
+    office->wait_until_ms = wait_s ? app->now_ms + wait_s * 1000 : 0;
+    form_wipe(office->form, FIELD_PIN);
+    app_step(app, EVENT_REFUSED);
+}
+
+void office_take_first(App *app, WorkResult *result)
+{
+    const OfficePin *pin = result->argument;
+    if (app->state != STATE_ENTERING)
+        return;
+    if (refused(app, result)) {
+        form_wipe(app->office->form, FIELD_PIN);
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    enter(app, &(OfficePerson){.number = GPOINTER_TO_INT(result->value),
+                               .name = pin->name,
+                               .role = USER_ADMINISTRATOR});
+}
+
+void office_take_desk(App *app, WorkResult *result)
+{
+    Office *office = app->office;
+    if (!office->who.number || refused(app, result))
+        return;
+    OfficeDesk *read = result->value;
+    gboolean same = office->desk && strcmp(office->desk->today, read->today) == 0 &&
+                    json_node_equal(office->desk->meetings, read->meetings) &&
+                    json_node_equal(office->desk->plan, read->plan) &&
+                    json_node_equal(office->desk->entries, read->entries);
+    if (same)
+        return;
+    office_desk_free(office->desk);
+    office->desk = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void office_take_meeting(App *app, WorkResult *result)
+{
+    Office *office = app->office;
+    if (g_strcmp0(office->meeting_id, result->argument) != 0 || refused(app, result))
+        return;
+    OfficeMeeting *read = result->value;
+    if (office->meeting && json_node_equal(office->meeting->record, read->record))
+        return;
+    office_meeting_free(office->meeting);
+    office->meeting = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void office_take_devices(App *app, WorkResult *result)
+{
+    Office *office = app->office;
+    OfficeDevices *found = result->value;
+    if (!found || memcmp(found, &office->devices, sizeof *found) == 0)
+        return;
+    office->devices = *found;
+    app->dirty = TRUE;
+}

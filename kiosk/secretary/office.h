@@ -1,0 +1,108 @@
+/*
+ * The staff's side: who is at work, what is shown of the register, what is said in passing. Screens
+ * read it; it changes only by results of work. Everything the register tells is an immutable
+ * snapshot that is replaced whole, so that a screen never sees half of a change. UI thread.
+ *
+ * The folder's parts: office*, flow_office.c and screen_office_* are access, home, preparation and
+ * settings; a part beside them brings flow_<part>.c, work_<part>.c and screens of its own, and
+ * keeps what only its screens know in an object of its own, made and freed by office.c.
+ */
+#pragma once
+
+#include "kiosk/app.h"
+#include "protocol/user.h"
+
+typedef struct {
+    int number;
+    char *name;
+    UserRole role;
+} OfficePerson;
+
+/* The state of a device: a chip on the home screen. */
+typedef enum {
+    DEVICE_CAMERA,
+    DEVICE_MICROPHONE,
+    DEVICE_DISK,
+    DEVICE_CLOCK,
+    DEVICE_PRINTER,
+    DEVICE_COUNT
+} Device;
+typedef enum { DEVICE_UNKNOWN, DEVICE_GOOD, DEVICE_CARE, DEVICE_BAD } DeviceState;
+
+/* The devices as they were looked at last. */
+typedef struct {
+    DeviceState state[DEVICE_COUNT];
+    int hours_left; /* of recording on the disk */
+} OfficeDevices;
+
+/* What the home screen shows. */
+typedef struct {
+    char *today;          /* YYYY-MM-DD */
+    char *body, *body_kk; /* the police body; body_kk may be NULL */
+    ViewDay *day;         /* today's meeting and the next */
+    JsonNode *meetings;   /* as record_list gives them */
+    JsonNode *plan;       /* as plan_read gives it */
+    JsonNode *entries;    /* as follow_list gives the open ones */
+} OfficeDesk;
+
+/* The meeting that was chosen. */
+typedef struct {
+    char *id;
+    JsonNode *record; /* as record_read gives it */
+    JsonNode *rules;  /* as rules_json gives the edition's */
+} OfficeMeeting;
+
+typedef struct Office {
+    /* who is at work; number 0: nobody, locked */
+    OfficePerson who;
+    GPtrArray *people;    /* of OfficePerson, who may be at work; NULL: not read yet */
+    int chosen;           /* index of the one who says to be there; -1: nobody yet */
+    gint64 wait_until_ms; /* no PIN is taken before, of App.now_ms */
+    GError *refused;      /* why the last request was refused; shown by the screen that asked */
+    char *first_pin;      /* of a new PIN, until it is typed again */
+
+    /* what is shown of the register */
+    OfficeDesk *desk;       /* NULL: not read yet */
+    OfficeMeeting *meeting; /* NULL: none is chosen, or it is not read yet */
+    char *meeting_id;       /* of the one that is chosen; NULL: none */
+    OfficeDevices devices;
+    gint64 read_ms, looked_ms; /* when register and devices are looked at again */
+
+    /* what is typed */
+    Form *form;
+
+    /* the long work under way; NULL: none */
+    const Work *job;
+    double job_part; /* 0 to 1 */
+} Office;
+
+Office *office_new(void);
+void office_free(Office *office);
+
+/* What a role may do. */
+typedef enum {
+    MAY_MEET = 1 << 0,     /* prepare, hold, note, sign, seal */
+    MAY_FOLLOW = 1 << 1,   /* the follow-up of entries */
+    MAY_ARCHIVE = 1 << 2,  /* look at and export sealed records */
+    MAY_SETTINGS = 1 << 3, /* body, people, devices, keys */
+} OfficeRight;
+gboolean office_may(const App *app, OfficeRight right);
+
+/* Reads again what is shown of the register; nothing changes on the screen until it is there. */
+void office_refresh(App *app);
+/* Chooses the meeting that the screens are about (NULL: none) and reads it. */
+void office_choose(App *app, const char *id);
+
+/* Guards and actions that more than one part needs. */
+gboolean office_may_meet(const App *app);
+gboolean office_may_follow(const App *app);
+gboolean office_may_archive(const App *app);
+gboolean office_may_settings(const App *app);
+gboolean office_has_meeting(const App *app); /* one is chosen and read */
+/* Ends the work of who is there: wipes what they typed; citizens' language and type again. */
+void office_lock(App *app);
+
+/* Seconds without a touch until the office locks, for Screen.idle_s. */
+int office_idle_s(const App *app);
+/* Reads again now and then, for Screen.tick. */
+int office_tick(App *app);

@@ -1,0 +1,177 @@
+/* Who is at work: the choice of the person, the PIN, and the first administrator. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/flow_office.h"
+#include "kiosk/secretary/work_office.h"
+#include "protocol/error.h"
+
+static void enter_staff(App *app)
+{
+    app->page = 0;
+    app->office->chosen = -1;
+    app_ask(app, &work_people, NULL);
+}
+
+static const OfficePerson *person_at(const App *app, int index)
+{
+    return app->office->people->pdata[index];
+}
+
+static int person_px(App *app, int width_px, int index)
+{
+    const OfficePerson *person = person_at(app, index);
+    return part_row_px(app, width_px, person->name, app_say(app, user_role_text(person->role)));
+}
+
+static void person_row(App *app, SDL_Rect rect, int index)
+{
+    const OfficePerson *person = person_at(app, index);
+    part_row(app, rect, person->name, app_say(app, user_role_text(person->role)), ICON_NEXT);
+}
+
+static const List people_list = {"person", person_px, person_row};
+
+static void layout_staff(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("For the staff")), NULL, -1);
+    if (!app->office->people)
+        return;
+    part_title(app, &area, area.h * 2 / 3, app_say(app, N_("Who are you?")), NULL);
+    part_list(app, area, &people_list, (int)app->office->people->len, &app->page);
+}
+
+static gboolean handle_staff(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || touch.value >= (int)app->office->people->len)
+        return FALSE;
+    app->office->chosen = touch.value;
+    return app_step(app, EVENT_NEXT);
+}
+
+static int seconds_to_wait(const App *app)
+{
+    gint64 left_ms = app->office->wait_until_ms - app->now_ms;
+    return left_ms > 0 ? (int)((left_ms + 999) / 1000) : 0;
+}
+
+/* A dot for each digit, in the middle of row. */
+static void dots(App *app, SDL_Rect row)
+{
+    int typed = (int)app->office->form->text[FIELD_PIN]->len;
+    int dot_px = MIN(row.h, theme_px(&app->theme, 34)), gap_px = dot_px * 2 / 3;
+    int x = row.x + (row.w - USER_PIN_DIGITS * dot_px - (USER_PIN_DIGITS - 1) * gap_px) / 2;
+    for (int i = 0; i < USER_PIN_DIGITS; i++) {
+        SDL_Rect dot = {x + i * (dot_px + gap_px), row.y + (row.h - dot_px) / 2, dot_px, dot_px};
+        layout_add(&app->layout, "", i < typed ? LOOK_DOT : LOOK_DOT_EMPTY, dot,
+                   (Touch){TOUCH_NONE, 0});
+    }
+}
+
+/* Question, dots, what was wrong, and the digits; below each other, or on a low screen the digits
+ * beside the rest. */
+static void layout_digits(App *app, const char *title, const char *question, const char *wrong)
+{
+    const Theme *theme = &app->theme;
+    SDL_Rect area = part_header(app, title, NULL, -1);
+    LabelStyle style = {TYPE_TITLE, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, TRUE, 0};
+    LabelStyle quiet = {TYPE_BODY,
+                        wrong ? WEIGHT_BOLD : WEIGHT_REGULAR,
+                        wrong ? COLOUR_DANGER : COLOUR_INK_SECOND,
+                        ALIGN_CENTRE,
+                        TRUE,
+                        0};
+    SDL_Rect pad = area, text = area;
+    if (theme->portrait) {
+        text = cut_top(&pad, area.h / 3, 0);
+    } else {
+        text = cut_left(&pad, area.w / 2, 0);
+        text.w -= theme_px(theme, 24);
+    }
+    part_keyboard(app, &pad, app_say(app, N_("Enter")));
+    int dots_px = theme_px(theme, 64);
+    int spare_px = text.h - dots_px;
+    layout_label(&app->layout, cut_top(&text, spare_px / 2, 0), style, question);
+    dots(app, cut_top(&text, dots_px, 0));
+    if (wrong)
+        layout_label(&app->layout, text, quiet, wrong);
+}
+
+static void layout_pin(App *app)
+{
+    const Office *office = app->office;
+    const OfficePerson *person = person_at(app, office->chosen);
+    int wait_s = seconds_to_wait(app);
+    g_autofree char *wait = wait_s
+                                ? message_plural(app->language, "Wrong too often. Wait {1} second.",
+                                                 "Wrong too often. Wait {1} seconds.", wait_s)
+                                : NULL;
+    g_autofree char *refused =
+        office->refused && !wait ? message_error(app->language, office->refused) : NULL;
+    layout_digits(app, person->name, app_say(app, N_("Your PIN")), wait ? wait : refused);
+}
+
+static int tick_pin(App *app)
+{
+    if (!seconds_to_wait(app))
+        return 0;
+    app->dirty = TRUE;
+    return 1000;
+}
+
+static void enter_pin(App *app)
+{
+    form_wipe(app->office->form, FIELD_PIN);
+}
+
+static void layout_entering(App *app)
+{
+    part_header(app, app_say(app, N_("One moment")), NULL, 0);
+}
+
+static void layout_first(App *app)
+{
+    const char *why = app_say(app, N_("Nobody has a PIN yet. The first is the administrator, who "
+                                      "lets the others in."));
+    SDL_Rect area = part_header(app, app_say(app, N_("For the staff")), NULL, -1);
+    int field_px = part_fields_px(app, 1), keyboard_px = part_keyboard_px(app, area);
+    g_autofree char *refused =
+        app->office->refused ? message_error(app->language, app->office->refused) : NULL;
+    part_title(app, &area, field_px + keyboard_px, app_say(app, N_("Set up the first PIN")),
+               refused ? refused : why);
+    part_keyboard(app, &area, app_say(app, N_("Next")));
+    part_fields(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_STAFF_NAME, 1);
+}
+
+static void layout_new_pin(App *app)
+{
+    layout_digits(app, app_say(app, N_("Set up the first PIN")),
+                  app_say(app, N_("Choose a PIN of six digits")),
+                  app->hint ? app_say(app, N_("This PIN is too easy to guess: no rows, no "
+                                              "repeated digits, no dates."))
+                            : NULL);
+}
+
+static void layout_pin_again(App *app)
+{
+    layout_digits(app, app_say(app, N_("Set up the first PIN")),
+                  app_say(app, N_("The same PIN again")),
+                  app->hint ? app_say(app, N_("The two PINs differ.")) : NULL);
+}
+
+static int never_idle(const App *app)
+{
+    return 0;
+}
+
+const Screen screen_staff = {.enter = enter_staff, .layout = layout_staff, .handle = handle_staff};
+const Screen screen_pin = {.enter = enter_pin,
+                           .layout = layout_pin,
+                           .tick = tick_pin,
+                           .first = FIELD_PIN,
+                           .last = FIELD_PIN};
+const Screen screen_entering = {.layout = layout_entering, .idle_s = never_idle};
+const Screen screen_first = {
+    .layout = layout_first, .first = FIELD_STAFF_NAME, .last = FIELD_STAFF_NAME};
+const Screen screen_new_pin = {.layout = layout_new_pin, .first = FIELD_PIN, .last = FIELD_PIN};
+const Screen screen_pin_again = {.layout = layout_pin_again, .first = FIELD_PIN, .last = FIELD_PIN};

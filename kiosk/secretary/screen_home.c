@@ -1,0 +1,212 @@
+/* Home: the one meeting that matters, what is due and overdue, the state of the devices. */
+#include <string.h>
+
+#include "kiosk/parts.h"
+#include "kiosk/parts_chip.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/office.h"
+#include "protocol/error.h"
+
+static char *disk_text(const App *app)
+{
+    return message_plural(app->language, "Disk: {1} hour", "Disk: {1} hours",
+                          app->office->devices.hours_left);
+}
+
+static void add_chips(const App *app, Chip chips[DEVICE_COUNT])
+{
+    static const struct {
+        const char *good, *other;
+    } texts[DEVICE_COUNT] = {
+        [DEVICE_CAMERA] = {N_("Camera"), N_("No camera")},
+        [DEVICE_MICROPHONE] = {N_("Microphone"), N_("No microphone")},
+        [DEVICE_CLOCK] = {N_("Clock"), N_("Clock: confirm the time")},
+        [DEVICE_PRINTER] = {N_("Printer"), N_("No printer")},
+    };
+    static const ChipState states[] = {
+        [DEVICE_GOOD] = CHIP_GOOD, [DEVICE_CARE] = CHIP_CARE, [DEVICE_BAD] = CHIP_BAD};
+    for (int i = 0; i < DEVICE_COUNT; i++) {
+        DeviceState state = app->office->devices.state[i];
+        if (state == DEVICE_UNKNOWN)
+            continue;
+        chips[i].state = states[state];
+        chips[i].text =
+            i == DEVICE_DISK
+                ? disk_text(app)
+                : g_strdup(app_say(app, state == DEVICE_GOOD ? texts[i].good : texts[i].other));
+    }
+}
+
+/* On a low screen those that are well are told in one chip. */
+static void chips(App *app, SDL_Rect *area)
+{
+    Chip all[DEVICE_COUNT + 1] = {0};
+    add_chips(app, all);
+    if (area->h < 7 * app->theme.target_px) {
+        gboolean known = FALSE;
+        for (int i = 0; i < DEVICE_COUNT; i++) {
+            known = known || all[i].text;
+            if (all[i].state == CHIP_GOOD)
+                g_clear_pointer(&all[i].text, g_free);
+        }
+        if (known && part_chips_px(app, area->w, all, DEVICE_COUNT) == 0)
+            all[DEVICE_COUNT] =
+                (Chip){CHIP_GOOD, g_strdup(app_say(app, N_("All devices are ready")))};
+    }
+    part_chips(app, area, all, G_N_ELEMENTS(all));
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+        g_free(all[i].text);
+}
+
+static SDL_Rect card(App *app, SDL_Rect rect)
+{
+    layout_add(&app->layout, "", LOOK_PANEL, rect, (Touch){TOUCH_NONE, 0});
+    SDL_Rect inner = inset(rect, MIN(theme_px(&app->theme, 26), rect.h / 12));
+    return inner;
+}
+
+/* Today's meeting or the next one, or that there is none. */
+static void meeting_card(App *app, SDL_Rect rect)
+{
+    static const LabelStyle quiet = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND,
+                                     ALIGN_LEFT, FALSE,          0};
+    static const LabelStyle large = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
+    const ViewDay *day = app->office->desk->day;
+    const ViewMeeting *meeting = day->meeting ? day->meeting : day->next;
+    SDL_Rect inner = card(app, rect);
+    int gap_px = theme_px(&app->theme, 8);
+    const char *when = day->meeting ? app_say(app, N_("Today"))
+                       : meeting    ? app_say(app, N_("The next meeting"))
+                                    : app_say(app, N_("No meeting is planned"));
+    int when_px = layout_measure(&app->layout, inner.w, quiet, when);
+    layout_label(&app->layout, cut_top(&inner, when_px, gap_px), quiet, when);
+    if (!meeting)
+        return;
+    g_autofree char *title = view_title(app->language, meeting);
+    g_autofree char *where = view_where(app->language, meeting);
+    g_autofree char *who = view_speakers(app->language, meeting, 1);
+    const char *texts[] = {title, where, who};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        const LabelStyle *style = i ? &quiet : &large;
+        int px = MIN(layout_measure(&app->layout, inner.w, *style, texts[i]), inner.h);
+        int least_px = lettering_line(app->text, style->weight, app->theme.minimum_px);
+        if (px < least_px)
+            return;
+        layout_label(&app->layout, cut_top(&inner, px, gap_px), *style, texts[i]);
+    }
+}
+
+static const char *string_of(JsonObject *item, const char *name)
+{
+    return json_object_get_string_member_with_default(item, name, "");
+}
+
+/* What is due, in words; g_free. NULL for what the home screen does not show. */
+static char *due_text(const App *app, JsonObject *item)
+{
+    /* {1} subject, {2} meeting */
+    static const struct {
+        const char *what, *kind, *text;
+    } texts[] = {
+        {"meeting", "inspector", N_("Precinct No. {1}: report meeting")},
+        {"meeting", "chief", N_("Report of the chief")},
+        {"announcement", NULL, N_("Announce meeting {1}")},
+        {"sealing", NULL, N_("Seal the protocol of {1}")},
+        {"deadline", NULL, N_("Entry No. {1}")},
+        {"retention", NULL, N_("Term of keeping: {1}")},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (strcmp(texts[i].what, string_of(item, "what")) == 0 &&
+            (!texts[i].kind || strcmp(texts[i].kind, string_of(item, "kind")) == 0))
+            return message_format(app->language, texts[i].text, string_of(item, "subject"),
+                                  string_of(item, "meeting"), NULL);
+    return NULL;
+}
+
+/* "by 25 November", or how late it is; g_free. */
+static char *term_text(const App *app, JsonObject *item, gboolean *late_out)
+{
+    GDate due, today;
+    *late_out = FALSE;
+    if (!date_parse(string_of(item, "due"), &due) || !date_parse(app->office->desk->today, &today))
+        return g_strdup("");
+    int late_days = g_date_days_between(&due, &today);
+    g_autofree char *date = view_date(app->language, string_of(item, "due"));
+    if (late_days <= 0)
+        return message_format(app->language, N_("Due on: {1}"), date, NULL);
+    *late_out = TRUE;
+    return message_plural(app->language, "{1} day late", "{1} days late", late_days);
+}
+
+/* One thing that is due: its words, and the term at the right or below; FALSE: no room. */
+static gboolean due_row(App *app, SDL_Rect *area, JsonObject *item)
+{
+    gboolean late;
+    g_autofree char *text = due_text(app, item), *term = term_text(app, item, &late);
+    LabelStyle left = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
+    LabelStyle right = {TYPE_SMALL,
+                        late ? WEIGHT_BOLD : WEIGHT_REGULAR,
+                        late ? COLOUR_DANGER : COLOUR_INK_SECOND,
+                        ALIGN_LEFT,
+                        FALSE,
+                        0};
+    int text_px = layout_measure(&app->layout, area->w, left, text);
+    int term_px = layout_measure(&app->layout, area->w, right, term);
+    int gap_px = theme_px(&app->theme, 14);
+    if (text_px + term_px > area->h)
+        return FALSE;
+    layout_label(&app->layout, cut_top(area, text_px, 0), left, text);
+    layout_label(&app->layout, cut_top(area, term_px, gap_px), right, term);
+    return TRUE;
+}
+
+/* The plan without what is done, what is late before what is due before what comes. */
+static GPtrArray *due_items(const App *app)
+{
+    static const char *const order[] = {"late", "missed", "due", "coming"};
+    GPtrArray *items = g_ptr_array_new();
+    JsonArray *plan = json_node_get_array(app->office->desk->plan);
+    for (gsize o = 0; o < G_N_ELEMENTS(order); o++)
+        for (guint i = 0; i < json_array_get_length(plan); i++) {
+            JsonObject *item = json_array_get_object_element(plan, i);
+            if (strcmp(string_of(item, "state"), order[o]) == 0)
+                g_ptr_array_add(items, item);
+        }
+    return items;
+}
+
+static void due_card(App *app, SDL_Rect rect)
+{
+    static const LabelStyle quiet = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND,
+                                     ALIGN_LEFT, FALSE,          1};
+    g_autoptr(GPtrArray) items = due_items(app);
+    SDL_Rect inner = card(app, rect);
+    const char *title =
+        items->len ? app_say(app, N_("What is due")) : app_say(app, N_("Nothing is due."));
+    int title_px = layout_measure(&app->layout, inner.w, quiet, title);
+    layout_label(&app->layout, cut_top(&inner, title_px, theme_px(&app->theme, 10)), quiet, title);
+    for (guint i = 0; i < items->len; i++)
+        if (!due_row(app, &inner, items->pdata[i]))
+            break;
+}
+
+static void layout_home(App *app)
+{
+    const OfficeDesk *desk = app->office->desk;
+    g_autofree char *date = desk ? view_date(app->language, desk->today) : NULL;
+    const char *body = !desk                                           ? ""
+                       : app->language == LANGUAGE_KK && desk->body_kk ? desk->body_kk
+                                                                       : desk->body;
+    g_autofree char *below = desk ? g_strdup_printf("%s\u00a0· %s", body, date) : NULL;
+    SDL_Rect area = part_header(app, app_say(app, N_("Home")), below, 0);
+    if (!desk)
+        return;
+    chips(app, &area);
+    int gap_px = theme_px(&app->theme, 22);
+    SDL_Rect first = app->theme.portrait ? cut_top(&area, area.h / 2, gap_px)
+                                         : cut_left(&area, (int)(area.w * 0.58), gap_px);
+    meeting_card(app, first);
+    due_card(app, area);
+}
+
+const Screen screen_home = {.layout = layout_home, .idle_s = office_idle_s, .tick = office_tick};

@@ -1,0 +1,224 @@
+/* Runs on the worker's threads; nothing here touches the application. */
+#include "kiosk/secretary/work_office.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "protocol/error.h"
+#include "protocol/follow.h"
+#include "protocol/plan.h"
+#include "protocol/print.h"
+#include "protocol/record.h"
+#include "protocol/register_device.h"
+
+/* A recording of the usual size: picture and sound, bytes a second. */
+#define RECORDING_BYTES_S (2064000 / 8)
+
+void office_person_free(gpointer data)
+{
+    OfficePerson *person = data;
+    g_free(person->name);
+    g_free(person);
+}
+
+static void free_people(gpointer people)
+{
+    g_ptr_array_unref(people);
+}
+
+void office_desk_free(gpointer data)
+{
+    OfficeDesk *desk = data;
+    if (!desk)
+        return;
+    g_free(desk->today);
+    g_free(desk->body);
+    g_free(desk->body_kk);
+    view_day_free(desk->day);
+    g_clear_pointer(&desk->meetings, json_node_unref);
+    g_clear_pointer(&desk->plan, json_node_unref);
+    g_clear_pointer(&desk->entries, json_node_unref);
+    g_free(desk);
+}
+
+void office_meeting_free(gpointer data)
+{
+    OfficeMeeting *meeting = data;
+    if (!meeting)
+        return;
+    g_free(meeting->id);
+    g_clear_pointer(&meeting->record, json_node_unref);
+    g_clear_pointer(&meeting->rules, json_node_unref);
+    g_free(meeting);
+}
+
+static void free_pin(gpointer data)
+{
+    OfficePin *pin = data;
+    if (pin->pin)
+        explicit_bzero(pin->pin, strlen(pin->pin));
+    g_free(pin->pin);
+    g_free(pin->name);
+    g_free(pin);
+}
+
+static gboolean read_people(Workplace *place, gpointer argument, gpointer *value_out,
+                            GError **error)
+{
+    g_autoptr(JsonNode) list = user_list(place->home, error);
+    if (!list)
+        return FALSE;
+    GPtrArray *people = g_ptr_array_new_with_free_func(office_person_free);
+    JsonArray *rows = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        OfficePerson *person = g_new0(OfficePerson, 1);
+        person->number = (int)json_object_get_int_member(row, "n");
+        person->name = g_strdup(json_object_get_string_member(row, "name"));
+        user_role_parse(json_object_get_string_member(row, "role"), &person->role);
+        g_ptr_array_add(people, person);
+    }
+    *value_out = people;
+    return TRUE;
+}
+
+static gboolean enter(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const OfficePin *pin = argument;
+    int wait_s = 0;
+    gboolean ok = user_enter(place->home, pin->number, pin->pin, &wait_s, error);
+    *value_out = GINT_TO_POINTER(wait_s);
+    return ok;
+}
+
+/* Somebody may have been added meanwhile by the command: then nobody becomes one here. */
+static gboolean add_first(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const OfficePin *pin = argument;
+    int number = 0;
+    g_autoptr(JsonNode) list = user_list(place->home, error);
+    if (!list)
+        return FALSE;
+    if (json_array_get_length(json_node_get_array(list)) > 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("Somebody has a PIN already: go back."), NULL);
+        return FALSE;
+    }
+    if (!user_add(place->home, pin->name, USER_ADMINISTRATOR, pin->pin, &number, error))
+        return FALSE;
+    *value_out = GINT_TO_POINTER(number);
+    return TRUE;
+}
+
+static char *copy(JsonObject *object, const char *member)
+{
+    return g_strdup(json_object_get_string_member_with_default(object, member, NULL));
+}
+
+static gboolean read_desk(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    gboolean ok = FALSE;
+    GDate on;
+    OfficeDesk *desk = g_new0(OfficeDesk, 1);
+    g_autoptr(JsonObject) device = register_device(home_register(place->home), error);
+    if (!device)
+        goto cleanup;
+    desk->body = copy(device, "name");
+    desk->body_kk = copy(device, "name_kk");
+    desk->today = workplace_today(place);
+    date_parse(desk->today, &on);
+    ok = (desk->meetings = record_list(place->home, NULL, error)) &&
+         (desk->plan = plan_read(place->home, &on, error)) &&
+         (desk->entries = follow_list(place->home, desk->today, FOLLOW_OPEN, error));
+    if (ok) {
+        g_autofree char *now = time_of_day(clock_now_ms(place->clock));
+        desk->day = view_day_new(desk->meetings, desk->today, now, place->only);
+    }
+
+cleanup:
+    if (ok)
+        *value_out = desk;
+    else
+        office_desk_free(desk);
+    return ok;
+}
+
+static gboolean read_meeting(Workplace *place, gpointer argument, gpointer *value_out,
+                             GError **error)
+{
+    gboolean ok = FALSE;
+    const RulesSet *set = home_rules(place->home, error);
+    OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
+    meeting->id = g_strdup(argument);
+    meeting->record = set ? record_read(place->home, argument, error) : NULL;
+    if (!meeting->record)
+        goto cleanup;
+    JsonObject *record = json_node_get_object(meeting->record);
+    const Rules *rules = rules_by_id(set, json_object_get_string_member(record, "edition"), error);
+    meeting->rules = rules ? rules_json(rules) : NULL;
+    ok = meeting->rules != NULL;
+
+cleanup:
+    if (ok)
+        *value_out = meeting;
+    else
+        office_meeting_free(meeting);
+    return ok;
+}
+
+/* Whether a file of folder begins with prefix. */
+static gboolean has_file(const char *folder, const char *prefix)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));)
+        if (g_str_has_prefix(name, prefix))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether the kernel's list of sound devices has one that records. */
+static gboolean has_microphone(void)
+{
+    g_autofree char *list = NULL;
+    return g_file_get_contents("/proc/asound/pcm", &list, NULL, NULL) && strstr(list, "capture");
+}
+
+static gboolean look_at_devices(Workplace *place, gpointer argument, gpointer *value_out,
+                                GError **error)
+{
+    OfficeDevices *devices = g_new0(OfficeDevices, 1);
+    struct statvfs disk;
+    guint64 free_bytes = 0;
+    if (statvfs(home_path(place->home), &disk) == 0)
+        free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
+    devices->hours_left = (int)MIN(9999, free_bytes / RECORDING_BYTES_S / 3600);
+    g_autoptr(GPtrArray) printers = print_printers();
+    DeviceState *state = devices->state;
+    state[DEVICE_CAMERA] = has_file("/dev", "video") ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_MICROPHONE] = has_microphone() ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_DISK] = devices->hours_left >= 6   ? DEVICE_GOOD
+                         : devices->hours_left >= 3 ? DEVICE_CARE
+                                                    : DEVICE_BAD;
+    state[DEVICE_CLOCK] = clock_trusted(place->clock) ? DEVICE_GOOD : DEVICE_CARE;
+    state[DEVICE_PRINTER] = printers->len > 0 ? DEVICE_GOOD : DEVICE_CARE;
+    *value_out = devices;
+    return TRUE;
+}
+
+const Work work_people = {
+    .name = "people", .run = read_people, .done = office_take_people, .free_value = free_people};
+const Work work_enter = {
+    .name = "enter", .run = enter, .done = office_take_entered, .free_argument = free_pin};
+const Work work_first = {
+    .name = "first", .run = add_first, .done = office_take_first, .free_argument = free_pin};
+const Work work_desk = {
+    .name = "desk", .run = read_desk, .done = office_take_desk, .free_value = office_desk_free};
+const Work work_meeting = {.name = "meeting",
+                           .run = read_meeting,
+                           .done = office_take_meeting,
+                           .free_argument = g_free,
+                           .free_value = office_meeting_free};
+const Work work_devices = {.name = "devices",
+                           .thread = WORK_WATCH,
+                           .run = look_at_devices,
+                           .done = office_take_devices,
+                           .free_value = g_free};

@@ -1,0 +1,18 @@
+/* Looking at the layouts of the kiosk's screens, on displays of all sizes. */
+#pragma once
+
+#include "tests/support_kiosk.h"
+
+typedef struct {
+    int width_px, height_px;
+    double dpi;
+} SampleDisplay;
+
+extern const SampleDisplay sample_displays[];
+extern const gsize sample_display_count;
+
+/* Lays the screen out and tells each fault (layout_check); their number. With $ESEP_KIOSK_PICTURES
+ * set to a folder a picture is left there too. */
+int sample_check(App *app, const char *what);
+/* How many pixels of the picture are of the colour. */
+int sample_count_pixels(App *app, SDL_Color colour);
