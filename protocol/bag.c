@@ -129,18 +129,6 @@ static int create(Bag *bag, const char *name, char **path_out, GError **error)
     return fd;
 }
 
-static gboolean write_bytes(int fd, const char *data, gsize size)
-{
-    while (size > 0) {
-        gssize written = write(fd, data, size);
-        if (written < 0 && errno != EINTR)
-            return FALSE;
-        if (written > 0)
-            data += written, size -= (gsize)written;
-    }
-    return TRUE;
-}
-
 static gboolean close_flushed(int fd, gboolean good, const char *path, GError **error)
 {
     if (good && fsync(fd) != 0)
@@ -163,7 +151,7 @@ static char *payload_name(Bag *bag, const char *name, GError **error)
 
 static gboolean copy_block(const void *data, gsize size, gpointer fd)
 {
-    return write_bytes(*(const int *)fd, data, size);
+    return durable_write_all(*(const int *)fd, data, size);
 }
 
 gboolean bag_add_file(Bag *bag, const char *name, const char *source_path, char **sha256_out,
@@ -229,7 +217,7 @@ static gboolean write_file(Bag *bag, GTree *manifest, const char *name, const vo
     int fd = create(bag, name, &path, error);
     if (fd < 0)
         return FALSE;
-    gboolean written = write_bytes(fd, data, size) || failed(path, error);
+    gboolean written = durable_write_all(fd, data, size) || failed(path, error);
     if (!close_flushed(fd, written, path, error))
         return FALSE;
     Digest hash;

@@ -44,8 +44,10 @@ typedef struct {
     GPtrArray *checked; /* gets a line for each thing that was checked (verify.h; owned) */
     DigestProgress progress;
     gpointer user_data;
-    gint64 all_bytes;  /* of the payload, known before the first call of progress */
-    char *file;        /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
+    const char *copy_to; /* a folder that gets what is in data/, flushed, on the way of its bytes
+                          * through the check; NULL: nothing is copied */
+    gint64 all_bytes;    /* of the payload, known before the first call of progress */
+    char *file;          /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
     char *signer;      /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
     char *signer_name; /* its common name; NULL; g_free */
     /* What the chain in data/video says of the takes there, whose bytes were read but once: to be

@@ -7,6 +7,7 @@
 
 #include "protocol/bag_manifest.h"
 #include "protocol/cms.h"
+#include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/identity.h"
 #include "protocol/verify.h"
@@ -14,6 +15,8 @@
 #define DEPTH_MAX 8
 #define FILES_MAX 100000
 #define TAG_FILE_MAX_BYTES (64 << 20)
+/* Left free beside a copy. */
+#define SPARE_BYTES (16 << 20)
 
 static const char *const tag_names[] = {"bag-info.txt", "bagit.txt", "manifest-sha256.txt",
                                         "manifest-sha512.txt", NULL};
@@ -27,7 +30,25 @@ typedef struct {
     char *empty;              /* an empty folder, NULL if there is none */
     GHashTable *manifests[2]; /* hex of each name, in SHA-256 and in SHA-512 */
     GTreeNode *next;          /* of payload, to be hashed */
+    GPtrArray *flights;       /* of Flight */
 } Reader;
+
+/* A payload file while it is hashed. */
+typedef struct {
+    Digest *digest;  /* in the payload */
+    TakeCheck *take; /* NULL: it is none */
+    int copy;        /* where it is copied to, -1: nowhere */
+    char *copy_path;
+} Flight;
+
+static void flight_free(gpointer data)
+{
+    Flight *flight = data;
+    if (flight->copy >= 0)
+        close(flight->copy);
+    g_free(flight->copy_path);
+    g_free(flight);
+}
 
 static gboolean different(Reader *reader, const char *file, const char *msgid, GError **error)
 {
@@ -269,10 +290,40 @@ static gboolean check_names(Reader *reader, GError **error)
     return TRUE;
 }
 
-static gboolean feed_take(const void *data, gsize size, gpointer take)
+/* Whoever wants a file's bytes beside the digests: the chain, and the copy. */
+static gboolean pass_on(const void *data, gsize size, gpointer user_data)
 {
-    take_check_feed(take, data, size);
-    return TRUE;
+    Flight *flight = user_data;
+    if (flight->take)
+        take_check_feed(flight->take, data, size);
+    return flight->copy < 0 || durable_write_all(flight->copy, data, size);
+}
+
+/* Opens the file's copy, if one is wanted; its folders are made. */
+static gboolean begin_copy(Reader *reader, const char *name, Flight *flight, GError **error)
+{
+    if (!reader->check->copy_to)
+        return TRUE;
+    flight->copy_path = g_build_filename(reader->check->copy_to, name + strlen("data/"), NULL);
+    g_autofree char *folder = g_path_get_dirname(flight->copy_path);
+    if (!durable_mkdir(folder, error))
+        return FALSE;
+    flight->copy =
+        open(flight->copy_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (flight->copy >= 0)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."),
+              flight->copy_path, g_strerror(errno), NULL);
+    return FALSE;
+}
+
+static gboolean end_copy(Flight *flight, GError **error)
+{
+    if (flight->copy < 0 || (fsync(flight->copy) == 0 && close(g_steal_fd(&flight->copy)) == 0))
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."),
+              flight->copy_path, g_strerror(errno), NULL);
+    return FALSE;
 }
 
 /* The next payload file to be hashed; a take goes past its chain on the way. */
@@ -283,15 +334,23 @@ static gboolean next_file(DigestFile *file, gpointer user_data, GError **error)
     if (!reader->next)
         return FALSE;
     const char *name = g_tree_node_key(reader->next);
-    file->fd = open_inside(reader, name);
-    if (file->fd < 0)
+    Flight *flight = g_new0(Flight, 1);
+    flight->copy = -1;
+    flight->digest = g_tree_node_value(reader->next);
+    g_ptr_array_add(reader->flights, flight);
+    if (!begin_copy(reader, name, flight, error))
+        return FALSE;
+    int fd = open_inside(reader, name);
+    if (fd < 0)
         return unreadable(name, error);
-    file->name = name;
-    file->user_data = g_tree_node_value(reader->next);
     if (reader->check->recording && g_str_has_prefix(name, video))
-        file->tap_data = recording_check_take(reader->check->recording, name + strlen(video));
-    file->tap = file->tap_data ? feed_take : NULL;
-    file->tap_name = name;
+        flight->take = recording_check_take(reader->check->recording, name + strlen(video));
+    *file = (DigestFile){.fd = fd,
+                         .name = name,
+                         .tap = flight->take || flight->copy >= 0 ? pass_on : NULL,
+                         .tap_name = flight->copy_path ? flight->copy_path : name,
+                         .tap_data = flight,
+                         .user_data = flight};
     reader->next = g_tree_node_next(reader->next);
     return TRUE;
 }
@@ -301,7 +360,8 @@ static gboolean check_file(DigestFile *file, gpointer user_data, GError **error)
 {
     Reader *reader = user_data;
     const char *found[] = {file->digest.sha256, file->digest.sha512};
-    *(Digest *)file->user_data = file->digest;
+    Flight *flight = file->user_data;
+    *flight->digest = file->digest;
     for (int which = 0; which < 2; which++) {
         const char *stated = g_hash_table_lookup(reader->manifests[which], file->name);
         if (!stated)
@@ -309,7 +369,7 @@ static gboolean check_file(DigestFile *file, gpointer user_data, GError **error)
         if (strcmp(stated, found[which]) != 0)
             return different(reader, file->name, N_("{1} has been changed."), error);
     }
-    return TRUE;
+    return end_copy(flight, error);
 }
 
 static void count_bytes(gint64 bytes, gpointer user_data)
@@ -342,9 +402,15 @@ static gboolean check_payload(Reader *reader, GError **error)
     g_autofree char *video = g_build_filename(reader->path, "data", "video", NULL);
     if (g_tree_lookup(reader->payload, "data/video/" CHAIN_FILE))
         reader->check->recording = recording_check_new(video, NULL);
+    if (reader->check->copy_to &&
+        !durable_check_room(reader->check->copy_to, reader->check->all_bytes + SPARE_BYTES, error))
+        return FALSE;
     reader->next = g_tree_node_first(reader->payload);
+    reader->flights = g_ptr_array_new_with_free_func(flight_free);
     const DigestCalls calls = {next_file, check_file, count_bytes, reader};
-    return digest_run(&calls, error) && check_manifests(reader, error);
+    gboolean ok = digest_run(&calls, error);
+    g_ptr_array_unref(reader->flights);
+    return ok && check_manifests(reader, error);
 }
 
 /* What is right by its hashes must also say the right things. */

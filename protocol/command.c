@@ -6,6 +6,7 @@
 
 #include "protocol/disposal.h"
 #include "protocol/error.h"
+#include "protocol/import.h"
 
 /* Every command's own help, so that "esep COMMAND --help" never touches a home. */
 static gboolean wants_help(int argc, char **argv)
@@ -157,9 +158,11 @@ Home *session_home(Session *session, GError **error)
     if (!session->home) {
         g_autofree char *path = home_path_default(session->home_option);
         session->home = home_open(path, session->clock, error);
-        /* What a crash left of a disposal; if it cannot go now, the next command tries again. */
-        if (session->home)
+        /* What a crash left; if that cannot be mended now, the next command tries again. */
+        if (session->home) {
             disposal_reconcile(session->home, NULL);
+            import_reconcile(session->home, NULL);
+        }
     }
     return session->home;
 }

@@ -1,10 +1,11 @@
-/* seal, export, verify */
+/* seal, export, verify, import */
 #include <string.h>
 #include <unistd.h>
 
 #include "protocol/command.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
+#include "protocol/import.h"
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
 #include "protocol/verify.h"
@@ -165,11 +166,42 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
     return ok;
 }
 
+static gboolean run_import(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+        return FALSE;
+    Verification result;
+    g_autofree char *id = NULL;
+    Home *home = session_home(session, error);
+    if (!home)
+        return FALSE;
+    gboolean ok = import_archive(home, argv[1], handle_hashed, session, &result, &id, error);
+    if (ok) {
+        session_print(
+            session,
+            N_("Verified and imported as {1}. It was signed by “{2}” with the certificate "
+               "{3}. Compare it with the one that the police body has published."),
+            id, result.signer_name, result.signer, NULL);
+    }
+    if (ok && session->json) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_string_member(object, "id", id);
+        json_object_set_string_member(object, "signer", result.signer);
+        json_object_set_string_member(object, "signer_name", result.signer_name);
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+        session_print_json(node);
+    }
+    verification_clear(&result);
+    return ok;
+}
+
 const Command command_archive_table[] = {
     {"seal", "ID", N_("seal the record: number, signed protocol, nothing can be changed after"),
      run_seal},
     {"export", "ID --to DIR [--profile full|entry|public] [--entry N]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
+    {"import", "PATH", N_("take over the archive of another device's meeting, if it verifies"),
+     run_import},
     {NULL},
 };

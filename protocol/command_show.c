@@ -49,6 +49,10 @@ static void print_head(Session *session, JsonObject *record)
                   text_of(record, "edition"), NULL);
     if (started)
         session_print(session, N_("  held from {1} to {2}"), started, ended ? ended : "…", NULL);
+    if (json_object_has_member(record, "imported"))
+        session_print(session, N_("  sealed by another device as {1}, imported {2}"),
+                      text_of(json_object_get_object_member(record, "imported"), "id"),
+                      text_of(json_object_get_object_member(record, "imported"), "at"), NULL);
     JsonArray *speakers = json_object_get_array_member(record, "speakers");
     for (guint i = 0; i < json_array_get_length(speakers); i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);

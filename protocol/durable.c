@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "protocol/error.h"
@@ -26,16 +27,16 @@ static gboolean failed(GError **error, const char *path)
     return FALSE;
 }
 
-static gboolean write_all(int fd, const char *data, gsize size)
+gboolean durable_write_all(int fd, const void *data, gsize size)
 {
-    while (size > 0) {
-        gssize written = write(fd, data, size);
+    for (const char *at = data; size > 0;) {
+        gssize written = write(fd, at, size);
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
             return FALSE;
-        data += written;
-        size -= written;
+        at += written;
+        size -= (gsize)written;
     }
     return TRUE;
 }
@@ -107,7 +108,7 @@ gboolean durable_write(const char *path, const void *data, gsize size, int mode,
     Pending pending;
     if (!pending_open(&pending, path, mode, error))
         return FALSE;
-    gboolean good = write_all(pending.fd, data, size);
+    gboolean good = durable_write_all(pending.fd, data, size);
     if (!good)
         failed(error, path);
     return pending_close(&pending, good, error);
@@ -142,7 +143,7 @@ static gboolean copy_blocks(int from_fd, const char *from, Pending *pending, EVP
             return FALSE;
         }
         EVP_DigestUpdate(hash, block, got);
-        if (!write_all(pending->fd, block, got))
+        if (!durable_write_all(pending->fd, block, got))
             return failed(error, pending->path);
     }
 }
@@ -179,6 +180,21 @@ gboolean durable_copy(const char *from, const char *to, int mode, char **sha256_
     EVP_MD_CTX_free(hash);
     close(from_fd);
     return ok;
+}
+
+gboolean durable_check_room(const char *folder, gint64 needed_bytes, GError **error)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0)
+        return TRUE;
+    gint64 room_bytes = (gint64)disk.f_bavail * (gint64)disk.f_frsize;
+    if (room_bytes >= needed_bytes)
+        return TRUE;
+    g_autofree char *room = g_format_size(room_bytes), *needed = g_format_size(needed_bytes);
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("There is not enough room in {1}: {2} are needed, {3} are free."), folder, needed,
+              room, NULL);
+    return FALSE;
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *unused)

@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "media/chain.h"
 #include "media/error.h"
@@ -17,6 +16,7 @@
 #include "protocol/json_read.h"
 #include "protocol/paths.h"
 #include "protocol/playable.h"
+#include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/verify.h"
 
@@ -58,6 +58,20 @@ static gboolean refuse_changed(const char *file, const char *id, GError **error)
               N_("{1} is not what was sealed: nothing was exported. See: esep verify {2}"), file,
               id, NULL);
     return FALSE;
+}
+
+/* What another device has sealed would be signed by this one. */
+static gboolean check_own(const Export *export, GError **error)
+{
+    g_autoptr(JsonObject) origin = NULL;
+    if (!register_import_origin(home_register(export->home), export->id, &origin, error))
+        return FALSE;
+    if (origin)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("Meeting {1} was sealed by another device: pass on the archive that it came "
+                     "in."),
+                  export->id, NULL);
+    return !origin;
 }
 
 /* The sealed record, read from the file that was sealed. */
@@ -204,22 +218,6 @@ static gboolean count_file(Export *export, const char *file, const char *name, c
     return TRUE;
 }
 
-static gboolean check_room(const Export *export, const char *folder, GError **error)
-{
-    struct statvfs disk;
-    if (statvfs(folder, &disk) != 0)
-        return TRUE;
-    gint64 room = (gint64)disk.f_bavail * disk.f_frsize,
-           needed = export->all_bytes + export->takes_bytes + SPARE_BYTES;
-    if (room >= needed)
-        return TRUE;
-    g_autofree char *room_text = g_format_size(room), *needed_text = g_format_size(needed);
-    error_set(error, PROTOCOL_ERROR_REFUSED,
-              N_("There is not enough room in {1}: {2} are needed, {3} are free."), folder,
-              needed_text, room_text, NULL);
-    return FALSE;
-}
-
 static const char *body_name(const Export *export)
 {
     JsonObject *body = json_object_get_object_member(json_node_get_object(export->record), "body");
@@ -359,9 +357,10 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, ExportPr
                      .user_data = user_data};
     gboolean ok = FALSE;
     g_autofree char *path = NULL;
-    if (!load_record(&export, error) || !durable_mkdir(folder, error) ||
+    if (!load_record(&export, error) || !check_own(&export, error) ||
+        !durable_mkdir(folder, error) ||
         (profile == EXPORT_FULL && !each_file(&export, count_file, error)) ||
-        !check_room(&export, folder, error))
+        !durable_check_room(folder, export.all_bytes + export.takes_bytes + SPARE_BYTES, error))
         goto cleanup;
     path = bag_path(&export, folder);
     export.bag = bag_new(path, error);

@@ -1,4 +1,4 @@
-/* Judging the values that are given to meeting.h, for meeting*.c alone. */
+/* Judging the values that are given to meeting.h, for meeting*.c and import_rows.c alone. */
 #pragma once
 
 #include "protocol/meeting.h"

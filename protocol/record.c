@@ -12,6 +12,7 @@
 #include "protocol/register_correct.h"
 #include "protocol/register_device.h"
 #include "protocol/register_entry.h"
+#include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_people.h"
 
@@ -42,15 +43,30 @@ static gboolean add_array(Reading *reading, const char *name, JsonArray *array)
     return array != NULL;
 }
 
+/* What a record that came from another device is called there. */
+static void add_imported(Reading *reading, JsonObject *origin)
+{
+    JsonObject *imported = json_object_new();
+    set_text(imported, "id", json_object_get_string_member(origin, "id"));
+    set_text(imported, "at", json_object_get_string_member(origin, "at"));
+    json_object_set_object_member(reading->record, "imported", imported);
+}
+
 static gboolean add_device(Reading *reading, GError **error)
 {
-    g_autoptr(JsonObject) row = register_device(reading->register_, error);
+    g_autoptr(JsonObject) origin = NULL;
+    if (!register_import_origin(reading->register_, reading->id, &origin, error))
+        return FALSE;
+    g_autoptr(JsonObject) row =
+        origin ? json_object_ref(origin) : register_device(reading->register_, error);
     if (!row)
         return FALSE;
+    if (origin)
+        add_imported(reading, origin);
     JsonObject *device = json_object_new(), *body = json_object_new();
     const char *name = json_object_get_string_member(row, "name");
     const char *name_kk = json_object_get_string_member_with_default(row, "name_kk", NULL);
-    set_text(device, "uuid", json_object_get_string_member(row, "uuid"));
+    set_text(device, "uuid", json_object_get_string_member(row, origin ? "device" : "uuid"));
     set_text(device, "certificate_sha256",
              json_object_get_string_member(row, "certificate_sha256"));
     set_text(body, "name", name);

@@ -35,6 +35,7 @@
  *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark","n","why"}],
  *  "addenda":[{"n","text","added":ISO}],
  *  "audit_head":hex
+ *  "imported":{"id","at":ISO}       only of one that came in an archive (import.h): its id there
  * }
  *
  * The position in the recording of an entry counts from the start of its take.

@@ -146,12 +146,13 @@ JsonArray *register_audit_last(Register *register_, const char *id, int count, G
                          "si", id, count);
 }
 
-/* Every head that a sealed record names must still be in the chain. */
+/* Every head that a sealed record of this device names must still be in the chain. */
 static gboolean verify_heads(Register *register_, GError **error)
 {
     g_autofree char *meeting = NULL;
     if (!register_text(register_, &meeting, error,
                        "SELECT meeting FROM seal WHERE audit_head NOT IN (SELECT hash FROM audit)"
+                       " AND meeting NOT IN (SELECT meeting FROM imported)"
                        " ORDER BY meeting LIMIT 1",
                        ""))
         return FALSE;

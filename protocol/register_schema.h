@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 6
+#define REGISTER_VERSION 7
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -21,3 +21,5 @@ extern const char *const register_schema_withdraw[];
 extern const char *const register_schema_search[];
 /* Version 6: people with PINs (register_schema_user.c). */
 extern const char *const register_schema_user[];
+/* Version 7: meetings that came in an archive (register_schema_import.c). */
+extern const char *const register_schema_import[];

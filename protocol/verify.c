@@ -10,10 +10,12 @@
 #include "protocol/export_entry.h"
 #include "protocol/export_public.h"
 #include "protocol/file_read.h"
+#include "protocol/import.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
+#include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/verify_contents.h"
 #include "protocol/verify_entry.h"
@@ -119,7 +121,11 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
         return FALSE;
     }
     g_autofree char *folder = home_meeting_path(home, id, NULL);
-    g_autofree char *certificate = home_certificate_path(home);
+    g_autoptr(JsonObject) origin = NULL;
+    if (!register_import_origin(register_, id, &origin, error))
+        return FALSE;
+    g_autofree char *certificate =
+        origin ? home_meeting_path(home, id, IMPORT_CERTIFICATE) : home_certificate_path(home);
     VerifyContents contents = {.progress = progress, .user_data = user_data};
     fill_home(&contents, home, folder, seal, certificate);
     if (!seal)
@@ -143,10 +149,10 @@ static void handle_bytes(gint64 bytes, gpointer user_data)
     count->progress(count->done_bytes, count->check->all_bytes, count->user_data);
 }
 
-static gboolean verify_bag_contents(const char *path, RecordingCheck *recording,
+/* data: the folder of the payload, or of its copy. */
+static gboolean verify_bag_contents(const char *data, RecordingCheck *recording,
                                     Verification *result, GError **error)
 {
-    g_autofree char *data = g_build_filename(path, "data", NULL);
     g_autofree char *record = g_build_filename(data, "meeting.json", NULL);
     g_autofree char *excerpt = g_build_filename(data, EXPORT_ENTRY_FILE, NULL);
     if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(excerpt, G_FILE_TEST_EXISTS))
@@ -185,10 +191,10 @@ static void note_difference(const BagCheck *check, GError *reason, Verification 
     recording_difference_clear(&difference);
 }
 
-static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer user_data,
-                           Verification *result, GError **error)
+static gboolean verify_bag(const char *path, const char *copy_to, VerifyProgress progress,
+                           gpointer user_data, Verification *result, GError **error)
 {
-    BagCheck check = {.checked = result->checked};
+    BagCheck check = {.checked = result->checked, .copy_to = copy_to};
     Count count = {&check, 0, progress, user_data};
     check.progress = progress ? handle_bytes : NULL;
     check.user_data = &count;
@@ -198,7 +204,8 @@ static gboolean verify_bag(const char *path, VerifyProgress progress, gpointer u
         result->signer = verification_groups(check.signer);
     result->signer_name = g_steal_pointer(&check.signer_name);
     if (ok) {
-        ok = verify_bag_contents(path, check.recording, result, error);
+        g_autofree char *data = g_build_filename(path, "data", NULL);
+        ok = verify_bag_contents(copy_to ? copy_to : data, check.recording, result, error);
     } else if (g_error_matches(reason, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT)) {
         note_difference(&check, reason, result);
         ok = TRUE;
@@ -241,12 +248,19 @@ gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_da
 {
     begin(result_out);
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
-        return verify_bag(path, progress, user_data, result_out, error);
+        return verify_bag(path, NULL, progress, user_data, result_out, error);
     if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
         return verify_pdf(path, result_out, error);
     error_set(error, PROTOCOL_ERROR_NOT_FOUND,
               N_("There is no archive, document or meeting “{1}”."), path, NULL);
     return FALSE;
+}
+
+gboolean verify_copy(const char *path, const char *folder, VerifyProgress progress,
+                     gpointer user_data, Verification *result_out, GError **error)
+{
+    begin(result_out);
+    return verify_bag(path, folder, progress, user_data, result_out, error);
 }
 
 void verification_clear(Verification *result)

@@ -33,6 +33,10 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
                         Verification *result_out, GError **error);
 gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_data,
                      Verification *result_out, GError **error);
+/* As verify_path for an archive alone, whose payload is copied into folder, flushed, while it is
+ * checked: what stands there afterwards is what was checked, if the result is ok. */
+gboolean verify_copy(const char *path, const char *folder, VerifyProgress progress,
+                     gpointer user_data, Verification *result_out, GError **error);
 void verification_clear(Verification *result);
 /* {"ok","checked":[…],"signer"|null,"signer_name"|null,"first_difference":{"file","second"|null,
  * "bytes":[from,to]|null,"line"|null}|null}. */
