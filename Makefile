@@ -47,7 +47,7 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 
 # media: the client part is free of GStreamer and is what the folders above link.
 CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_verify.c chain_writer.c \
-                child.c client.c cluster.c error.c jobs.c merkle.c player.c preview.c segmenter.c)
+                child.c client.c cluster.c error.c jobs.c merkle.c player.c preview.c segmenter.c trial.c)
 RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
 ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
 PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,6 +44,12 @@ JsonObject *child_answer(Child *child, GError **error)
         return answer_parse(line, error);
     g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: ended without a word", child->program);
     return NULL;
+}
+
+gboolean child_spoke(const Child *child)
+{
+    struct pollfd pollfd = {.fd = child->fd, .events = POLLIN};
+    return g_get_monotonic_time() > child->until_us || poll(&pollfd, 1, 0) != 0;
 }
 
 void child_clear(Child *child)

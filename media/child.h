@@ -23,6 +23,8 @@ gboolean child_spawn(Child *child, char **argv, gint64 timeout_ms, GError **erro
 /* What it says next; NULL with its error, or because it says nothing. Free with
  * json_object_unref. */
 JsonObject *child_answer(Child *child, GError **error);
+/* Whether child_answer would not wait: it has said something, or is gone. Does not block. */
+gboolean child_spoke(const Child *child);
 /* Sends it a line. */
 gboolean child_send(Child *child, const char *text, gsize size, GError **error);
 void child_clear(Child *child);

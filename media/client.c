@@ -18,6 +18,7 @@
 #define RECOVER_TIMEOUT_MS 600000 /* hours of recording, read from a slow card */
 #define ANSWER_TIMEOUT_MS 3000
 #define STOP_TIMEOUT_MS 10000
+#define CONNECT_AGAIN_US 5000
 
 struct RecorderClient {
     int fd;
@@ -117,18 +118,15 @@ gboolean recorder_mics_valid(const char *const *mics)
 /* The devices are there: asks whoever wants to record, and lets the recorder go on. */
 static gboolean start_prepared(Child *child, const RecorderOptions *options, GError **error)
 {
-    if (!options->prepared)
-        return TRUE;
     g_autoptr(JsonObject) answer = child_answer(child, error);
-    if (!answer || !options->prepared(options->user_data, error))
+    if (!answer || (options->prepared && !options->prepared(options->user_data, error)))
         return FALSE;
     return child_send(child, "\n", 1, error);
 }
 
-gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error)
+/* Spawns a recorder; one that asks says when its devices are there, and goes on then. */
+static gboolean spawn(Child *child, const RecorderOptions *options, gboolean asks, GError **error)
 {
-    gboolean ok = FALSE;
-    Child child;
     g_autofree char *directory = g_canonicalize_filename(options->directory, NULL);
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
     const char *fixed[] = {
@@ -141,18 +139,41 @@ gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_o
         g_ptr_array_add(argv, (gpointer) "--mic");
         g_ptr_array_add(argv, (gpointer)options->second_mic);
     }
-    if (options->prepared)
+    if (asks)
         g_ptr_array_add(argv, (gpointer) "--ask");
     g_ptr_array_add(argv, NULL);
-    if (child_spawn(&child, (char **)argv->pdata, START_TIMEOUT_MS, error) &&
-        start_prepared(&child, options, error)) {
-        g_autoptr(JsonObject) answer = child_answer(&child, error);
-        ok = answer != NULL;
-        if (answer)
-            read_status(answer, status_out);
+    return child_spawn(child, (char **)argv->pdata, START_TIMEOUT_MS, error) &&
+           (!asks || start_prepared(child, options, error));
+}
+
+gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error)
+{
+    Child child;
+    g_autoptr(JsonObject) answer = NULL;
+    if (spawn(&child, options, options->prepared != NULL, error))
+        answer = child_answer(&child, error);
+    if (answer)
+        read_status(answer, status_out);
+    child_clear(&child);
+    return answer != NULL;
+}
+
+RecorderClient *recorder_begin(const RecorderOptions *options, GError **error)
+{
+    Child child;
+    RecorderClient *client = NULL;
+    if (spawn(&child, options, TRUE, error)) {
+        /* Its socket is there in a moment, or it says why not. */
+        while (!(client = recorder_connect(options->directory, NULL)) && !child_spoke(&child))
+            g_usleep(CONNECT_AGAIN_US);
+        if (!client) {
+            g_autoptr(JsonObject) answer = child_answer(&child, error);
+            if (answer)
+                client = recorder_connect(options->directory, error);
+        }
     }
     child_clear(&child);
-    return ok;
+    return client;
 }
 
 gboolean recorder_recover(const char *program, const char *directory, GError **error)

@@ -93,6 +93,10 @@ typedef struct RecorderClient RecorderClient;
  * MEDIA_ERROR_NO_CAMERA, _NO_MIC, _NO_SPACE, _RUNNING, _FAILED, and what options->prepared says.
  * The new take is in status_out (may be NULL). Blocks. */
 gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_out, GError **error);
+/* As recorder_start, but returns a connection as soon as there is a picture to be looked at, while
+ * nothing is safe on the disk yet: to try the devices, never to announce a recording. Free with
+ * recorder_client_free. */
+RecorderClient *recorder_begin(const RecorderOptions *options, GError **error);
 /* Completes the chain of a take that a crash left, which every start does too. program as in
  * RecorderOptions. Does nothing to a recording that is complete; MEDIA_ERROR_RUNNING while one
  * is going on. Blocks until done. */

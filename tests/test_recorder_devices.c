@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "media/chain.h"
+#include "media/error.h"
 #include "media/jobs.h"
+#include "media/trial.h"
 #include "tests/support.h"
 #include "tests/support_recorder.h"
 
@@ -157,6 +159,111 @@ static void test_wrong_pairs(Folder *folder, gconstpointer unused)
     g_assert_cmpint(support_recorder_exit(absent), ==, 1);
 }
 
+/* The folder of all trials. */
+typedef struct {
+    char *recorder, *player, *folder;
+    RecorderOptions options;
+} Trials;
+
+static Trials trials_in(const Folder *folder)
+{
+    Trials trials = {.recorder = g_build_filename(g_getenv("ESEP_BUILD"), "esep-recorder", NULL),
+                     .player = g_build_filename(g_getenv("ESEP_BUILD"), "esep-player", NULL),
+                     .folder = g_build_filename(folder->folder, "trial", NULL)};
+    trials.options = (RecorderOptions){.program = trials.recorder,
+                                       .directory = trials.folder,
+                                       .camera = "test",
+                                       .mic = "test",
+                                       .for_seconds = 3};
+    return trials;
+}
+
+static void trials_clear(Trials *trials)
+{
+    g_free(trials->recorder);
+    g_free(trials->player);
+    g_free(trials->folder);
+}
+
+static void wait_for_picture(Preview *preview, PreviewPicture *picture_out)
+{
+    gint64 until_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    while (!preview_read(preview, picture_out)) {
+        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
+        g_usleep(5000);
+    }
+}
+
+static void test_trial(Folder *folder, gconstpointer unused)
+{
+    Trials trials = trials_in(folder);
+    g_autoptr(GError) error = NULL;
+    PreviewPicture picture;
+    gint64 since_us = g_get_monotonic_time();
+    Trial *trial = trial_new(&trials.options, &error);
+    g_assert_no_error(error);
+    wait_for_picture(trial_preview(trial), &picture);
+    g_test_message("from the start to the first picture: %d ms",
+                   (int)((g_get_monotonic_time() - since_us) / 1000));
+    /* It is heard, until its time is over. */
+    double peak_db = -G_MAXDOUBLE;
+    for (RecorderStatus status; trial_status(trial, &status, &error); g_usleep(20000))
+        peak_db = MAX(peak_db, status.peak_db);
+    g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING);
+    g_clear_error(&error);
+    g_assert_cmpfloat(peak_db, >, -30);
+
+    /* Then it is played. */
+    Player *player = trial_play(trial, trials.player, &error);
+    g_assert_no_error(error);
+    wait_for_picture(player_preview(player), &picture);
+    PlayerStatus status;
+    g_assert_true(player_status(player, &status, &error));
+    g_assert_cmpint(ABS(status.length_ms - 3000), <, 400);
+    trial_free(trial);
+    g_assert_false(g_file_test(trials.folder, G_FILE_TEST_EXISTS));
+    trials_clear(&trials);
+}
+
+static void test_trial_left_behind(Folder *folder, gconstpointer unused)
+{
+    Trials trials = trials_in(folder);
+    g_autoptr(GError) error = NULL;
+    /* One that nobody waits for: its recorder goes on, then its files lie there. */
+    trials.options.for_seconds = 60;
+    g_autoptr(RecorderClient) client = NULL;
+    g_autofree char *mark = g_build_filename(trials.folder, "trial", NULL);
+    g_assert_cmpint(g_mkdir(trials.folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(mark, "", 0, NULL));
+    client = recorder_begin(&trials.options, &error);
+    g_assert_no_error(error);
+    /* The next one ends it, and can itself be given up before its time is over. */
+    Trial *trial = trial_new(&trials.options, &error);
+    g_assert_no_error(error);
+    RecorderStatus status;
+    g_assert_false(recorder_status(client, &status, NULL));
+    trial_free(trial);
+    g_assert_false(g_file_test(trials.folder, G_FILE_TEST_EXISTS));
+
+    /* No camera: nothing is left either. A recording of somebody else is not touched. */
+    trials.options.camera = "/dev/video63";
+    g_assert_null(trial_new(&trials.options, &error));
+    g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_NO_CAMERA);
+    g_assert_false(g_file_test(trials.folder, G_FILE_TEST_EXISTS));
+    g_clear_error(&error);
+    static const char *const names[] = {"take-01.mkv", "chain.jsonl"};
+    g_assert_cmpint(g_mkdir(trials.folder, 0700), ==, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(trials.folder, names[i], NULL);
+        g_assert_true(g_file_set_contents(path, "theirs\n", -1, NULL));
+        g_assert_null(trial_new(&trials.options, &error));
+        g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED);
+        g_clear_error(&error);
+        g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
+    trials_clear(&trials);
+}
+
 #define ADD(name, test) g_test_add("/devices/" name, Folder, NULL, set_up, test, tear_down)
 
 int main(int argc, char **argv)
@@ -165,5 +272,7 @@ int main(int argc, char **argv)
     ADD("a-second-microphone-takes-over-and-has-a-track-of-its-own", test_two_microphones);
     ADD("silence-is-recorded-only-when-both-microphones-fail", test_both_fail);
     ADD("microphones-that-do-not-go-together-are-refused", test_wrong_pairs);
+    ADD("a-trial-shows-and-plays-what-it-recorded-and-leaves-nothing", test_trial);
+    ADD("a-trial-clears-what-another-left-and-nothing-else", test_trial_left_behind);
     return g_test_run();
 }
