@@ -188,25 +188,28 @@ gboolean disposal_undo(Home *home, const char *id, const char *why, GError **err
     if (!text_check("why", why, TEXT_PLACE_MAX, FALSE, error) || !register_begin(register_, error))
         return FALSE;
     g_autoptr(JsonObject) meeting = register_meeting(register_, id, error);
-    g_autofree char *digest = register_audit_digest(why);
-    if (meeting && register_disposal_undo(register_, id, why, now, &found, error) && found &&
+    g_autofree char *digest = meeting ? register_audit_digest(register_, id, why, error) : NULL;
+    if (digest && register_disposal_undo(register_, id, why, now, &found, error) && found &&
         log_event(home, id, "dispose-undo", digest, error))
         return register_commit(register_, error);
     register_rollback(register_);
-    if (meeting && !found)
+    if (digest && !found && (!error || !*error))
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} is not in its week of grace: there is nothing to take back."),
                   id, NULL);
     return FALSE;
 }
 
-/* The folder goes by one rename, so that no half of a meeting stands where a whole one stood. */
+/* The key first, then the files. The folder goes by one rename, so that no half of a meeting stands
+ * where a whole one stood. */
 static gboolean remove_files(Home *home, const char *id, GError **error)
 {
     g_autofree char *folder = home_meeting_path(home, id, NULL);
     g_autofree char *above = g_path_get_dirname(folder);
     g_autofree char *name = g_strconcat(GOING_PREFIX, id, NULL);
     g_autofree char *going = g_build_filename(above, name, NULL);
+    if (!register_keys_forget(home_register(home), id, error))
+        return FALSE;
     gboolean moved = rename(folder, going) == 0 || errno == ENOENT;
     if (!moved || !durable_remove_tree(going)) {
         error_set(error, PROTOCOL_ERROR_REFUSED,

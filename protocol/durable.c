@@ -206,3 +206,17 @@ gboolean durable_remove_tree(const char *path)
 {
     return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
 }
+
+gboolean durable_shred(const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        g_autofree char *zeros = g_malloc0(status.st_size);
+        if (durable_write_all(fd, zeros, status.st_size))
+            fsync(fd);
+    }
+    if (fd >= 0)
+        close(fd);
+    return unlink(path) == 0 || errno == ENOENT;
+}

@@ -24,3 +24,6 @@ gboolean durable_check_room(const char *folder, gint64 needed_bytes, GError **er
 /* Removes a folder and all in it, following no link; TRUE too if there was none. errno on failure.
  * Blocks for the disk. */
 gboolean durable_remove_tree(const char *path);
+/* Overwrites a file with zeros and removes it; TRUE too if there was none. errno on failure. What a
+ * flash card wrote elsewhere stays there. Blocks for the disk. */
+gboolean durable_shred(const char *path);

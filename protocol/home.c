@@ -57,6 +57,17 @@ static gboolean may_enter(const char *path, GError **error)
     return FALSE;
 }
 
+/* What a crash left of moving the master key, while nobody else is at it. If it cannot go now, the
+ * next program tries again. */
+static void tidy_vault(Register *register_)
+{
+    Vault *vault = register_vault(register_);
+    if (vault_untidy(vault) && register_begin(register_, NULL)) {
+        vault_tidy(vault, NULL);
+        register_rollback(register_);
+    }
+}
+
 Home *home_open(const char *path, const Clock *clock, GError **error)
 {
     if (!may_enter(path, error))
@@ -74,6 +85,7 @@ Home *home_open(const char *path, const Clock *clock, GError **error)
     home->register_ = register_open(file, error);
     if (!home->register_ || !read_device(home, error))
         return NULL;
+    tidy_vault(home->register_);
     return g_steal_pointer(&home);
 }
 
@@ -141,6 +153,11 @@ char *home_key_path(const Home *home)
 char *home_certificate_path(const Home *home)
 {
     return g_build_filename(home->path, CERTIFICATE_FILE, NULL);
+}
+
+char *home_vault_path(const Home *home)
+{
+    return g_build_filename(home->path, VAULT_FOLDER, NULL);
 }
 
 char *home_meeting_path(const Home *home, const char *id, const char *file)

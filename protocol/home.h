@@ -1,7 +1,7 @@
 /*
  * The home folder: register, device key and certificate, and a folder for each meeting.
  *
- *   register.db  device.key (0600)  device.crt  meetings/YYYY-NNNN/…  outbox/
+ *   register.db  device.key (0600)  device.crt  keys/ (vault.h)  meetings/YYYY-NNNN/…  outbox/
  *
  * A Home owns its register's connection and belongs to one thread; a second thread or process
  * opens the same folder itself (SQLite, WAL).
@@ -17,11 +17,14 @@
 typedef struct Home Home;
 typedef struct Register Register;
 
-/* The police body that the device serves (for documents). */
+/* What a home is made with: the police body that the device serves (for documents), and where the
+ * master key of its personal data lives. */
 typedef struct {
-    const char *name;    /* in Russian, or the only one */
-    const char *name_kk; /* may be NULL: then name */
-    const char *city;    /* may be NULL */
+    const char *name;       /* in Russian, or the only one */
+    const char *name_kk;    /* may be NULL: then name */
+    const char *city;       /* may be NULL */
+    const char *key;        /* a location of master_key.h; NULL: "home" */
+    const char *passphrase; /* for the location "passphrase" alone */
 } HomeBody;
 
 /* option, else $ESEP_HOME, else /var/lib/esep for root, else $XDG_DATA_HOME/esep. g_free. */
@@ -52,6 +55,7 @@ void home_add_signatures_removed(Home *home, int count);
 /* Paths; free with g_free. */
 char *home_key_path(const Home *home);
 char *home_certificate_path(const Home *home);
+char *home_vault_path(const Home *home);
 /* Path of a file in the meeting's folder (NULL: the folder itself). Does not look whether it
  * exists. id must be a valid meeting id. */
 char *home_meeting_path(const Home *home, const char *id, const char *file);

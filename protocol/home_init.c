@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include "protocol/home.h"
 #include "protocol/home_names.h"
 #include "protocol/identity.h"
+#include "protocol/master_key.h"
 #include "protocol/register.h"
 #include "protocol/register_device.h"
 #include "protocol/text.h"
@@ -18,6 +20,9 @@ static const char *const made_names[] = {
     REGISTER_FILE "-shm",
     REGISTER_FILE "-journal",
     REGISTER_FILE,
+    VAULT_FOLDER "/" MASTER_KEY_FILE,
+    VAULT_FOLDER "/" MASTER_CONF_FILE,
+    VAULT_FOLDER,
     KEY_FILE,
     CERTIFICATE_FILE,
     MEETINGS_FOLDER,
@@ -33,6 +38,8 @@ static gboolean has_file(const char *path, const char *name)
 
 static void remove_made(const char *path)
 {
+    g_autofree char *vault = g_build_filename(path, VAULT_FOLDER, NULL);
+    master_key_unmake(vault);
     for (gsize i = 0; i < G_N_ELEMENTS(made_names); i++) {
         g_autofree char *file = g_build_filename(path, made_names[i], NULL);
         g_remove(file);
@@ -66,6 +73,18 @@ static gboolean prepare_folder(const char *path, GError **error)
     return durable_mkdir(path, error);
 }
 
+/* The folder of keys with the master key, or where that is. */
+static gboolean make_vault(const char *path, const HomeBody *body, GError **error)
+{
+    guint8 key[MASTER_KEY_BYTES];
+    g_autofree char *folder = g_build_filename(path, VAULT_FOLDER, NULL);
+    if (!durable_mkdir(folder, error) || g_chmod(folder, 0700) != 0 ||
+        !master_key_make(folder, body->key ? body->key : "home", body->passphrase, key, error))
+        return FALSE;
+    sodium_memzero(key, sizeof key);
+    return TRUE;
+}
+
 /* The register with the row of the device, whole and closed. */
 static gboolean make_register(const char *path, const char *uuid, const HomeBody *body,
                               const Clock *clock, GError **error)
@@ -92,7 +111,7 @@ static gboolean make_parts(const char *path, const HomeBody *body, const Clock *
     if (!durable_write(unfinished, "", 0, 0600, error) || !durable_mkdir(meetings, error) ||
         !durable_mkdir(outbox, error) ||
         !identity_create(key, certificate, body->name, uuid, clock_now_ms(clock), error) ||
-        !make_register(path, uuid, body, clock, error))
+        !make_vault(path, body, error) || !make_register(path, uuid, body, clock, error))
         return FALSE;
     if (g_unlink(unfinished) != 0) {
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be removed: {2}."), unfinished,

@@ -66,6 +66,7 @@ typedef struct {
     const char *surname, *name, *patronymic; /* patronymic may be NULL */
     const char *category;                    /* a code of the edition's categories */
     const char *address, *phone;             /* may be NULL */
+    const char *iin;                         /* 12 digits (iin.h); may be NULL */
     const char *strokes;                     /* JSON as in strokes.h; may be NULL */
 } Attendee;
 

@@ -80,11 +80,16 @@ gboolean change_log(Change *change, const char *subject, const char *before, con
     return register_audit_add(change->register_, home_clock(change->home), &event, error);
 }
 
+char *change_digest(const Change *change, const char *text, GError **error)
+{
+    return register_audit_digest(change->register_, change->id, text, error);
+}
+
 gboolean change_log_digest(Change *change, const char *subject, JsonObject *after, GError **error)
 {
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), after);
     g_autofree char *canonical = canonical_json(node, NULL, error);
-    g_autofree char *digest = canonical ? register_audit_digest(canonical) : NULL;
+    g_autofree char *digest = canonical ? change_digest(change, canonical, error) : NULL;
     return digest && change_log(change, subject, NULL, digest, error);
 }
 

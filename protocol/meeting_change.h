@@ -37,7 +37,9 @@ gboolean change_step(Change *change, LifeEvent event, GError **error);
 /* A line in the audit log, named after the event. subject, before, after may be NULL. */
 gboolean change_log(Change *change, const char *subject, const char *before, const char *after,
                     GError **error);
-/* As change_log, with the SHA-256 of after in its place: for citizens' names and words. */
+/* register_audit_digest of text for a meeting's citizens' names and words. */
+char *change_digest(const Change *change, const char *text, GError **error);
+/* As change_log, with the digest of after in its place. */
 gboolean change_log_digest(Change *change, const char *subject, JsonObject *after, GError **error);
 /* Commits if ok, else rolls back. Returns whether the change stands. */
 gboolean change_end(Change *change, gboolean ok, GError **error);

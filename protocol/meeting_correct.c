@@ -208,11 +208,11 @@ static JsonObject *read_row(const Correction *correction, GError **error)
     return NULL;
 }
 
-static char *row_digest(JsonObject *row, GError **error)
+static char *row_digest(const Correction *correction, JsonObject *row, GError **error)
 {
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), row);
     g_autofree char *canonical = canonical_json(node, NULL, error);
-    return canonical ? register_audit_digest(canonical) : NULL;
+    return canonical ? change_digest(correction->change, canonical, error) : NULL;
 }
 
 /* The line of the log: what was corrected, and the hashes of the row before and after. */
@@ -223,8 +223,8 @@ static gboolean log_rows(const Correction *correction, const char *what, JsonObj
     if (!register_item(correction->change->register_, correction->change->id, correction->item,
                        correction->number, &after, error))
         return FALSE;
-    g_autofree char *was = row_digest(before, error);
-    g_autofree char *is = was ? row_digest(after, error) : NULL;
+    g_autofree char *was = row_digest(correction, before, error);
+    g_autofree char *is = was ? row_digest(correction, after, error) : NULL;
     g_autofree char *subject =
         g_strdup_printf("%s %d %s", meeting_item_code(correction->item), correction->number, what);
     return is && change_log(correction->change, subject, was, is, error);
@@ -254,8 +254,7 @@ static gboolean keep_words(const Correction *correction, JsonObject *before, GEr
 {
     return correction->item != MEETING_ATTENDEE ||
            register_words_keep(correction->change->register_, correction->change->id,
-                               correction->number, json_object_get_string_member(before, "surname"),
-                               json_object_get_string_member(before, "name"), error);
+                               correction->number, before, error);
 }
 
 static gboolean correct(Correction *correction, const MeetingField *given, gsize count,

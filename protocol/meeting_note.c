@@ -131,8 +131,8 @@ static gboolean log_words(Change *change, const char *what, int number, const ch
 {
     g_autofree char *subject = g_strdup_printf("%s %d", what, number);
     g_autofree char *words = g_strconcat(first, "\n", second, NULL);
-    g_autofree char *digest = register_audit_digest(words);
-    return change_log(change, subject, NULL, digest, error);
+    g_autofree char *digest = change_digest(change, words, error);
+    return digest && change_log(change, subject, NULL, digest, error);
 }
 
 /* Dates as text sort as they follow each other. */

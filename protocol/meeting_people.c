@@ -117,8 +117,9 @@ static gboolean sign(Change *change, const char *role, int n, const char *stroke
     }
     g_autofree char *now = time_iso(clock_now_ms(home_clock(change->home)));
     g_autofree char *subject = g_strdup_printf("%s:%d", role, n);
-    g_autofree char *digest = register_audit_digest(strokes);
-    return register_signature_set(change->register_, change->id, role, n, officials_role, now,
+    g_autofree char *digest = change_digest(change, strokes, error);
+    return digest &&
+           register_signature_set(change->register_, change->id, role, n, officials_role, now,
                                   strokes, error) &&
            change_log(change, subject, NULL, digest, error);
 }

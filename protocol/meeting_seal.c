@@ -129,8 +129,8 @@ gboolean meeting_addendum(Home *home, const char *id, const char *text, GError *
         !change_begin(&change, home, id, LIFE_ADD, error))
         return FALSE;
     g_autofree char *now = time_iso(clock_now_ms(home_clock(home)));
-    g_autofree char *digest = register_audit_digest(text);
-    gboolean ok = register_addendum_add(change.register_, id, text, now, &number, error);
+    g_autofree char *digest = change_digest(&change, text, error);
+    gboolean ok = digest && register_addendum_add(change.register_, id, text, now, &number, error);
     g_autofree char *subject = g_strdup_printf("addendum %d", number);
     ok = ok && change_log(&change, subject, NULL, digest, error);
     return change_end(&change, ok, error);

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "protocol/error.h"
-#include "protocol/name_fold.h"
 #include "protocol/register_database.h"
+#include "protocol/register_personal.h"
 #include "protocol/register_schema.h"
 #include "protocol/register_statement.h"
 
@@ -23,6 +23,10 @@ gboolean register_failed(Register *register_, GError **error)
 {
     const char *path = sqlite3_db_filename(register_->database, "main");
     const char *reason = sqlite3_errmsg(register_->database);
+    if (register_->failed) {
+        g_propagate_error(error, g_steal_pointer(&register_->failed));
+        return FALSE;
+    }
     switch (sqlite3_errcode(register_->database)) {
     case SQLITE_FULL:
         error_set(error, PROTOCOL_ERROR_REFUSED,
@@ -81,14 +85,15 @@ gboolean register_commit(Register *register_, GError **error)
 
 void register_rollback(Register *register_)
 {
-    if (!sqlite3_get_autocommit(register_->database))
+    if (register_->database && !sqlite3_get_autocommit(register_->database))
         sqlite3_exec(register_->database, "ROLLBACK", NULL, NULL, NULL);
 }
 
 static gboolean migrate_step(Register *register_, int version, GError **error)
 {
     for (const char *const *script = register_schema[version]; *script; script++)
-        if (!register_run_script(register_, *script, error))
+        if (!(*script == register_schema_encrypt ? register_personal_encrypt(register_, error)
+                                                 : register_run_script(register_, *script, error)))
             return FALSE;
     g_autofree char *mark = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                             REGISTER_APPLICATION_ID, version + 1);
@@ -139,38 +144,28 @@ static gboolean check_version(Register *register_, const char *path, GError **er
     return version == REGISTER_VERSION || migrate(register_, error);
 }
 
-/* SQL's fold_name(text). */
-static void handle_fold(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    const char *text = (const char *)sqlite3_value_text(values[0]);
-    if (!text || !g_utf8_validate(text, -1, NULL))
-        sqlite3_result_null(context);
-    else
-        sqlite3_result_text(context, name_fold(text), -1, g_free);
-}
-
 /* Opens the file, which exists, and sets the connection up. */
 static Register *open_file(const char *path, GError **error)
 {
     Register *register_ = g_new0(Register, 1);
+    g_autofree char *folder = g_path_get_dirname(path);
+    register_->keys_folder = g_build_filename(folder, VAULT_FOLDER, NULL);
+    register_->vault = vault_new(register_->keys_folder);
     int code = sqlite3_open_v2(path, &register_->database,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (!register_->database) {
-        g_free(register_);
+        register_close(register_);
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("There is not enough memory."), NULL);
         return NULL;
     }
     sqlite3_extended_result_codes(register_->database, 0);
     sqlite3_busy_timeout(register_->database, REGISTER_BUSY_MS);
     sqlite3_db_config(register_->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_create_function(register_->database, "fold_name", 1,
-                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, handle_fold, NULL,
-                                       NULL);
-    if (code == SQLITE_OK && register_run_script(register_, connection_settings, error))
-        return register_;
     if (code != SQLITE_OK)
         register_failed(register_, error);
+    else if (register_personal_functions(register_, error) &&
+             register_run_script(register_, connection_settings, error))
+        return register_;
     register_close(register_);
     return NULL;
 }
@@ -186,7 +181,7 @@ Register *register_create(const char *path, GError **error)
     }
     close(fd);
     g_autoptr(Register) register_ = open_file(path, error);
-    if (!register_ || !migrate(register_, error))
+    if (!register_ || !migrate(register_, error) || !register_personal_views(register_, error))
         return NULL;
     return g_steal_pointer(&register_);
 }
@@ -200,6 +195,9 @@ Register *register_open(const char *path, GError **error)
     g_autoptr(Register) register_ = open_file(path, error);
     if (!register_ || !check_version(register_, path, error))
         return NULL;
+    register_personal_clean(register_);
+    if (!register_personal_views(register_, error))
+        return NULL;
     return g_steal_pointer(&register_);
 }
 
@@ -209,5 +207,18 @@ void register_close(Register *register_)
         return;
     register_rollback(register_);
     sqlite3_close_v2(register_->database);
+    vault_free(register_->vault);
+    g_clear_error(&register_->failed);
+    g_free(register_->keys_folder);
     g_free(register_);
+}
+
+Vault *register_vault(const Register *register_)
+{
+    return register_->vault;
+}
+
+char *register_index_key(const char *month)
+{
+    return g_strconcat("index-", month, NULL);
 }

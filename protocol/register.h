@@ -6,12 +6,15 @@
  * to one thread. All SQL stands in register*.c; the modules above speak with the functions of the
  * register_*.h files, inside a transaction that they begin and commit.
  *
+ * What tells of people is encrypted (register_personal.h).
+ *
  * After sealing, triggers of the schema refuse every change of the record's rows, also to
  * somebody with the sqlite3 shell.
  */
 #pragma once
 
 #include "protocol/home.h"
+#include "protocol/vault.h"
 
 #define REGISTER_FILE "register.db"
 #define REGISTER_BUSY_MS 5000
@@ -35,3 +38,6 @@ gboolean register_begin_read(Register *register_, gboolean *begun_out, GError **
 gboolean register_commit(Register *register_, GError **error);
 /* Undoes the transaction, if one is open. */
 void register_rollback(Register *register_);
+
+/* The keys of its personal columns, in the folder beside it; owned by the register. */
+Vault *register_vault(const Register *register_);

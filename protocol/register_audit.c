@@ -42,10 +42,10 @@ char *register_audit_head(Register *register_, GError **error)
     return head ? head : g_strdup(NO_HASH);
 }
 
-char *register_audit_digest(const char *text)
+char *register_audit_digest(Register *register_, const char *meeting, const char *text,
+                            GError **error)
 {
-    g_autofree char *hex = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-    return g_strconcat("sha256:", hex, NULL);
+    return vault_digest(register_vault(register_), meeting, text, error);
 }
 
 gboolean register_audit_add(Register *register_, const Clock *clock, const AuditEvent *event,

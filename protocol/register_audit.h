@@ -5,8 +5,9 @@
  * the row before (64 zeros for the first). The head of the chain goes into each sealed record, so
  * that a cut tail is found too.
  *
- * The log outlives the records: it holds no citizen's name or words, but their SHA-256
- * (register_audit_digest), so that disposal of a record really ends it.
+ * The log outlives the records: it holds no citizen's name or words, but their keyed hash under the
+ * key of the meeting (register_audit_digest). With the key, the last way to guess them goes, and
+ * the chain stays whole.
  */
 #pragma once
 
@@ -28,8 +29,10 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
                             GError **error);
 /* The hash of the last row, 64 zeros if there is none. g_free; NULL with an error. */
 char *register_audit_head(Register *register_, GError **error);
-/* "sha256:…" of text, for values that must not stand in the log. g_free. */
-char *register_audit_digest(const char *text);
+/* "keyed:…" of text, for values of a meeting that must not stand in the log, inside its
+ * transaction. g_free. NULL with an error. */
+char *register_audit_digest(Register *register_, const char *meeting, const char *text,
+                            GError **error);
 /* How many rows of a meeting say what. */
 gboolean register_audit_count(Register *register_, const char *meeting, const char *what,
                               gint64 *count_out, GError **error);

@@ -1,5 +1,6 @@
 #include "protocol/register_correct.h"
 
+#include "protocol/register_personal.h"
 #include "protocol/register_statement.h"
 
 /* The table of an item, and the column that numbers it. */
@@ -22,8 +23,11 @@ gboolean register_item(Register *register_, const char *id, MeetingItem item, in
 gboolean register_item_set(Register *register_, const char *id, MeetingItem item, int number,
                            const char *column, const char *value, GError **error)
 {
-    g_autofree char *sql = g_strdup_printf("UPDATE %s SET %s = ? WHERE meeting = ? AND %s = ?",
-                                           items[item].table, column, items[item].number);
+    const char *table = items[item].table, *n = items[item].number;
+    g_autofree char *encrypted = g_strdup_printf("encrypt(?1, ?2, '%s.%s', ?3)", table, column);
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE main.%s SET %s = %s WHERE meeting = ?2 AND %s = ?3", table, column,
+                        register_personal_is(table, column) ? encrypted : "?1", n);
     return register_run(register_, NULL, error, sql, "ssi", value, id, number);
 }
 

@@ -1,20 +1,21 @@
 #include "protocol/register_disposal.h"
 
+#include "protocol/register_database.h"
 #include "protocol/register_statement.h"
 
 /* In the order of their references. What is not listed holds nothing of a citizen. */
 static const char *const ended_rows[] = {
-    "DELETE FROM follow WHERE entry IN (SELECT number FROM entry WHERE meeting = ?)",
-    "DELETE FROM entry WHERE meeting = ?",
-    "DELETE FROM attendee WHERE meeting = ?",
-    "DELETE FROM signature WHERE meeting = ?",
-    "DELETE FROM official WHERE meeting = ?",
-    "DELETE FROM mark WHERE meeting = ?",
-    "DELETE FROM decision WHERE meeting = ?",
-    "DELETE FROM award WHERE meeting = ?",
-    "DELETE FROM carried WHERE meeting = ?",
-    "DELETE FROM addendum WHERE meeting = ?",
-    "DELETE FROM material WHERE meeting = ?",
+    "DELETE FROM main.follow WHERE entry IN (SELECT number FROM main.entry WHERE meeting = ?)",
+    "DELETE FROM main.entry WHERE meeting = ?",
+    "DELETE FROM main.attendee WHERE meeting = ?",
+    "DELETE FROM main.signature WHERE meeting = ?",
+    "DELETE FROM main.official WHERE meeting = ?",
+    "DELETE FROM main.mark WHERE meeting = ?",
+    "DELETE FROM main.decision WHERE meeting = ?",
+    "DELETE FROM main.award WHERE meeting = ?",
+    "DELETE FROM main.carried WHERE meeting = ?",
+    "DELETE FROM main.addendum WHERE meeting = ?",
+    "DELETE FROM main.material WHERE meeting = ?",
 };
 
 gboolean register_disposal_add(Register *register_, const DisposalRow *row, GError **error)
@@ -73,6 +74,21 @@ gboolean register_disposal_files_gone(Register *register_, const char *id, GErro
                         "UPDATE disposal SET files_gone = 1"
                         " WHERE meeting = ? AND finished IS NOT NULL AND files_gone = 0",
                         "s", id);
+}
+
+/* The index of names is done with when the last record of its month is gone. */
+gboolean register_keys_forget(Register *register_, const char *id, GError **error)
+{
+    g_autofree char *month = NULL, *index = NULL;
+    if (!vault_forget(register_vault(register_), id, error) ||
+        !register_text(register_, &month, error,
+                       "SELECT substr(m.made, 1, 7) FROM meeting m WHERE m.id = ? AND NOT EXISTS"
+                       " (SELECT 1 FROM meeting o WHERE o.state <> 'disposed'"
+                       "  AND o.made BETWEEN substr(m.made, 1, 7) AND substr(m.made, 1, 7) || '~')",
+                       "s", id))
+        return FALSE;
+    index = month ? register_index_key(month) : NULL;
+    return !index || vault_forget(register_vault(register_), index, error);
 }
 
 gboolean register_newest_time(Register *register_, gint64 *unix_ms_out, GError **error)

@@ -28,6 +28,10 @@ gboolean register_disposal_undo(Register *register_, const char *id, const char 
 /* Makes the tombstone, inside a transaction: the state, and the end of all personal rows. */
 gboolean register_disposal_finish(Register *register_, const char *id, const char *at,
                                   GError **error);
+/* Throws away the key of a disposed record, and that of the index of its month, if no record of the
+ * month is left: no copy of the register, no free page and no line of the audit log tells of its
+ * people any more. */
+gboolean register_keys_forget(Register *register_, const char *id, GError **error);
 gboolean register_disposal_files_gone(Register *register_, const char *id, GError **error);
 /* The newest time that the register has seen on a trusted clock, Unix milliseconds; 0 if none. */
 gboolean register_newest_time(Register *register_, gint64 *unix_ms_out, GError **error);

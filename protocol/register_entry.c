@@ -7,10 +7,11 @@ gboolean register_entry_add(Register *register_, const char *id, const Entry *en
 {
     return register_run(
         register_, NULL, error,
-        "INSERT INTO entry (number, meeting, type, from_n, text, said, take, position_ms, outcome,"
-        " answer, forward_to, confidential, deadline, deadline_source, receipt)"
-        " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, NULLIF(?7, 0), IIF(?7 = 0, NULL, ?8), ?9,"
-        " ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO main.entry (number, meeting, type, from_n, text, said, take, position_ms,"
+        " outcome, answer, forward_to, confidential, deadline, deadline_source, receipt)"
+        " VALUES (?1, ?2, ?3, NULLIF(?4, 0), encrypt(?5, ?2, 'entry.text', ?1), ?6, NULLIF(?7, 0),"
+        " IIF(?7 = 0, NULL, ?8), ?9, encrypt(?10, ?2, 'entry.answer', ?1), ?11, ?12, ?13, ?14, "
+        "?15)",
         "ississilsssisss", row->number, id, entry->type, entry->from, entry->text, row->said,
         row->take, row->position_ms, entry->outcome, entry->answer, entry->to,
         entry->confidential ? 1 : 0, row->deadline, row->deadline_source, row->receipt);
@@ -50,7 +51,7 @@ gboolean register_entry_set_deadline(Register *register_, int number, const char
                                      const char *source, GError **error)
 {
     return register_run(register_, NULL, error,
-                        "UPDATE entry SET deadline = ?, deadline_source = ? WHERE number = ?",
+                        "UPDATE main.entry SET deadline = ?, deadline_source = ? WHERE number = ?",
                         "ssi", deadline, source, number);
 }
 
@@ -70,9 +71,10 @@ gboolean register_decision_add(Register *register_, const char *id, const char *
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO decision (meeting, n, text, owner, due)"
-                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4 FROM decision"
-                         " WHERE meeting = ?1 RETURNING n",
+                         "INSERT INTO main.decision (meeting, n, text, owner, due)"
+                         " SELECT ?1, next, encrypt(?2, ?1, 'decision.text', next), ?3, ?4 FROM"
+                         " (SELECT COALESCE(MAX(n), 0) + 1 AS next FROM main.decision"
+                         "  WHERE meeting = ?1) RETURNING n",
                          "ssss", id, text, owner, due))
         return FALSE;
     *number_out = (int)number;
@@ -99,9 +101,11 @@ gboolean register_award_add(Register *register_, const char *id, const char *to,
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO award (meeting, n, to_whom, text)"
-                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3 FROM award"
-                         " WHERE meeting = ?1 RETURNING n",
+                         "INSERT INTO main.award (meeting, n, to_whom, text)"
+                         " SELECT ?1, next, encrypt(?2, ?1, 'award.to_whom', next),"
+                         " encrypt(?3, ?1, 'award.text', next) FROM"
+                         " (SELECT COALESCE(MAX(n), 0) + 1 AS next FROM main.award"
+                         "  WHERE meeting = ?1) RETURNING n",
                          "sss", id, to, text))
         return FALSE;
     *number_out = (int)number;
@@ -157,7 +161,10 @@ JsonArray *register_carried(Register *register_, const char *id, GError **error)
 gboolean register_carried_keep(Register *register_, const char *id, GError **error)
 {
     return register_run(register_, NULL, error,
-                        "INSERT INTO carried (meeting, entry, earlier, type, text, state, deadline,"
-                        " outcome_text) SELECT ?1, open.* FROM (" OPEN_ENTRIES ") open",
+                        "INSERT INTO main.carried (meeting, entry, earlier, type, text, state,"
+                        " deadline, outcome_text) SELECT ?1, entry, meeting, type,"
+                        " encrypt(text, ?1, 'carried.text', entry), state, deadline,"
+                        " encrypt(outcome_text, ?1, 'carried.outcome_text', entry)"
+                        " FROM (" OPEN_ENTRIES ")",
                         "s", id);
 }

@@ -54,9 +54,11 @@ JsonArray *register_follow_recent(Register *register_, int finished, const char 
 gboolean register_follow_add(Register *register_, const FollowRow *row, GError **error)
 {
     return register_run(register_, NULL, error,
-                        "INSERT INTO follow (entry, n, event, state, deadline, deadline_source,"
-                        " text, forward_to, ref, at) VALUES (?1, (SELECT COALESCE(MAX(n), 0) + 1"
-                        " FROM follow WHERE entry = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        "INSERT INTO main.follow (entry, n, event, state, deadline,"
+                        " deadline_source, text, forward_to, ref, at) SELECT ?1, next, ?2, ?3, ?4,"
+                        " ?5, encrypt(?6, e.meeting, 'follow.text', ?1 || ' ' || next), ?7, ?8, ?9"
+                        " FROM main.entry e, (SELECT COALESCE(MAX(n), 0) + 1 AS next"
+                        "  FROM main.follow WHERE entry = ?1) WHERE e.number = ?1",
                         "issssssss", row->entry, row->event, row->state, row->deadline,
                         row->deadline_source, row->text, row->to, row->ref, row->at);
 }

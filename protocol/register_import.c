@@ -55,8 +55,9 @@ gboolean register_import_carried(Register *register_, const char *meeting, JsonO
 {
     return register_run(
         register_, NULL, error,
-        "INSERT INTO carried (meeting, entry, earlier, type, text, state, deadline,"
-        " outcome_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO main.carried (meeting, entry, earlier, type, text, state, deadline,"
+        " outcome_text) VALUES (?1, ?2, ?3, ?4, encrypt(?5, ?1, 'carried.text', ?2), ?6, ?7,"
+        " encrypt(?8, ?1, 'carried.outcome_text', ?2))",
         "sissssss", meeting, (int)json_object_get_int_member_with_default(carried, "entry", 0),
         json_read_text(carried, "meeting"), json_read_text(carried, "type"),
         json_read_text(carried, "text"), json_read_text(carried, "state"),

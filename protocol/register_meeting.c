@@ -200,9 +200,10 @@ gboolean register_addendum_add(Register *register_, const char *id, const char *
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO addendum (meeting, n, text, added)"
-                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3 FROM addendum"
-                         " WHERE meeting = ?1 RETURNING n",
+                         "INSERT INTO main.addendum (meeting, n, text, added)"
+                         " SELECT ?1, next, encrypt(?2, ?1, 'addendum.text', next), ?3 FROM"
+                         " (SELECT COALESCE(MAX(n), 0) + 1 AS next FROM main.addendum"
+                         "  WHERE meeting = ?1) RETURNING n",
                          "sss", id, text, added))
         return FALSE;
     *number_out = (int)number;

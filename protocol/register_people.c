@@ -35,16 +35,24 @@ gboolean register_attendee_add(Register *register_, const char *id, const Attend
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO attendee (meeting, n, surname, name, patronymic, category,"
-                         " address, phone, registered, strokes)"
-                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
-                         " FROM attendee WHERE meeting = ?1 RETURNING n",
-                         "sssssssss", id, attendee->surname, attendee->name, attendee->patronymic,
-                         attendee->category, attendee->address, attendee->phone, registered,
-                         strokes))
+                         "SELECT COALESCE(MAX(n), 0) + 1 FROM main.attendee WHERE meeting = ?", "s",
+                         id))
         return FALSE;
     *number_out = (int)number;
-    return register_words_keep(register_, id, *number_out, NULL, NULL, error);
+    return register_run(register_, NULL, error,
+                        "INSERT INTO main.attendee (meeting, n, surname, name, patronymic,"
+                        " category, address, phone, iin, registered, strokes) VALUES (?1, ?2,"
+                        " encrypt(?3, ?1, 'attendee.surname', ?2),"
+                        " encrypt(?4, ?1, 'attendee.name', ?2),"
+                        " encrypt(?5, ?1, 'attendee.patronymic', ?2), ?6,"
+                        " encrypt(?7, ?1, 'attendee.address', ?2),"
+                        " encrypt(?8, ?1, 'attendee.phone', ?2),"
+                        " encrypt(?9, ?1, 'attendee.iin', ?2), ?10,"
+                        " encrypt(?11, ?1, 'attendee.strokes', ?2))",
+                        "sisssssssss", id, *number_out, attendee->surname, attendee->name,
+                        attendee->patronymic, attendee->category, attendee->address,
+                        attendee->phone, attendee->iin, registered, strokes) &&
+           register_words_keep(register_, id, *number_out, NULL, error);
 }
 
 JsonArray *register_attendees(Register *register_, const char *id, GError **error)
@@ -85,12 +93,13 @@ gboolean register_signature_set(Register *register_, const char *id, const char 
                                 const char *strokes, GError **error)
 {
     return register_run(register_, NULL, error,
-                        "DELETE FROM signature WHERE meeting = ? AND role = ? AND n = ?", "ssi", id,
-                        role, n) &&
+                        "DELETE FROM main.signature WHERE meeting = ? AND role = ? AND n = ?",
+                        "ssi", id, role, n) &&
            register_run(register_, NULL, error,
-                        "INSERT INTO signature (meeting, role, n, rank, surname, name, patronymic,"
-                        " position, signed, strokes)"
-                        " SELECT meeting, ?1, n, rank, surname, name, patronymic, position, ?2, ?3"
+                        "INSERT INTO main.signature (meeting, role, n, rank, surname, name,"
+                        " patronymic, position, signed, strokes)"
+                        " SELECT meeting, ?1, n, rank, surname, name, patronymic, position, ?2,"
+                        " encrypt(?3, meeting, 'signature.strokes', ?1 || ' ' || n)"
                         " FROM official WHERE meeting = ?4 AND role = ?5 AND n = ?6",
                         "sssssi", role, signed_, strokes, id, officials_role, n);
 }
@@ -108,6 +117,6 @@ JsonArray *register_signatures(Register *register_, const char *id, GError **err
 gboolean register_signatures_remove(Register *register_, const char *id, int *count_out,
                                     GError **error)
 {
-    return register_run(register_, count_out, error, "DELETE FROM signature WHERE meeting = ?", "s",
-                        id);
+    return register_run(register_, count_out, error, "DELETE FROM main.signature WHERE meeting = ?",
+                        "s", id);
 }

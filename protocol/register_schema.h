@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 7
+#define REGISTER_VERSION 8
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -23,3 +23,7 @@ extern const char *const register_schema_search[];
 extern const char *const register_schema_user[];
 /* Version 7: meetings that came in an archive (register_schema_import.c). */
 extern const char *const register_schema_import[];
+/* Version 8: personal columns encrypted, the index of names (register_schema_vault.c). */
+extern const char *const register_schema_vault[];
+/* Stands in a list in place of a script: register_personal_encrypt. */
+extern const char register_schema_encrypt[];

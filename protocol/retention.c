@@ -179,11 +179,12 @@ static gboolean add(Home *home, const char *id, const char *why, GError **error)
 {
     Register *register_ = home_register(home);
     g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
-    g_autofree char *digest = why ? register_audit_digest(why) : NULL;
-    AuditEvent event = {.meeting = id, .what = why ? "hold" : "release", .after = digest};
+    g_autofree char *digest = NULL;
+    AuditEvent event = {.meeting = id, .what = why ? "hold" : "release"};
     if (!register_begin(register_, error))
         return FALSE;
     if (!check_state(home, id, why, error) ||
+        (why && !(event.after = digest = register_audit_digest(register_, id, why, error))) ||
         !register_retention_add(register_, id, why, at, error) ||
         !register_audit_add(register_, home_clock(home), &event, error)) {
         register_rollback(register_);

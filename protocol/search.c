@@ -31,21 +31,6 @@ static gboolean split(const char *folded, char **words, const char *sorted[WORDS
     return TRUE;
 }
 
-/* Somebody whose surname and name begin alike is found by both. */
-static JsonArray *without_twins(JsonArray *rows)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    JsonArray *kept = json_array_new();
-    for (guint i = 0; i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        if (g_hash_table_add(seen,
-                             g_strdup_printf("%s %d", json_object_get_string_member(row, "meeting"),
-                                             (int)json_object_get_int_member(row, "n"))))
-            json_array_add_object_element(kept, json_object_ref(row));
-    }
-    return kept;
-}
-
 JsonNode *search_people(Home *home, const char *query, GError **error)
 {
     if (!text_check("name", query, TEXT_NAME_MAX * WORDS_MAX, FALSE, error))
@@ -59,6 +44,6 @@ JsonNode *search_people(Home *home, const char *query, GError **error)
     if (!rows)
         return NULL;
     JsonNode *node = json_node_new(JSON_NODE_ARRAY);
-    json_node_take_array(node, without_twins(rows));
+    json_node_take_array(node, g_steal_pointer(&rows));
     return node;
 }

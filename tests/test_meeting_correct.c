@@ -280,7 +280,7 @@ static void test_log(RegisterFixture *fixture, gconstpointer unused)
     correct(fixture, id, MEETING_ATTENDEE, 2, "surname", "Құпиясов");
     withdraw(fixture, id, MEETING_AWARD, 1);
     g_auto(Run) run = support_sql(fixture, "SELECT subject FROM audit WHERE what = 'correct' AND"
-                                           " before LIKE 'sha256:%' AND after LIKE 'sha256:%'"
+                                           " before LIKE 'keyed:%' AND after LIKE 'keyed:%'"
                                            " AND before <> after ORDER BY seq");
     g_assert_cmpstr(run.out, ==, "attendee 2 surname\naward 1 withdrawn\n");
     g_auto(Run) dump = support_sql(fixture, "SELECT * FROM audit");

@@ -1,0 +1,230 @@
+/* What tells of people in the register: encrypted, found again, gone with its key. Outside
+ * witnesses: the bytes of the files, and the sqlite3 shell. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "protocol/error.h"
+#include "protocol/follow.h"
+#include "protocol/meeting.h"
+#include "protocol/record.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
+#include "protocol/search.h"
+#include "tests/support_home.h"
+#include "tests/support_record.h"
+#include "tests/support_register.h"
+
+/* Words that stand in personal columns alone. */
+static const char *const secrets[] = {"Құпиябаев",
+                                      "Құпияжан",
+                                      "Құпияұлы",
+                                      "Құпиякөше",
+                                      "+7000111",
+                                      "құпиясөз",
+                                      "құпияжауап",
+                                      "құпияшешім",
+                                      "құпияалғыс",
+                                      "құпиясебеп",
+                                      "құпияқосымша",
+                                      "құпиякейін",
+                                      "[[[10,20,0],[300,150,400]]]"};
+
+static void must(gboolean ok, GError *error)
+{
+    g_assert_no_error(error);
+    g_assert_true(ok);
+}
+
+static void fill_open(Home *home, const char *id)
+{
+    g_autoptr(GError) error = NULL;
+    int number = 0;
+    g_autofree char *receipt = NULL;
+    const Attendee attendee = {.surname = "Құпиябаев",
+                               .name = "Құпияжан",
+                               .patronymic = "Құпияұлы",
+                               .category = "resident",
+                               .address = "Құпиякөше 1",
+                               .phone = "+7000111",
+                               .strokes = SUPPORT_STROKES};
+    const Entry entry = {.type = "complaint",
+                         .from = 1,
+                         .text = "құпиясөз",
+                         .at = "18:10",
+                         .outcome = "check",
+                         .answer = "құпияжауап"};
+    must(meeting_attend(home, id, &attendee, &number, &error), error);
+    must(meeting_attend(home, id, &attendee, &number, &error), error);
+    must(meeting_withdraw(home, id, MEETING_ATTENDEE, 2, "құпиясебеп", &error), error);
+    must(meeting_entry(home, id, &entry, &number, &receipt, &error), error);
+    must(meeting_decision(home, id, "құпияшешім", "Е. Әлиев", "2026-12-20", &number, &error),
+         error);
+    must(meeting_award(home, id, "Құпиябаев", "құпияалғыс", &error), error);
+    must(meeting_set(home, id, "started", "18:00", &error), error);
+    must(meeting_set(home, id, "ended", "19:00", &error), error);
+    must(meeting_sign(home, id, "inspector", SUPPORT_STROKES, &error), error);
+}
+
+/* A sealed meeting with every secret in it, and the next, which carries its entry over. */
+static char *fill(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    char *id = support_meeting(home);
+    fill_open(home, id);
+    support_seal(home, id, support_write_files, NULL);
+    const FollowStep step = {.event = "answer", .text = "құпиякейін"};
+    must(meeting_addendum(home, id, "құпияқосымша", &error), error);
+    must(follow_do(home, 1, &step, NULL, &error), error);
+    return id;
+}
+
+/* Which secret stands in one of the register's files; NULL for none. */
+static const char *find_secret(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *data = NULL;
+        gsize size = 0;
+        if (!g_str_has_prefix(name, REGISTER_FILE) ||
+            !g_file_get_contents(path, &data, &size, NULL))
+            continue;
+        for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
+            if (memmem(data, size, secrets[i], strlen(secrets[i])))
+                return secrets[i];
+    }
+    return NULL;
+}
+
+static void test_files(RegisterFixture *fixture, gconstpointer unused)
+{
+    g_autofree char *id = fill(fixture->home);
+    g_assert_cmpstr(find_secret(home_path(fixture->home)), ==, NULL);
+    g_autoptr(JsonNode) record = support_record(fixture->home, id);
+    g_autofree char *text = json_to_string(record, FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++) /* all but the later step, and the reason */
+        if (strcmp(secrets[i], "құпиякейін") != 0 && !strstr(text, secrets[i]))
+            g_error("%s is not in the record", secrets[i]);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) found = search_people(fixture->home, "купиябаев купияж", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(found)), ==, 1);
+}
+
+/* A value from another row or column reads as a change, not as that person's. */
+static void test_moved(RegisterFixture *fixture, gconstpointer unused)
+{
+    static const char *const changes[] = {
+        "UPDATE attendee SET surname = (SELECT surname FROM attendee WHERE n = 2) WHERE n = 1",
+        "UPDATE attendee SET surname = name WHERE n = 1",
+        "UPDATE attendee SET name = substr(name, 1, 40) WHERE n = 1",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *id = support_meeting(fixture->home);
+        support_attend(fixture->home, id);
+        g_autofree char *sql = g_strdup_printf("%s AND meeting = '%s'", changes[i], id);
+        support_sql_must(fixture, sql);
+        g_assert_null(record_read(fixture->home, id, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT);
+    }
+}
+
+/* Without the key there is no name; the chain of the log is whole all the same. */
+static void test_without_key(RegisterFixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *id = fill(fixture->home);
+    g_autofree char *keys = home_vault_path(fixture->home);
+    g_autofree char *file = g_strconcat(id, ".key", NULL);
+    g_autofree char *key = g_build_filename(keys, file, NULL);
+    g_assert_cmpint(g_remove(key), ==, 0);
+    g_autoptr(Home) home = home_open(home_path(fixture->home), fixture->clock, &error);
+    g_assert_no_error(error);
+    g_assert_null(record_read(home, id, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_clear_error(&error);
+    g_assert_null(search_people(home, "купиябаев", &error));
+    g_clear_error(&error);
+    g_assert_true(register_audit_verify(home_register(home), NULL, NULL, &error));
+    g_assert_no_error(error);
+}
+
+/* Of what a program before this version wrote: the shell makes it from its dump. */
+static char *old_home(RegisterFixture *fixture)
+{
+    g_autofree char *folder = g_build_filename(fixture->folder, "old", NULL);
+    g_autofree char *path = g_build_filename(folder, REGISTER_FILE, NULL);
+    static const char read[] = ".read tests/data/register-5.sql";
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    const char *const argv[] = {"sqlite3", path, "PRAGMA journal_mode = WAL", read, NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_cmpint(run.exit_code, ==, 0);
+    return g_steal_pointer(&folder);
+}
+
+static const char *const old_secrets[] = {"Қожахметов",   "кожахметов", "Абай көшесі",
+                                          "+77015550199", "Сәрсенбаев", "Өтегенов"};
+
+static gboolean holds_old_secret(const char *folder, const char *file)
+{
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    g_autofree char *data = NULL;
+    gsize size = 0;
+    if (!g_file_get_contents(path, &data, &size, NULL))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(old_secrets); i++)
+        if (memmem(data, size, old_secrets[i], strlen(old_secrets[i])))
+            return TRUE;
+    return FALSE;
+}
+
+static void assert_reads_old(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) record = support_record(home, "2026-0001");
+    g_autofree char *text = json_to_string(record, FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS(old_secrets); i++)
+        if (i != 1 && i != 5 && !strstr(text, old_secrets[i]))
+            g_error("%s is not in the record", old_secrets[i]);
+    g_autoptr(JsonNode) found = search_people(home, "кожахм", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(found)), ==, 1);
+    g_assert_true(register_audit_verify(home_register(home), NULL, NULL, &error));
+    g_assert_no_error(error);
+}
+
+static void test_migration(RegisterFixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = old_home(fixture);
+    g_assert_true(holds_old_secret(folder, REGISTER_FILE));
+    g_autoptr(Home) home = home_open(folder, fixture->clock, &error);
+    g_assert_no_error(error);
+    g_assert_false(holds_old_secret(folder, REGISTER_FILE));
+    g_assert_false(holds_old_secret(folder, REGISTER_FILE "-wal"));
+    assert_reads_old(home);
+    /* Once more from the disk, and the sealed record is as frozen as it was. */
+    g_autoptr(Home) again = home_open(folder, fixture->clock, &error);
+    g_assert_no_error(error);
+    assert_reads_old(again);
+    g_autofree char *path = g_build_filename(folder, REGISTER_FILE, NULL);
+    const char *const argv[] = {
+        "sqlite3", path, "UPDATE attendee SET surname = 'x' WHERE meeting = '2026-0001'", NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_nonnull(strstr(run.err, "the record is sealed"));
+}
+
+#define ADD(name, function)                                                                        \
+    g_test_add("/personal/" name, RegisterFixture, NULL, register_set_up, function,                \
+               register_tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("no-file-of-the-register-holds-a-name-or-a-word", test_files);
+    ADD("a-value-put-where-another-stood-is-refused", test_moved);
+    ADD("without-its-key-a-meeting-has-no-names-and-the-log-is-whole", test_without_key);
+    ADD("an-old-register-is-encrypted-and-nothing-plain-is-left", test_migration);
+    return g_test_run();
+}
