@@ -61,6 +61,15 @@ static double read_db(JsonObject *object, const char *name)
     return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_double(node) : -G_MAXDOUBLE;
 }
 
+/* A name is cut between two characters, if it is too long. */
+static void read_name(JsonObject *object, const char *member, char *name_out)
+{
+    const char *name = answer_string(object, member), *end;
+    g_strlcpy(name_out, name, RECORDER_NAME_BYTES);
+    if (!g_utf8_validate(name_out, -1, &end))
+        name_out[end - name_out] = 0;
+}
+
 static void read_status(JsonObject *object, RecorderStatus *status_out)
 {
     if (!status_out)
@@ -82,6 +91,9 @@ static void read_status(JsonObject *object, RecorderStatus *status_out)
         .mics = (int)answer_int(object, "mics", 1),
         .stopping = answer_true(object, "stopping"),
     };
+    read_name(object, "camera", status_out->camera);
+    read_name(object, "mic", status_out->mic);
+    read_name(object, "second_mic", status_out->second_mic);
 }
 
 static gboolean names_one(const char *text, const char *const *words, const char *const *prefixes)

@@ -62,6 +62,8 @@ typedef enum {
 /* The name of one alarm; static. NULL if it is none. */
 const char *recorder_alarm_name(RecorderAlarm alarm);
 
+#define RECORDER_NAME_BYTES 64
+
 typedef struct {
     int take;             /* number of the take that is being written */
     gint64 running_ms;    /* length of this take so far */
@@ -77,6 +79,8 @@ typedef struct {
     gboolean camera_alive; /* FALSE: a placeholder is recorded */
     gboolean mic_alive;    /* FALSE: silence is recorded */
     int mics;              /* tracks of sound */
+    /* What the devices call themselves, or how they were asked for; UTF-8, "" if not known. */
+    char camera[RECORDER_NAME_BYTES], mic[RECORDER_NAME_BYTES], second_mic[RECORDER_NAME_BYTES];
     gboolean stopping;
 } RecorderStatus;
 

@@ -40,6 +40,17 @@ static GPtrArray *new_list(void)
     return g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
 }
 
+/* What a device says of itself is whatever its maker, or an attacker, put there. g_free. */
+static char *clean(const char *text, gsize size)
+{
+    g_autofree char *raw = g_strndup(text, size);
+    char *valid = g_utf8_make_valid(raw, -1);
+    for (char *at = valid; *at; at++)
+        if (g_ascii_iscntrl(*at))
+            *at = ' ';
+    return g_strstrip(valid);
+}
+
 /* Which of the nodes of its camera this one is. */
 static int node_index(const char *path)
 {
@@ -66,8 +77,8 @@ static Device *look_at_camera(const char *path)
             (can & V4L2_CAP_STREAMING) && !(can & (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_OUTPUT))) {
             device = g_new0(Device, 1);
             device->node = g_strdup(path);
-            device->bus = g_strndup((const char *)capability.bus_info, sizeof capability.bus_info);
-            device->name = g_strndup((const char *)capability.card, sizeof capability.card);
+            device->bus = clean((const char *)capability.bus_info, sizeof capability.bus_info);
+            device->name = clean((const char *)capability.card, sizeof capability.card);
             device->index = node_index(path);
             device->number = status.st_rdev;
         }
@@ -100,9 +111,8 @@ static void describe_card(Device *device, char **lines, int card)
             !name)
             continue;
         const char *bus = lines[i + 1] ? strstr(lines[i + 1], " at ") : NULL;
-        device->name = g_strdup(name + strlen(" - "));
-        device->bus =
-            bus ? g_strndup(bus + strlen(" at "), strcspn(bus + strlen(" at "), ",")) : NULL;
+        device->name = clean(name + strlen(" - "), strlen(name));
+        device->bus = bus ? clean(bus + strlen(" at "), strcspn(bus + strlen(" at "), ",")) : NULL;
         break;
     }
     if (!device->name)

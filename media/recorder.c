@@ -203,6 +203,7 @@ static void fill_status(JsonObject *answer, gpointer user_data)
                                    stream_alive(streams_camera(recorder->streams)));
     json_object_set_boolean_member(answer, "mic_alive", stream_covered(mic));
     json_object_set_int_member(answer, "mics", streams_sounds(recorder->streams));
+    streams_put_names(recorder->streams, answer);
     json_object_set_boolean_member(answer, "stopping", recorder->stopping);
 }
 

@@ -340,6 +340,15 @@ void source_size(Source *source, int *width_out, int *height_out)
     g_mutex_unlock(&source->lock);
 }
 
+char *source_name(Source *source)
+{
+    g_mutex_lock(&source->lock);
+    char *name = source->device ? g_strdup(source->device->name)
+                                : g_strndup(source->spec, strcspn(source->spec, ":"));
+    g_mutex_unlock(&source->lock);
+    return name;
+}
+
 void source_go(Source *source, GstClockTime base_time)
 {
     g_mutex_lock(&source->lock);

@@ -30,6 +30,9 @@ Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDel
 gboolean source_wait(Source *source, gint64 until_us, GError **error);
 /* Size of a camera's picture, known after source_wait; even, at most RECORD_WIDTH_PX x _HEIGHT_. */
 void source_size(Source *source, int *width_out, int *height_out);
+/* What the device calls itself that gave data last; of another source the kind of its spec ("test",
+ * "file": a path or a password has no place there). Free with g_free. */
+char *source_name(Source *source);
 /* From now on data are delivered, stamped relative to base_time. */
 void source_go(Source *source, GstClockTime base_time);
 /* Why data last failed to come: unplugged, absent, stalled, ended, error. Static. */

@@ -92,6 +92,16 @@ int streams_sounds(const Streams *streams)
     return streams->count - MIC;
 }
 
+void streams_put_names(Streams *streams, JsonObject *answer)
+{
+    static const char *const members[STREAMS_MAX] = {"camera", "mic", "second_mic"};
+    for (int i = 0; i < streams->count; i++) {
+        Source *source = stream_source(streams->all[i]);
+        g_autofree char *name = source ? source_name(source) : g_strdup("none");
+        json_object_set_string_member(answer, members[i], name);
+    }
+}
+
 guint streams_alarms(Streams *streams)
 {
     int alive = 0;

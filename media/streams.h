@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "media/record.h"
 #include "media/stream.h"
 
@@ -31,5 +33,7 @@ void streams_stop(Streams *streams);
 Stream *streams_camera(Streams *streams);
 Stream *streams_mic(Streams *streams);
 int streams_sounds(const Streams *streams);
+/* Members of a status: what the devices are called. */
+void streams_put_names(Streams *streams, JsonObject *answer);
 /* RECORDER_ALARM_MIC_ONE_LOST, or 0: of the two microphones one is recorded. */
 guint streams_alarms(Streams *streams);

@@ -10,6 +10,7 @@
 #include "protocol/meeting_recording.h"
 #include "protocol/paths.h"
 #include "protocol/record.h"
+#include "protocol/recording_alarm.h"
 
 #define SECONDS_MAX 86400
 #define ASK_EVERY_US (250 * 1000)
@@ -61,6 +62,15 @@ static JsonObject *status_json(const RecorderStatus *status)
     json_object_set_boolean_member(object, "camera_alive", status->camera_alive);
     json_object_set_boolean_member(object, "mic_alive", status->mic_alive);
     json_object_set_boolean_member(object, "stopping", status->stopping);
+    json_object_set_string_member(object, "camera", status->camera);
+    json_object_set_string_member(object, "mic", status->mic);
+    if (status->mics > 1)
+        json_object_set_string_member(object, "second_mic", status->second_mic);
+    JsonArray *alarms = json_array_new();
+    for (guint i = 0; i < RECORDER_ALARM_COUNT; i++)
+        if (status->alarms & 1U << i)
+            json_array_add_string_element(alarms, recorder_alarm_name(1U << i));
+    json_object_set_array_member(object, "alarms", alarms);
     return object;
 }
 
@@ -78,11 +88,13 @@ static void print_status(const Job *job, const RecorderStatus *status)
     g_autofree char *lost = g_strdup_printf("%" G_GUINT64_FORMAT, status->frames_lost);
     session_print(session, N_("Recording {1}: take {2}, {3}, safe on the disk up to {4}."), job->id,
                   take, running, safe, NULL);
-    if (!status->camera_alive)
-        session_print(session, N_("No picture comes from the camera: a placeholder is recorded."),
-                      NULL);
-    if (!status->mic_alive)
-        session_print(session, N_("No sound comes: silence is recorded."), NULL);
+    session_print(session, N_("Camera: {1}"), status->camera, NULL);
+    session_print(session, N_("Microphone: {1}"), status->mic, NULL);
+    if (status->mics > 1)
+        session_print(session, N_("Second microphone: {1}"), status->second_mic, NULL);
+    for (guint i = 0; i < RECORDER_ALARM_COUNT; i++)
+        if (status->alarms & 1U << i)
+            session_print(session, recording_alarm_text(1U << i), NULL);
     if (status->frames_lost > 0)
         session_print(session, N_("Frames lost: {1}"), lost, NULL);
     if (status->hours_left_ms >= 0) {

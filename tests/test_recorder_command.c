@@ -82,6 +82,10 @@ static void test_started_watched_stopped(Home *home, gconstpointer unused)
     g_assert_cmpint(json_object_get_int_member(status, "take"), ==, 1);
     g_assert_cmpint(json_object_get_int_member(status, "safe_ms"), >=, 900);
     g_assert_true(json_object_get_boolean_member(status, "camera_alive"));
+    g_assert_nonnull(json_object_get_array_member(status, "alarms"));
+    g_assert_cmpstr(json_object_get_string_member(status, "camera"), ==, "test");
+    g_auto(Run) told = run_esep("--lang", "ru", "record", ID, "--status", NULL);
+    g_assert_nonnull(strstr(told.out, "Камера: test\nМикрофон: test\n"));
 
     g_auto(Run) stopped = run_esep("--json", "record", ID, "--stop", NULL);
     g_assert_cmpint(stopped.exit_code, ==, 0);
