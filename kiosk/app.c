@@ -10,6 +10,11 @@ static const Screen *screen(const App *app)
     return app_screen(app->state);
 }
 
+static Palette palette(const App *app)
+{
+    return app->contrast ? PALETTE_CONTRAST : screen(app)->dark ? PALETTE_NIGHT : PALETTE_DAY;
+}
+
 static KeyboardId alphabet_of(Language language)
 {
     return language == LANGUAGE_KK   ? KEYBOARD_KK
@@ -53,11 +58,24 @@ void app_free(App *app)
 void app_resize(App *app, int width_px, int height_px, double dpi)
 {
     app->dpi = dpi;
-    app->theme = theme_make(width_px, height_px, dpi, app->larger,
-                            app->contrast ? PALETTE_CONTRAST : PALETTE_DAY);
+    app->theme = theme_make(width_px, height_px, dpi, app->larger, palette(app));
     app->layout.theme = &app->theme;
     app->ink_revision++;
     app->dirty = TRUE;
+}
+
+void app_show(App *app, Preview *preview)
+{
+    app->preview = preview;
+    app->picture = (PreviewPicture){0};
+    app->level = 0;
+    app->moved = TRUE;
+}
+
+void app_read_picture(App *app)
+{
+    if (app->preview && preview_read(app->preview, &app->picture))
+        app->moved = TRUE;
 }
 
 void app_layout(App *app)
@@ -97,6 +115,7 @@ static void enter(App *app)
     app->pressed[0] = app->focus[0] = '\0';
     app->repeat_ms = 0;
     app->field = now->first;
+    app->theme.palette = palette(app);
     if (now->enter)
         now->enter(app);
 }

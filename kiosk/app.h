@@ -11,6 +11,7 @@
 #include "kiosk/layout.h"
 #include "kiosk/view.h"
 #include "kiosk/work.h"
+#include "media/preview.h"
 
 /* Who does what the application asks for: worker.h, or a test. Returns at once; takes argument. */
 typedef struct {
@@ -65,6 +66,12 @@ struct App {
     gboolean digits;
     gboolean shift;
 
+    /* what a recorder or a player shows, where a screen has a place for it */
+    Preview *preview;       /* borrowed; NULL: nothing */
+    PreviewPicture picture; /* the newest; number 0: none yet */
+    double level;           /* of the sound, 0 to 1 */
+    gboolean moved;         /* these alone must be painted again */
+
     /* touch and time, in milliseconds of the steady clock */
     char pressed[32]; /* id of the widget under the finger, "" for none */
     char focus[32];   /* id of the widget that a USB keyboard has chosen */
@@ -87,6 +94,7 @@ typedef struct {
     /* Does what is due; milliseconds until something is again, 0: nothing. */
     int (*tick)(App *app);
     Field first, last; /* fields of its form */
+    gboolean dark;     /* for the hall during a meeting */
 } Screen;
 
 App *app_new(const AppSetup *setup, GError **error);
@@ -130,6 +138,10 @@ void app_focus_field(App *app, Field field);
 void app_go(App *app);
 /* The keyboard that is shown for the field. */
 KeyboardId app_keyboard(const App *app);
+/* Reads the newest picture, if there is a new one. */
+void app_read_picture(App *app);
+/* Shows what preview gives from now on; borrowed, NULL: nothing. */
+void app_show(App *app, Preview *preview);
 /* Language and look of the person who stands here. */
 void app_look(App *app, Language language, gboolean larger, gboolean contrast);
 /* The form as a text to keep on the disk, NULL if there is none to keep; g_free. */

@@ -157,7 +157,7 @@ static const char *const horns =
 
 void draw_band(Draw *draw, SDL_Rect rect)
 {
-    draw_fill(draw, rect, COLOUR_ACTION);
+    draw_fill(draw, rect, COLOUR_BAND);
     g_autofree char *name = g_strdup_printf("band %d", rect.h);
     SDL_Texture *texture = g_hash_table_lookup(draw->textures, name);
     int tile_px = rect.h * 4;

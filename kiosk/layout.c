@@ -105,6 +105,8 @@ gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char 
 static Colour look_ink(Look look)
 {
     return look == LOOK_MAIN || look == LOOK_CHOSEN ? COLOUR_SURFACE
+           : look == LOOK_GOLD                      ? COLOUR_ON_GOLD
+           : look == LOOK_ALARM                     ? COLOUR_ON_ALARM
            : look == LOOK_SECOND                    ? COLOUR_ACTION
            : look == LOOK_KEY_OWN                   ? COLOUR_OWN
                                                     : COLOUR_INK;
@@ -117,7 +119,7 @@ static int button_icon_px(const Layout *layout)
 
 static TextStyle button_style(const Layout *layout, Look look)
 {
-    gboolean action = look == LOOK_MAIN || look == LOOK_SECOND;
+    gboolean action = look == LOOK_MAIN || look == LOOK_SECOND || look == LOOK_GOLD;
     LabelStyle style = {.type = action ? TYPE_BUTTON : TYPE_SMALL,
                         .weight = action ? WEIGHT_BOLD : WEIGHT_REGULAR};
     return text_style(layout, style);

@@ -36,6 +36,11 @@ typedef enum {
     LOOK_DOT,       /* a digit of a PIN that was typed */
     LOOK_DOT_EMPTY, /* one that is to come */
     LOOK_CORNER,    /* hardly seen: for who knows that it is there */
+    LOOK_GOLD,      /* an action that the eye must find */
+    LOOK_PICTURE,   /* of App.picture */
+    LOOK_METER,     /* of App.level, from the bottom up */
+    LOOK_SHADE,     /* under words on the picture */
+    LOOK_ALARM,     /* cannot be overlooked */
     LOOK_COUNT
 } Look;
 

@@ -172,6 +172,7 @@ static void paint(Loop *loop)
 {
     gint64 start_us = g_get_monotonic_time();
     paint_app(loop->paint, loop->app);
+    loop->app->moved = FALSE;
     SDL_RenderPresent(loop->renderer);
     gint64 took_us = g_get_monotonic_time() - start_us;
     loop->painted++;
@@ -180,6 +181,14 @@ static void paint(Loop *loop)
                 flow_state_name(loop->app->state), took_us);
     if (loop->setup->trace)
         trace_write(loop->setup->trace, loop->app, loop->painted);
+}
+
+/* Only the picture and the meter are new. */
+static void move_picture(Loop *loop)
+{
+    paint_moved(loop->paint, loop->app);
+    loop->app->moved = FALSE;
+    SDL_RenderPresent(loop->renderer);
 }
 
 static void prepare(const LoopSetup *setup)
@@ -207,6 +216,8 @@ static void run(Loop *loop)
         int wait_ms = app_tick(loop->app, now_ms());
         if (loop->app->dirty)
             paint(loop);
+        else if (loop->app->moved)
+            move_picture(loop);
         SDL_Event event;
         if (!SDL_WaitEventTimeout(&event, wait_ms))
             continue;

@@ -8,7 +8,7 @@
 #include "protocol/home.h"
 
 typedef struct {
-    char *home, *language, *size, *meeting, *date, *trace;
+    char *home, *language, *size, *meeting, *date, *camera, *mic, *trace;
     gboolean fullscreen, windowed;
     double dpi;
     int idle_s;
@@ -21,6 +21,8 @@ static void options_clear(Options *options)
     g_free(options->size);
     g_free(options->meeting);
     g_free(options->date);
+    g_free(options->camera);
+    g_free(options->mic);
     g_free(options->trace);
 }
 
@@ -63,6 +65,10 @@ static gboolean parse(int *argc, char ***argv, Language *language, Options *opti
          N_("register for this meeting instead of today's"), "ID"},
         {"date", 0, 0, G_OPTION_ARG_STRING, &options->date, N_("show this day instead of today"),
          "YYYY-MM-DD"},
+        {"camera", 0, 0, G_OPTION_ARG_STRING, &options->camera,
+         N_("auto, test, /dev/videoN, file:PATH or rtsp://… (auto)"), N_("CAMERA")},
+        {"mic", 0, 0, G_OPTION_ARG_STRING, &options->mic,
+         N_("auto, test, none, alsa:DEV or file:PATH (auto)"), N_("MIC")},
         {"idle", 0, 0, G_OPTION_ARG_INT, &options->idle_s,
          N_("seconds without a touch until it asks whether somebody is there (60)"), "N"},
         {"trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
@@ -100,6 +106,13 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
                      options->size);
     if (options->date && !date_parse(options->date, &date))
         return usage(error, N_("“{1}” is no date: YYYY-MM-DD."), options->date);
+    if (options->camera && !recorder_camera_valid(options->camera))
+        return usage(error,
+                     N_("“{1}” is no camera: auto, test, /dev/videoN, file:PATH or rtsp://…."),
+                     options->camera);
+    if (options->mic && !recorder_mic_valid(options->mic))
+        return usage(error, N_("“{1}” is no microphone: auto, test, none, alsa:DEV or file:PATH."),
+                     options->mic);
     if (options->idle_s < 0)
         return usage(error, N_("--idle must be {1} or more."), "1");
     loop->windowed = !options->fullscreen && (options->windowed || options->size);
@@ -137,6 +150,8 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
     WorkerSetup setup = {.home = home,
                          .meeting = options->meeting,
                          .date = options->date,
+                         .camera = options->camera,
+                         .mic = options->mic,
                          .clock = clock,
                          .keep_s = options->idle_s ? options->idle_s : 60,
                          .event = event};

@@ -9,6 +9,10 @@ struct Paint {
     SDL_Renderer *renderer; /* borrowed */
     Draw *draw;
     Ink *ink;
+    gboolean keeps;       /* what was painted stays when the next is presented */
+    SDL_Texture *picture; /* the last of App.picture */
+    int width_px, height_px;
+    guint64 number;
 };
 
 /* Lengths are of the sketch at 1280x800. */
@@ -42,6 +46,11 @@ static const struct {
     [LOOK_DOT] = {COLOUR_ACTION, COLOUR_ACTION, COLOUR_ACTION, 0, 400, TRUE},
     [LOOK_DOT_EMPTY] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_ACTION, 3, 400, TRUE},
     [LOOK_CORNER] = {COLOUR_PAPER, COLOUR_FOCUS, COLOUR_PAPER, 0, 14, TRUE},
+    [LOOK_GOLD] = {COLOUR_GOLD, COLOUR_WARM_DOWN, COLOUR_GOLD, 0, 18, TRUE},
+    [LOOK_PICTURE] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_LINE, 0, 18, TRUE},
+    [LOOK_METER] = {COLOUR_PAPER, COLOUR_PAPER, COLOUR_LINE, 2, 10, TRUE},
+    [LOOK_SHADE] = {COLOUR_PAPER, COLOUR_PAPER, COLOUR_PAPER, 0, 12, TRUE},
+    [LOOK_ALARM] = {COLOUR_ALARM, COLOUR_ALARM, COLOUR_ALARM, 0, 18, TRUE},
     [LOOK_DISC_GOOD] = {COLOUR_GOOD, COLOUR_GOOD, COLOUR_GOOD, 0, 400, TRUE},
 };
 
@@ -51,6 +60,9 @@ Paint *paint_new(SDL_Renderer *renderer)
     paint->renderer = renderer;
     paint->draw = draw_new(renderer);
     paint->ink = ink_new(renderer);
+    SDL_RendererInfo info;
+    paint->keeps =
+        SDL_GetRendererInfo(renderer, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE);
     return paint;
 }
 
@@ -58,6 +70,8 @@ void paint_free(Paint *paint)
 {
     if (!paint)
         return;
+    if (paint->picture)
+        SDL_DestroyTexture(paint->picture);
     ink_free(paint->ink);
     draw_free(paint->draw);
     g_free(paint);
@@ -119,6 +133,50 @@ static void typed(Paint *paint, App *app, const Widget *widget)
     SDL_RenderSetClipRect(paint->renderer, NULL);
 }
 
+/* The texture of the newest picture; NULL: there is none. */
+static SDL_Texture *picture_texture(Paint *paint, const App *app)
+{
+    if (!app->preview || app->picture.number == 0)
+        return NULL;
+    int width_px = preview_width_px(app->preview), height_px = preview_height_px(app->preview);
+    if (paint->picture && (width_px != paint->width_px || height_px != paint->height_px))
+        g_clear_pointer(&paint->picture, SDL_DestroyTexture);
+    if (!paint->picture) {
+        paint->picture = SDL_CreateTexture(paint->renderer, SDL_PIXELFORMAT_IYUV,
+                                           SDL_TEXTUREACCESS_STREAMING, width_px, height_px);
+        paint->width_px = width_px;
+        paint->height_px = height_px;
+        paint->number = 0;
+    }
+    if (paint->picture && paint->number != app->picture.number)
+        SDL_UpdateTexture(paint->picture, NULL, app->picture.pixels, width_px);
+    paint->number = app->picture.number;
+    return paint->picture;
+}
+
+/* The picture whole, in the middle of its widget. */
+static void picture(Paint *paint, const App *app, SDL_Rect rect)
+{
+    SDL_Texture *texture = picture_texture(paint, app);
+    if (!texture)
+        return;
+    double scale = MIN((double)rect.w / paint->width_px, (double)rect.h / paint->height_px);
+    SDL_Rect to = {.w = (int)(paint->width_px * scale), .h = (int)(paint->height_px * scale)};
+    to.x = rect.x + (rect.w - to.w) / 2;
+    to.y = rect.y + (rect.h - to.h) / 2;
+    SDL_RenderCopy(paint->renderer, texture, NULL, &to);
+}
+
+static void meter(Paint *paint, const App *app, SDL_Rect rect)
+{
+    SDL_Rect bar = inset(rect, MAX(2, theme_px(&app->theme, 4)));
+    int level_px = (int)(bar.h * CLAMP(app->level, 0, 1));
+    SDL_Rect full = {bar.x, bar.y + bar.h - level_px, bar.w, level_px};
+    SDL_Rect high = {full.x, full.y, full.w, MAX(0, level_px - bar.h * 3 / 4)};
+    draw_fill(paint->draw, full, COLOUR_GOOD);
+    draw_fill(paint->draw, high, COLOUR_GOLD);
+}
+
 static void paint_widget(Paint *paint, App *app, const Widget *widget)
 {
     gboolean down = *widget->id && strcmp(widget->id, app->pressed) == 0;
@@ -130,6 +188,10 @@ static void paint_widget(Paint *paint, App *app, const Widget *widget)
     if (widget->look == LOOK_FIELD_TYPED)
         ring(paint, &app->theme, widget, 4, COLOUR_FOCUS);
     body(paint, &app->theme, widget, down);
+    if (widget->look == LOOK_PICTURE)
+        picture(paint, app, widget->rect);
+    else if (widget->look == LOOK_METER)
+        meter(paint, app, widget->rect);
     draw_icon(paint->draw, widget->icon, widget->icon_rect, widget->icon_px, icon_ink);
     if (strcmp(widget->id, "line") == 0)
         draw_dashes(paint->draw,
@@ -158,4 +220,27 @@ void paint_app(Paint *paint, App *app)
                   MAX(3, 6 * theme->scale), theme_colour(theme->palette, COLOUR_INK));
     else
         ink_forget(paint->ink);
+}
+
+void paint_moved(Paint *paint, App *app)
+{
+    if (!paint->keeps) {
+        paint_app(paint, app);
+        return;
+    }
+    GArray *widgets = app->layout.widgets;
+    guint first = 0;
+    while (first < widgets->len && g_array_index(widgets, Widget, first).look != LOOK_PICTURE)
+        first++;
+    if (first == widgets->len)
+        return;
+    SDL_Rect rect = g_array_index(widgets, Widget, first).rect;
+    SDL_RenderSetClipRect(paint->renderer, &rect);
+    for (guint i = first; i < widgets->len; i++) {
+        const Widget *widget = &g_array_index(widgets, Widget, i);
+        SDL_Rect place = widget->rect;
+        if (SDL_HasIntersection(&place, &rect))
+            paint_widget(paint, app, widget);
+    }
+    SDL_RenderSetClipRect(paint->renderer, NULL);
 }

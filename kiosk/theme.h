@@ -9,7 +9,8 @@
 #include <SDL.h>
 #include <glib.h>
 
-typedef enum { PALETTE_DAY, PALETTE_CONTRAST, PALETTE_COUNT } Palette;
+/* Night: for the hall, so that the screen does not light it. */
+typedef enum { PALETTE_DAY, PALETTE_NIGHT, PALETTE_CONTRAST, PALETTE_COUNT } Palette;
 
 typedef enum {
     COLOUR_PAPER,
@@ -32,7 +33,11 @@ typedef enum {
     COLOUR_FOCUS,      /* ring of a field that is typed into; what a finger is on */
     COLOUR_DANGER,     /* always with a word */
     COLOUR_GOOD,
-    COLOUR_CARE, /* always with a word */
+    COLOUR_CARE,     /* always with a word */
+    COLOUR_BAND,     /* under the ornament */
+    COLOUR_ON_GOLD,  /* what stands on gold */
+    COLOUR_ALARM,    /* a field that cannot be overlooked */
+    COLOUR_ON_ALARM, /* what stands on it */
     COLOUR_COUNT
 } Colour;
 

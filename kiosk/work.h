@@ -12,25 +12,30 @@
 #include <gio/gio.h>
 
 #include "kiosk/draft.h"
+#include "media/client.h"
 #include "protocol/home.h"
 
 typedef struct App App;
 typedef struct Work Work;
 
 /* A thread does one work after the other. Citizens' forms must never wait long: what takes more
- * than a second goes to WORK_LONG, what asks devices to WORK_WATCH. */
-typedef enum { WORK_REGISTER, WORK_LONG, WORK_WATCH, WORK_THREAD_COUNT } WorkThread;
+ * than a second goes to WORK_LONG, what asks devices to WORK_WATCH, what asks the recorder to
+ * WORK_RECORDER: an alarm waits for nothing else. */
+typedef enum { WORK_REGISTER, WORK_LONG, WORK_WATCH, WORK_RECORDER, WORK_THREAD_COUNT } WorkThread;
 
 /* What a thread works with; owned by it. */
 typedef struct Workplace {
-    Home *home;           /* the thread's own */
-    const Clock *clock;   /* borrowed */
-    const char *only;     /* the id of the one meeting to show; NULL: the day's */
-    const char *date;     /* the day to show; NULL: today */
-    Draft *draft;         /* of WORK_REGISTER */
-    char *kept;           /* a form that was kept, until it is given out; of WORK_REGISTER */
-    GCancellable *cancel; /* of the work under way: set when the person wants it to end */
-    gpointer worker;      /* for workplace_progress */
+    Home *home;               /* the thread's own */
+    const Clock *clock;       /* borrowed */
+    const char *only;         /* the id of the one meeting to show; NULL: the day's */
+    const char *date;         /* the day to show; NULL: today */
+    Draft *draft;             /* of WORK_REGISTER */
+    char *kept;               /* a form that was kept, until it is given out; of WORK_REGISTER */
+    const char *camera, *mic; /* to record with; NULL: auto */
+    RecorderClient *recorder; /* of the meeting in session; of WORK_RECORDER; NULL: none */
+    char *recorder_of;        /* its meeting's id */
+    GCancellable *cancel;     /* of the work under way: set when the person wants it to end */
+    gpointer worker;          /* for workplace_progress */
 } Workplace;
 
 /* Today, or the day to show instead; g_free. */

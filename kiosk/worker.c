@@ -26,7 +26,7 @@ typedef struct {
 
 struct Worker {
     /* immutable while the threads run */
-    char *path, *only, *date;
+    char *path, *only, *date, *camera, *mic;
     const Clock *clock;
     int keep_s;
     Uint32 event;
@@ -112,6 +112,8 @@ static void close_place(Workplace *place)
     if (place->kept)
         memset(place->kept, 0, strlen(place->kept));
     g_clear_pointer(&place->kept, g_free);
+    g_clear_pointer(&place->recorder, recorder_client_free);
+    g_clear_pointer(&place->recorder_of, g_free);
     g_clear_pointer(&place->home, home_free);
 }
 
@@ -163,7 +165,7 @@ static gpointer run(gpointer data)
 
 static void start_thread(Worker *worker, WorkThread which)
 {
-    static const char *const names[] = {"register", "long", "watch"};
+    static const char *const names[] = {"register", "long", "watch", "recorder"};
     Start *start = g_new0(Start, 1);
     *start = (Start){worker, which};
     worker->hands[which].thread = g_thread_new(names[which], run, start);
@@ -193,6 +195,8 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     worker->path = g_strdup(setup->home);
     worker->only = g_strdup(setup->meeting);
     worker->date = g_strdup(setup->date);
+    worker->camera = g_strdup(setup->camera);
+    worker->mic = g_strdup(setup->mic);
     worker->clock = setup->clock;
     worker->keep_s = setup->keep_s;
     worker->event = setup->event;
@@ -203,6 +207,8 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
         worker->hands[i].place = (Workplace){.clock = worker->clock,
                                              .only = worker->only,
                                              .date = worker->date,
+                                             .camera = worker->camera,
+                                             .mic = worker->mic,
                                              .cancel = g_cancellable_new(),
                                              .worker = worker};
     }
@@ -243,5 +249,7 @@ void worker_free(Worker *worker)
     g_free(worker->path);
     g_free(worker->only);
     g_free(worker->date);
+    g_free(worker->camera);
+    g_free(worker->mic);
     g_free(worker);
 }

@@ -15,11 +15,12 @@ typedef struct Worker Worker;
 
 typedef struct {
     const char *home;
-    const char *meeting; /* the id of the one to show; NULL: the day's */
-    const char *date;    /* YYYY-MM-DD instead of today; NULL: today */
-    const Clock *clock;  /* borrowed, outlives the worker */
-    int keep_s;          /* a form that was kept longer ago is dropped */
-    Uint32 event;        /* SDL's type of the events that carry results */
+    const char *meeting;      /* the id of the one to show; NULL: the day's */
+    const char *date;         /* YYYY-MM-DD instead of today; NULL: today */
+    const char *camera, *mic; /* to record with, as esep record takes them; NULL: auto */
+    const Clock *clock;       /* borrowed, outlives the worker */
+    int keep_s;               /* a form that was kept longer ago is dropped */
+    Uint32 event;             /* SDL's type of the events that carry results */
 } WorkerSetup;
 
 /* Starts the register's thread and waits until it has opened the home: NULL with its error if it is

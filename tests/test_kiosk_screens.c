@@ -226,6 +226,9 @@ static void test_contrast(void)
         {COLOUR_DANGER, COLOUR_PAPER},
         {COLOUR_DANGER, COLOUR_SURFACE},
         {COLOUR_SURFACE, COLOUR_GOOD},
+        {COLOUR_ON_GOLD, COLOUR_GOLD},
+        {COLOUR_ON_ALARM, COLOUR_ALARM},
+        {COLOUR_CARE, COLOUR_SURFACE},
     };
     for (Palette palette = PALETTE_DAY; palette < PALETTE_COUNT; palette++) {
         for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
