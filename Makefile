@@ -181,7 +181,8 @@ $(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLI
 
 # A test links the archives of every folder; the linker takes what the test uses. Only tests of
 # the recorder (test_recorder*) and the kiosk (test_kiosk*) see GStreamer and SDL.
-$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c) $(RECORDER_LIB) $(CLIENT_LIB)
+$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c tests/support_fault.c \
+                        tests/support_matroska.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm

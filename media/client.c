@@ -26,9 +26,9 @@ struct RecorderClient {
 };
 
 static const char *const alarm_names[RECORDER_ALARM_COUNT] = {
-    "camera-lost",      "camera-black",  "camera-covered", "camera-frozen", "mic-lost",
-    "mic-dead",         "mic-faint",     "mic-clipping",   "frames-lost",   "card-slow",
-    "card-nearly-full", "clock-changed", "mic-one-lost",
+    "camera-lost",      "camera-black",  "camera-covered", "camera-frozen",   "mic-lost",
+    "mic-dead",         "mic-faint",     "mic-clipping",   "frames-lost",     "card-slow",
+    "card-nearly-full", "clock-changed", "mic-one-lost",   "card-unreadable", "mirror-behind",
 };
 
 const char *recorder_alarm_name(RecorderAlarm alarm)
@@ -90,6 +90,7 @@ static void read_status(JsonObject *object, RecorderStatus *status_out)
         .mic_alive = answer_true(object, "mic_alive"),
         .mics = (int)answer_int(object, "mics", 1),
         .stopping = answer_true(object, "stopping"),
+        .mirror_behind_bytes = answer_int(object, "mirror_behind_bytes", -1),
     };
     read_name(object, "camera", status_out->camera);
     read_name(object, "mic", status_out->mic);
@@ -141,6 +142,8 @@ static gboolean spawn(Child *child, const RecorderOptions *options, gboolean ask
 {
     g_autofree char *directory = g_canonicalize_filename(options->directory, NULL);
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
+    g_autofree char *mirror =
+        options->mirror ? g_canonicalize_filename(options->mirror, NULL) : NULL;
     const char *fixed[] = {
         options->program, "--directory", directory, "--camera",   options->camera,      "--mic",
         options->mic,     "--for",       seconds,   "--ready-fd", G_STRINGIFY(CHILD_FD)};
@@ -150,6 +153,10 @@ static gboolean spawn(Child *child, const RecorderOptions *options, gboolean ask
     if (options->second_mic) {
         g_ptr_array_add(argv, (gpointer) "--mic");
         g_ptr_array_add(argv, (gpointer)options->second_mic);
+    }
+    if (mirror) {
+        g_ptr_array_add(argv, (gpointer) "--mirror");
+        g_ptr_array_add(argv, mirror);
     }
     if (asks)
         g_ptr_array_add(argv, (gpointer) "--ask");

@@ -28,6 +28,7 @@ typedef struct {
     /* Recorded as a track of its own, and as the first sound while the other is mute; NULL: only
      * one is recorded. Not beside none. */
     const char *second_mic;
+    const char *mirror; /* folder of a second copy, on another disk; NULL: none */
 
     /* Called when camera and microphone are there and nothing is recorded yet: the moment to
      * commit the row that says so. FALSE with an error: no recording begins. May be NULL. */
@@ -56,8 +57,10 @@ typedef enum {
     RECORDER_ALARM_CARD_NEARLY_FULL = 1 << 10, /* "card-nearly-full": for less than half an hour */
     RECORDER_ALARM_CLOCK_CHANGED = 1 << 11,    /* "clock-changed": in the last minute */
     RECORDER_ALARM_MIC_ONE_LOST = 1 << 12,     /* "mic-one-lost": of two; the other is recorded */
+    RECORDER_ALARM_CARD_UNREADABLE = 1 << 13,  /* "card-unreadable": reads back otherwise */
+    RECORDER_ALARM_MIRROR_BEHIND = 1 << 14,    /* "mirror-behind": the second copy does not grow */
 } RecorderAlarm;
-#define RECORDER_ALARM_COUNT 13
+#define RECORDER_ALARM_COUNT 15
 
 /* The name of one alarm; static. NULL if it is none. */
 const char *recorder_alarm_name(RecorderAlarm alarm);
@@ -82,6 +85,7 @@ typedef struct {
     /* What the devices call themselves, or how they were asked for; UTF-8, "" if not known. */
     char camera[RECORDER_NAME_BYTES], mic[RECORDER_NAME_BYTES], second_mic[RECORDER_NAME_BYTES];
     gboolean stopping;
+    gint64 mirror_behind_bytes; /* what the second copy lacks; -1: there is none */
 } RecorderStatus;
 
 typedef struct {

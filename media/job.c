@@ -13,6 +13,7 @@
 
 #include "media/error.h"
 #include "media/jobs.h"
+#include "media/look_back.h"
 #include "media/picture.h"
 #include "media/remux.h"
 #include "media/server.h"
@@ -152,12 +153,29 @@ static gboolean run_picture(JobRun *run, const Arguments *arguments, GError **er
     return picture_write(run, arguments->take, arguments->from_ms, error);
 }
 
+static gboolean run_look_back(JobRun *run, const Arguments *arguments, GError **error)
+{
+    return look_back(run, arguments->take, arguments->from_ms, error);
+}
+
 typedef struct {
     const char *name;
     gboolean (*run)(JobRun *run, const Arguments *arguments, GError **error);
+    gboolean writes; /* run->part, from run->recording */
 } Row;
 
-static const Row rows[] = {{"remux", run_remux}, {"clip", run_clip}, {"picture", run_picture}};
+static const Row rows[] = {{"remux", run_remux, TRUE},
+                           {"clip", run_clip, TRUE},
+                           {"picture", run_picture, TRUE},
+                           {"look-back", run_look_back, FALSE}};
+
+static const Row *find_row(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (strcmp(name, rows[i].name) == 0)
+            return &rows[i];
+    return NULL;
+}
 
 static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **error)
 {
@@ -174,32 +192,26 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "read the chapters from that descriptor, or from stdin", NULL},
         {NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture");
+    g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture|look-back");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, argc, argv, error))
         return FALSE;
-    if (*argc == 2 && arguments->directory && arguments->out && arguments->from_ms >= 0 &&
-        arguments->to_ms >= 0)
+    const Row *row = *argc == 2 ? find_row((*argv)[1]) : NULL;
+    if (row && arguments->directory && (arguments->out != NULL) == row->writes &&
+        arguments->from_ms >= 0 && arguments->to_ms >= 0)
         return TRUE;
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                "--directory and --out are needed, and no time below zero");
+                "a job, --directory and --out (not to look back) are needed, no time below zero");
     return FALSE;
 }
 
-/* Finds the job and does it; part never stays behind. */
-static gboolean run_job(const char *name, const Arguments *arguments, JobRun *run, GError **error)
+/* Does the job; part never stays behind. */
+static gboolean run_job(const Row *row, const Arguments *arguments, JobRun *run, GError **error)
 {
-    gboolean ok = FALSE;
-    const Row *row = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (strcmp(name, rows[i].name) == 0)
-            row = &rows[i];
-    if (!row) {
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s: no such job", name);
-        return FALSE;
-    }
+    if (!row->writes)
+        return row->run(run, arguments, error);
     run->recording = recording_read(run->directory, error);
-    ok = run->recording && row->run(run, arguments, error) && job_commit(run, error);
+    gboolean ok = run->recording && row->run(run, arguments, error) && job_commit(run, error);
     if (!ok)
         unlink(run->part);
     return ok;
@@ -220,10 +232,13 @@ int job_main(int argc, char **argv)
     run.fd = arguments.ready_fd;
     run.directory = arguments.directory;
     run.out = arguments.out;
-    run.part = g_strconcat(run.out, ".part", NULL);
-    if (run_job(argv[1], &arguments, &run, &error))
+    run.part = run.out ? g_strconcat(run.out, ".part", NULL) : NULL;
+    if (run_job(find_row(argv[1]), &arguments, &run, &error))
         exit_code = EXIT_SUCCESS;
-    line = error ? server_error_line(error) : g_strdup("{\"ok\":true,\"finished\":true}\n");
+    line = error ? server_error_line(error)
+                 : g_strdup_printf("{\"ok\":true,\"finished\":true,\"until_ms\":%" G_GINT64_FORMAT
+                                   "}\n",
+                                   run.until_ms);
     if (!say(&run, line))
         g_info("nobody listens: %s", g_strerror(errno));
 

@@ -16,6 +16,7 @@ typedef struct {
     gint64 done_bytes, all_bytes;
     gint64 said_us;
     gboolean cancelled;
+    gint64 until_ms; /* of a look back: where the next one begins */
 } JobRun;
 
 /* bytes more have been read. FALSE once the job is not wanted any more. */

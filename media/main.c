@@ -18,6 +18,7 @@
 #include "media/chain_writer.h"
 #include "media/client.h"
 #include "media/error.h"
+#include "media/mirror.h"
 #include "media/recorder.h"
 #include "media/server.h"
 
@@ -33,13 +34,14 @@ const char *__asan_default_options(void)
 
 #define ASK_TIMEOUT_MS 10000
 #define PRIORITY (-5)
+#define LOOK_BACK_EVERY_MS 60000
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
 
 typedef struct {
-    char *directory, *camera;
+    char *directory, *camera, *mirror;
     char **mics;
-    int for_seconds;
+    int for_seconds, look_back_ms;
     int ready_fd; /* where to say how the start went */
     gboolean ask, recover;
 } Arguments;
@@ -90,6 +92,10 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->mics,
          "auto, test, none, alsa:DEVICE or file:PATH; a second one stands in for the first", "MIC"},
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
+        {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &arguments->mirror,
+         "the folder of a second copy, on another disk", "DIR"},
+        {"look-back", 0, 0, G_OPTION_ARG_INT, &arguments->look_back_ms,
+         "how often what was written is read back from the disk (60000)", "MS"},
         {"ready-fd", 0, 0, G_OPTION_ARG_INT, &arguments->ready_fd,
          "descriptor to say on how the start went", "N"},
         {"ask", 0, 0, G_OPTION_ARG_NONE, &arguments->ask,
@@ -113,6 +119,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         wrong = "--directory is missing";
     else if (arguments->for_seconds < 0)
         wrong = "--for is negative";
+    else if (arguments->look_back_ms <= 0)
+        wrong = "--look-back is no time";
     else if (!recorder_camera_valid(arguments->camera))
         wrong = "--camera is none of those that --help names";
     else if (!recorder_mics_valid((const char *const *)arguments->mics))
@@ -145,6 +153,9 @@ static gboolean record(Arguments *arguments, GError **error)
                            .camera = arguments->camera,
                            .mics = (const char *const *)arguments->mics,
                            .for_seconds = arguments->for_seconds,
+                           .keeper = {.directory = arguments->directory,
+                                      .mirror = arguments->mirror,
+                                      .look_back_every_ms = arguments->look_back_ms},
                            .prepared = arguments->ask ? ask : NULL};
     return recorder_run(&setup, say, arguments, error);
 }
@@ -153,11 +164,13 @@ int main(int argc, char **argv)
 {
     int exit_code = EXIT_FAILED;
     g_autoptr(GError) error = NULL;
-    Arguments arguments = {.ready_fd = STDOUT_FILENO};
+    Arguments arguments = {.ready_fd = STDOUT_FILENO, .look_back_ms = LOOK_BACK_EVERY_MS};
 
     /* It belongs to no terminal and to no session that may end. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
+    if (argc > 1 && strcmp(argv[1], "mirror") == 0)
+        return mirror_main(argc, argv);
     if (argc > 1 && argv[1][0] != '-')
         return become_jobs(argv);
     if (!parse(&argc, &argv, &arguments, &error)) {
@@ -180,5 +193,6 @@ cleanup:
     g_free(arguments.directory);
     g_free(arguments.camera);
     g_strfreev(arguments.mics);
+    g_free(arguments.mirror);
     return exit_code;
 }

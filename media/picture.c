@@ -140,10 +140,11 @@ static gboolean write_frame(JobRun *run, const AVFrame *frame, GError **error)
     return ok;
 }
 
-gboolean picture_write(JobRun *run, int number, gint64 at_ms, GError **error)
+/* The picture at that place; NULL with an error. Free with av_frame_free. */
+static AVFrame *read_frame(JobRun *run, int number, gint64 at_ms, GError **error)
 {
-    g_autoptr(GError) reason = NULL;
     g_autoptr(TakeReader) reader = NULL;
+    g_autoptr(GError) reason = NULL;
     const RecordingTake *take = take_reader_find(run, number, &reason);
     if (take && at_ms <= take->length_ms)
         reader = take_reader_new(run, take, at_ms, at_ms, &reason);
@@ -151,10 +152,25 @@ gboolean picture_write(JobRun *run, int number, gint64 at_ms, GError **error)
         g_set_error(&reason, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING, "%s, %" G_GINT64_FORMAT " ms",
                     take->file, at_ms);
     AVFrame *frame = av_frame_alloc();
-    gboolean ok =
-        reader && decode(reader, at_ms, frame, &reason) && write_frame(run, frame, &reason);
-    av_frame_free(&frame);
+    if (!reader || !decode(reader, at_ms, frame, &reason))
+        av_frame_free(&frame);
     if (reason)
         g_propagate_error(error, g_steal_pointer(&reason));
+    return frame;
+}
+
+gboolean picture_write(JobRun *run, int take, gint64 at_ms, GError **error)
+{
+    AVFrame *frame = read_frame(run, take, at_ms, error);
+    gboolean ok = frame && write_frame(run, frame, error);
+    av_frame_free(&frame);
+    return ok;
+}
+
+gboolean picture_decodes(JobRun *run, int take, gint64 at_ms, GError **error)
+{
+    AVFrame *frame = read_frame(run, take, at_ms, error);
+    gboolean ok = frame != NULL;
+    av_frame_free(&frame);
     return ok;
 }

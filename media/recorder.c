@@ -44,6 +44,7 @@ struct Recorder {
     Record *record;
     Monitor *monitor;
     Take *take;
+    Keeper *keeper;
     Server *server;
     ServerActions actions;
     GArray *timers; /* of guint */
@@ -198,7 +199,10 @@ static void fill_status(JsonObject *answer, gpointer user_data)
                   stream_covered(mic) ? guard_rms_db(monitor_guard(recorder->monitor))
                                       : -G_MAXDOUBLE);
     server_put_alarms(answer, guard_alarms(monitor_guard(recorder->monitor), running_ms) |
-                                  streams_alarms(recorder->streams));
+                                  streams_alarms(recorder->streams) |
+                                  keeper_alarms(recorder->keeper));
+    json_object_set_int_member(answer, "mirror_behind_bytes",
+                               keeper_behind_bytes(recorder->keeper));
     json_object_set_boolean_member(answer, "camera_alive",
                                    stream_alive(streams_camera(recorder->streams)));
     json_object_set_boolean_member(answer, "mic_alive", stream_covered(mic));
@@ -380,6 +384,7 @@ static gboolean start(Recorder *recorder, GError **error)
     TakeOwner owner = {now_ms, post_chain_failed, recorder};
     recorder->take = take_new(recorder->writer, recorder->number, &owner);
     take_clock(recorder->take);
+    recorder->keeper = keeper_new(&recorder->setup->keeper, recorder->number);
     recorder->clock_offset_us = clock_offset_us();
     if (!record_start(recorder->record, recorder->base_time, error))
         return FALSE;
@@ -430,6 +435,7 @@ static void clear(Recorder *recorder)
     /* The end of the connections tells clients that the folder is free. */
     server_free(recorder->server);
     monitor_free(recorder->monitor);
+    keeper_free(recorder->keeper);
     gst_object_unref(recorder->clock);
     g_main_loop_unref(recorder->loop);
     g_clear_error(&recorder->error);

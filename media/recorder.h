@@ -10,6 +10,8 @@
 
 #include <glib.h>
 
+#include "media/keeper.h"
+
 typedef struct Recorder Recorder;
 
 typedef struct {
@@ -17,6 +19,7 @@ typedef struct {
     const char *camera;      /* as in client.h */
     const char *const *mics; /* one or two, then NULL; likewise */
     int for_seconds;         /* 0: until it is asked to stop */
+    KeeperSetup keeper;
     /* The devices are there; FALSE: nobody wants a recording any more. Blocks. May be NULL. */
     gboolean (*prepared)(gpointer user_data);
 } RecorderSetup;

@@ -243,10 +243,43 @@ static gboolean verify_pdf(const char *path, Verification *result, GError **erro
     return TRUE;
 }
 
+/* A recording alone, as a second copy of it is. */
+static gboolean verify_recording_folder(const char *path, VerifyProgress progress,
+                                        gpointer user_data, Verification *result, GError **error)
+{
+    RecordingDifference difference = RECORDING_NO_DIFFERENCE;
+    GError *reason = NULL;
+    g_autoptr(Recording) recording =
+        recording_verify(path, progress, user_data, &difference, &reason);
+    if (recording) {
+        g_autofree char *segments = g_strdup_printf("%" G_GSIZE_FORMAT, recording->segments);
+        g_autofree char *head = verification_groups(recording->head);
+        verification_add(result->checked, N_("{1}: every byte of the recording, {2} segments"),
+                         CHAIN_FILE, segments, NULL);
+        verification_add(result->checked,
+                         N_("{1}: compare its last line’s hash with the one in the protocol: {2}"),
+                         CHAIN_FILE, head, NULL);
+        result->ok = TRUE;
+    } else if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_DIFFERENT)) {
+        verify_differs(result, "", difference.file ? difference.file : CHAIN_FILE,
+                       difference.second, reason);
+        result->from = difference.from;
+        result->to = difference.to;
+        result->line = difference.line;
+    } else {
+        g_propagate_error(error, reason);
+    }
+    recording_difference_clear(&difference);
+    return result->ok || result->reason;
+}
+
 gboolean verify_path(const char *path, VerifyProgress progress, gpointer user_data,
                      Verification *result_out, GError **error)
 {
     begin(result_out);
+    g_autofree char *chain = g_build_filename(path, CHAIN_FILE, NULL);
+    if (g_file_test(chain, G_FILE_TEST_IS_REGULAR))
+        return verify_recording_folder(path, progress, user_data, result_out, error);
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
         return verify_bag(path, NULL, progress, user_data, result_out, error);
     if (g_file_test(path, G_FILE_TEST_IS_REGULAR))

@@ -3,18 +3,16 @@
  *
  * $KILLS: how many times it is killed. */
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "media/chain.h"
 #include "media/error.h"
-#include "tests/fault/fault.h"
 #include "tests/support.h"
+#include "tests/support_fault.h"
 #include "tests/support_recorder.h"
 #include "tests/support_survivors.h"
 
@@ -23,55 +21,25 @@
 /* A machine that runs tests in parallel is slower than one that records. */
 #define LOSS_SURELY_MS 300
 #define START_BUDGET_MS 3000
-#define FAULT_FILE "fault"
 
 typedef struct {
     char *folder, *take;
-    Fault *fault; /* shared with the recorder that run_faulty starts */
+    SupportFault fault;
 } Disk;
 
 static void set_up(Disk *disk, gconstpointer unused)
 {
     disk->folder = g_dir_make_tmp("esep-faults-XXXXXX", NULL);
     disk->take = g_build_filename(disk->folder, "take-01.mkv", NULL);
-    g_autofree char *path = g_build_filename(disk->folder, FAULT_FILE, NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    g_assert_cmpint(ftruncate(fd, sizeof(Fault)), ==, 0);
-    disk->fault = mmap(NULL, sizeof(Fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    g_assert_true(disk->fault != MAP_FAILED);
-    close(fd);
+    support_fault_set_up(&disk->fault, disk->folder);
 }
 
 static void tear_down(Disk *disk, gconstpointer unused)
 {
-    munmap(disk->fault, sizeof(Fault));
+    support_fault_tear_down(&disk->fault);
     remove_folder(disk->folder);
     g_free(disk->folder);
     g_free(disk->take);
-}
-
-/* A recorder whose disk fails when disk->fault says so. */
-static GSubprocess *run_faulty(const Disk *disk)
-{
-    g_autofree char *library = g_build_filename(g_getenv("ESEP_BUILD"), "libfault.so", NULL);
-    g_autofree char *path = g_build_filename(disk->folder, FAULT_FILE, NULL);
-    g_autofree char *asan = g_strdup(g_getenv("ASAN_OPTIONS"));
-    g_autofree char *later = g_strconcat(asan ? asan : "", ":verify_asan_link_order=0", NULL);
-    setenv("LD_PRELOAD", library, 1);
-    setenv("ESEP_FAULT", path, 1);
-    setenv("ASAN_OPTIONS", later, 1);
-    GSubprocess *recorder = support_recorder_run(disk->folder, "test", "test", NULL);
-    setenv("ASAN_OPTIONS", asan ? asan : "", 1);
-    unsetenv("ESEP_FAULT");
-    unsetenv("LD_PRELOAD");
-    return recorder;
-}
-
-static void strike(Disk *disk, const char *part, int error, int delay_ms)
-{
-    disk->fault->error = error;
-    disk->fault->delay_ms = delay_ms;
-    g_strlcpy(disk->fault->part, part, sizeof disk->fault->part);
 }
 
 static Recording *verified(const char *folder)
@@ -138,19 +106,19 @@ static gboolean runs_for(const RecorderStatus *status, gpointer ms)
 
 static void test_slow(Disk *disk, gconstpointer unused)
 {
-    g_autoptr(GSubprocess) recorder = run_faulty(disk);
+    g_autoptr(GSubprocess) recorder = support_fault_run(&disk->fault, disk->folder, NULL);
     RecorderStatus before = support_recorder_wait_safe(disk->folder, 500);
     /* A flush does not come back: what is not on the disk is not promised. */
-    strike(disk, "/take-", 0, -1);
+    support_fault_strike(&disk->fault, "/take-", 0, -1);
     RecorderStatus hanging = support_recorder_wait(disk->folder, has_slow_card, NULL);
     gint64 later_ms = hanging.running_ms + 800;
     RecorderStatus hung = support_recorder_wait(disk->folder, runs_for, &later_ms);
     g_assert_cmpint(hung.safe_ms, ==, hanging.safe_ms);
     g_assert_cmpint(hung.safe_ms, <=, before.running_ms + 1000);
-    strike(disk, "", 0, 0);
+    support_fault_strike(&disk->fault, "", 0, 0);
     support_recorder_wait_safe(disk->folder, hung.running_ms);
     stop(disk->folder, recorder);
-    g_assert_cmpint(disk->fault->hits, >, 2);
+    g_assert_cmpint(disk->fault.memory->hits, >, 2);
     g_autoptr(Recording) recording = verified(disk->folder);
     g_assert_cmpstr(take_of(recording, 0)->end, ==, "stopped");
     Survivors survivors = support_survivors(disk->take);
@@ -160,17 +128,17 @@ static void test_slow(Disk *disk, gconstpointer unused)
 
 static void test_io_error(Disk *disk, gconstpointer unused)
 {
-    g_autoptr(GSubprocess) failed = run_faulty(disk);
+    g_autoptr(GSubprocess) failed = support_fault_run(&disk->fault, disk->folder, NULL);
     RecorderStatus before = support_recorder_wait_safe(disk->folder, 1500);
-    strike(disk, "/take-01", EIO, 0);
+    support_fault_strike(&disk->fault, "/take-01", EIO, 0);
     g_assert_cmpint(support_recorder_exit(failed), ==, 1);
-    g_assert_cmpint(disk->fault->hits, >, 0);
+    g_assert_cmpint(disk->fault.memory->hits, >, 0);
     /* The chain vouches for nothing that could not be flushed, and for all that was. */
     g_autoptr(Recording) torn = verified(disk->folder);
     g_assert_cmpint(take_of(torn, 0)->length_ms, >=, before.safe_ms);
-    strike(disk, "", 0, 0);
+    support_fault_strike(&disk->fault, "", 0, 0);
 
-    g_autoptr(GSubprocess) recorder = run_faulty(disk);
+    g_autoptr(GSubprocess) recorder = support_fault_run(&disk->fault, disk->folder, NULL);
     RecorderStatus status = support_recorder_wait_safe(disk->folder, 500);
     g_assert_cmpint(status.take, ==, 2);
     stop(disk->folder, recorder);
@@ -184,12 +152,12 @@ static void test_io_error(Disk *disk, gconstpointer unused)
 
 static void test_chain_error(Disk *disk, gconstpointer unused)
 {
-    g_autoptr(GSubprocess) failed = run_faulty(disk);
+    g_autoptr(GSubprocess) failed = support_fault_run(&disk->fault, disk->folder, NULL);
     support_recorder_wait_safe(disk->folder, 900);
     /* Pictures that nothing vouches for are no evidence: it ends, and says why. */
-    strike(disk, "/" CHAIN_FILE, EIO, 0);
+    support_fault_strike(&disk->fault, "/" CHAIN_FILE, EIO, 0);
     g_assert_cmpint(support_recorder_exit(failed), ==, 1);
-    strike(disk, "", 0, 0);
+    support_fault_strike(&disk->fault, "", 0, 0);
     g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep-recorder", NULL);
     g_autoptr(GError) error = NULL;
     recorder_recover(program, disk->folder, &error);
@@ -204,11 +172,8 @@ static void test_full(Disk *disk, gconstpointer unused)
 {
     g_autofree char *mounted = g_build_filename(disk->folder, "disk", NULL);
     g_autofree char *take = g_build_filename(mounted, "take-01.mkv", NULL);
-    g_autofree char *done = support_shell(
-        "cd '%s' && mkdir disk && truncate -s 64M image && mkfs.ext4 -q -F image 2>/dev/null &&"
-        " mount -o loop image disk 2>/dev/null && echo mounted",
-        disk->folder);
-    if (strcmp(done, "mounted\n") != 0) {
+    g_autofree char *image = g_build_filename(disk->folder, "image", NULL);
+    if (!support_fault_mount(image, mounted)) {
         g_test_skip("needs the right to mount a loop device");
         return;
     }
