@@ -33,7 +33,7 @@ const char *__asan_default_options(void)
 #endif
 
 #define ASK_TIMEOUT_MS 10000
-#define PRIORITY (-5)
+#define PRIORITY (-11)
 #define LOOK_BACK_EVERY_MS 60000
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };

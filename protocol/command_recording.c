@@ -20,7 +20,7 @@ typedef struct {
     Home *home;
     const char *id;
     char *folder; /* of the recording */
-    char *camera, **mics;
+    char *camera, **mics, *mirror;
     int for_seconds;
     gboolean status, stop;
 } Job;
@@ -71,6 +71,10 @@ static JsonObject *status_json(const RecorderStatus *status)
         if (status->alarms & 1U << i)
             json_array_add_string_element(alarms, recorder_alarm_name(1U << i));
     json_object_set_array_member(object, "alarms", alarms);
+    if (status->mirror_behind_bytes >= 0)
+        json_object_set_int_member(object, "mirror_behind_bytes", status->mirror_behind_bytes);
+    else
+        json_object_set_null_member(object, "mirror_behind_bytes");
     return object;
 }
 
@@ -244,6 +248,7 @@ static gboolean run_start(const Job *job, GError **error)
     RecordingSetup setup = {.camera = job->camera,
                             .mic = job->mics ? job->mics[0] : NULL,
                             .second_mic = job->mics ? job->mics[1] : NULL,
+                            .mirror = job->mirror,
                             .for_seconds = job->for_seconds};
     RecorderStatus status;
     if (!meeting_recording_begin(job->home, job->id, &setup, &status, error))
@@ -271,7 +276,7 @@ static gboolean refuse(GError **error, const char *msgid, const char *what)
 
 static gboolean check(const Job *job, gboolean for_given, GError **error)
 {
-    gboolean starts = job->camera || job->mics || for_given;
+    gboolean starts = job->camera || job->mics || job->mirror || for_given;
     if (job->status + job->stop + starts > 1)
         return refuse(error, N_("{1} stands alone. See: esep record --help"),
                       job->status ? "--status" : "--stop");
@@ -333,6 +338,8 @@ static gboolean command_record(Session *session, int argc, char **argv, GError *
          N_("MIC")},
         {"for", 0, 0, G_OPTION_ARG_INT, &job.for_seconds,
          N_("record so long, and wait for the end; else until --stop"), N_("SECONDS")},
+        {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &job.mirror,
+         N_("also to a second disk, as it is recorded: DIR on a stick"), N_("DIR")},
         {"status", 0, 0, G_OPTION_ARG_NONE, &job.status, N_("how the recording goes"), NULL},
         {"stop", 0, 0, G_OPTION_ARG_NONE, &job.stop, N_("end the recording"), NULL},
         {NULL},
@@ -346,6 +353,7 @@ static gboolean command_record(Session *session, int argc, char **argv, GError *
     }
     g_free(job.folder);
     g_free(job.camera);
+    g_free(job.mirror);
     g_strfreev(job.mics);
     return ok;
 }

@@ -35,12 +35,14 @@ gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetu
 {
     g_autofree char *program = paths_program("esep-recorder");
     g_autofree char *folder = meeting_recording_folder(home, id);
+    g_autofree char *mirror = setup->mirror ? g_build_filename(setup->mirror, id, NULL) : NULL;
     Place place = {home, id};
     RecorderOptions options = {.program = program,
                                .directory = folder,
                                .camera = setup->camera ? setup->camera : "auto",
                                .mic = setup->mic ? setup->mic : "auto",
                                .second_mic = setup->second_mic,
+                               .mirror = mirror,
                                .for_seconds = setup->for_seconds,
                                .prepared = handle_prepared,
                                .user_data = &place};

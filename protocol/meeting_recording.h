@@ -13,6 +13,7 @@
 typedef struct {
     const char *camera, *mic; /* NULL: auto */
     const char *second_mic;   /* NULL: none */
+    const char *mirror;       /* where a folder of the meeting gets a second copy; NULL: none */
     int for_seconds;          /* 0: until it is ended */
 } RecordingSetup;
 

@@ -30,6 +30,11 @@ static const struct {
     {RECORDER_ALARM_CARD_NEARLY_FULL, N_("The disk is full in less than half an hour.")},
     {RECORDER_ALARM_CLOCK_CHANGED,
      N_("The clock of this machine was changed during the recording.")},
+    {RECORDER_ALARM_CARD_UNREADABLE,
+     N_("What was recorded reads back from the disk otherwise than it was written. Change the disk "
+        "as soon as you can.")},
+    {RECORDER_ALARM_MIRROR_BEHIND,
+     N_("The second copy is not being written: is its disk plugged in, and is there room on it?")},
 };
 
 const char *recording_alarm_text(RecorderAlarm alarm)
