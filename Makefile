@@ -7,6 +7,8 @@
 #   make powercut what a power cut costs, on a loop device (root; CUTS=N)
 #   make kills    the recorder killed at KILLS random moments: what it lost
 #   make endurance  RECORD_SECONDS at real time: no frame lost, picture and sound in step
+#   make tamper   CHANGES random changes to an archive, of which verification must find every one
+#   make kill9    export, import and disposal killed at MOMENTS random moments each
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
@@ -74,7 +76,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut kills endurance gallery fuzz check check-layout check-format \
+.PHONY: all deps install deb run bench powercut kills endurance tamper kill9 gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -106,6 +108,14 @@ kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
 RECORD_SECONDS ?= 1800
 endurance: $(BUILD)/tests/test_recorder_length $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) RECORD_SECONDS=$(RECORD_SECONDS) $<
+
+CHANGES ?= 10000
+tamper: all $(BUILD)/tests/test_tamper
+	@ESEP_CHANGES=$(CHANGES) tests/run $(BUILD) test_tamper
+
+MOMENTS ?= 200
+kill9: all $(BUILD)/tests/test_kill9
+	@ESEP_MOMENTS=$(MOMENTS) tests/run $(BUILD) test_kill9
 
 gallery: $(BUILD)/gallery
 	@mkdir -p $(OUT)/gallery

@@ -1,8 +1,5 @@
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "protocol/disposal.h"
 #include "protocol/error.h"
@@ -17,9 +14,6 @@
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
 #include "tests/support_sealed.h"
-
-#define KILLS 60
-#define FINISH "--finish" /* this program as the process that is killed */
 
 typedef struct {
     char *folder, *act, *id;
@@ -335,82 +329,6 @@ static void test_list(Fixture *f, gconstpointer unused)
     g_assert_cmpstr(json_object_get_string_member(row, "grace_until"), ==, "2027-12-08");
 }
 
-/* The process that is killed: ends what is due in a home at a moment. */
-static int finish_process(const char *path, const char *now_ms)
-{
-    g_autoptr(Clock) clock = clock_new_fixed(g_ascii_strtoll(now_ms, NULL, 10), TRUE);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Home) home = home_open(path, clock, &error);
-    g_autoptr(JsonNode) results = home ? disposal_finish(home, &error) : NULL;
-    return results ? 0 : 1;
-}
-
-/* Runs that process on a copy of the home, killed after kill_us (0: not at all); how long it ran.
- */
-static gint64 run_finish(const char *home, const char *now_ms, gint64 kill_us)
-{
-    gint64 start_us = g_get_monotonic_time();
-    pid_t pid = fork();
-    g_assert_cmpint(pid, >=, 0);
-    if (pid == 0) {
-        execl("/proc/self/exe", "test_disposal", FINISH, home, now_ms, NULL);
-        _exit(127);
-    }
-    if (kill_us > 0) {
-        while (g_get_monotonic_time() - start_us < kill_us)
-            g_usleep(MIN(200, kill_us));
-        kill(pid, SIGKILL);
-    }
-    int status = 0;
-    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
-    if (kill_us == 0)
-        g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    return g_get_monotonic_time() - start_us;
-}
-
-/* TRUE: the tombstone; FALSE: the whole meeting. Anything between fails the test. */
-static gboolean assert_whole_or_gone(const char *path, const char *id)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Clock) clock = clock_new_fixed(moment("2027-12-09"), TRUE);
-    g_autofree char *state = sql(path, "SELECT state FROM meeting");
-    g_autofree char *people = sql(path, "SELECT COUNT(*) FROM attendee");
-    g_autoptr(Home) home = home_open(path, clock, &error);
-    g_assert_no_error(error);
-    gboolean gone = strcmp(state, "disposed") == 0;
-    g_assert_cmpstr(people, ==, gone ? "0" : "2");
-    if (!gone) {
-        g_assert_true(verifies(home, id));
-        return FALSE;
-    }
-    g_assert_true(disposal_reconcile(home, &error));
-    g_assert_no_error(error);
-    g_autofree char *meetings = g_build_filename(path, "meetings", NULL);
-    support_shell_in(meetings, "test -z \"$(ls -A)\"");
-    return TRUE;
-}
-
-static void test_kill(Fixture *f, gconstpointer unused)
-{
-    close_entries(f);
-    begin_on(f, "2027-12-01");
-    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, moment("2027-12-09"));
-    g_autofree char *copy = g_build_filename(f->folder, "copy", NULL);
-    g_clear_pointer(&f->home, home_free);
-    support_shell_in(f->folder, "cp -a home copy");
-    gint64 whole_us = run_finish(copy, now, 0);
-    g_assert_true(assert_whole_or_gone(copy, f->id));
-    int gone = 0;
-    for (int i = 1; i <= KILLS; i++) {
-        support_shell_in(f->folder, "rm -rf copy && cp -a home copy");
-        run_finish(copy, now, whole_us * i / KILLS);
-        gone += assert_whole_or_gone(copy, f->id);
-    }
-    g_test_message("%d kills within %d ms: %d tombstones", KILLS, (int)(whole_us / 1000), gone);
-    g_assert_cmpint(gone, >, 0);
-    g_assert_cmpint(gone, <, KILLS);
-}
-
 /* As typed: here the clock is moved, and such a clock is never trusted. */
 static void test_command(Fixture *f, gconstpointer unused)
 {
@@ -436,8 +354,6 @@ static void test_command(Fixture *f, gconstpointer unused)
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], FINISH) == 0)
-        return finish_process(argv[2], argv[3]);
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     ADD("/disposal/only-after-the-term-and-without-open-entries", test_term);
@@ -449,7 +365,6 @@ int main(int argc, char **argv)
     ADD("/disposal/the-act-names-the-records", test_act);
     ADD("/disposal/no-record-goes-without-its-act", test_triggers);
     ADD("/disposal/the-list-warns-30-7-and-1-days-before", test_list);
-    ADD("/disposal/killed-at-any-moment-the-meeting-is-whole-or-gone", test_kill);
     ADD("/disposal/as-typed", test_command);
     return g_test_run();
 }

@@ -1,0 +1,269 @@
+/* Export, import and disposal killed (SIGKILL) at random moments: what they were about is whole or
+ * absent, and the next try succeeds. $ESEP_MOMENTS says how many of each (make kill9). */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/disposal.h"
+#include "protocol/export.h"
+#include "protocol/follow.h"
+#include "protocol/import.h"
+#include "protocol/meeting.h"
+#include "protocol/record.h"
+#include "protocol/verify.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_pdf.h"
+#include "tests/support_record.h"
+#include "tests/support_sealed.h"
+
+#define MOMENTS 24
+#define SEED 20261120
+#define DISPOSED_ON "2027-12-09"
+
+typedef struct {
+    char *folder, *id, *bag, *home, *other;
+} Fixture;
+
+static gint64 moment(const char *day)
+{
+    gint64 unix_ms = 0;
+    g_assert_true(time_parse(day, "10:00", &unix_ms));
+    return unix_ms;
+}
+
+static void must(gboolean ok, GError *error)
+{
+    if (!ok)
+        g_error("%s", error ? error->message : "?");
+}
+
+/* Only entries that nobody waits for let a record go. */
+static void close_entries(Home *home)
+{
+    static const char *const steps[][3] = {{"check", "answer", NULL},
+                                           {"forward", "forward", NULL},
+                                           {"forwarded", "notify", NULL},
+                                           {"notified", "close", NULL}};
+    g_autoptr(GError) error = NULL;
+    for (gsize s = 0; s < G_N_ELEMENTS(steps); s++) {
+        g_autoptr(JsonNode) list = follow_list(home, "2026-11-20", FOLLOW_OPEN, &error);
+        must(list != NULL, error);
+        JsonArray *rows = json_node_get_array(list);
+        for (guint i = 0; i < json_array_get_length(rows); i++) {
+            JsonObject *row = json_array_get_object_element(rows, i);
+            const FollowStep step = {.event = steps[s][1], .text = "Тексерілді"};
+            if (strcmp(json_object_get_string_member(row, "state"), steps[s][0]) == 0)
+                must(follow_do(home, (int)json_object_get_int_member(row, "entry"), &step, NULL,
+                               &error),
+                     error);
+        }
+    }
+}
+
+static void set_up(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    f->folder = support_folder();
+    f->home = g_build_filename(f->folder, "home", NULL);
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(f->folder, clock);
+    f->id = support_sealed(home);
+    g_autofree char *given = g_build_filename(f->folder, "given", NULL);
+    must(export_meeting(home, f->id, given, EXPORT_FULL, 0, NULL, NULL, &f->bag, &error), error);
+    close_entries(home);
+    g_autofree char *act = g_build_filename(f->folder, "act.pdf", NULL);
+    const char *const ids[] = {f->id, NULL};
+    clock_set(clock, moment("2027-12-01"));
+    must(disposal_begin(home, ids, act, NULL, &error), error);
+    g_autofree char *below = g_build_filename(f->folder, "other", NULL);
+    g_assert_cmpint(g_mkdir_with_parents(below, 0755), ==, 0);
+    f->other = g_build_filename(below, "home", NULL);
+    home_free(support_home(below, clock));
+    support_shell_in(f->folder, "cp -a home home.kept && cp -a other other.kept");
+}
+
+static void tear_down(Fixture *f, gconstpointer unused)
+{
+    remove_folder(f->folder);
+    char *const owned[] = {f->folder, f->id, f->bag, f->home, f->other};
+    for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
+}
+
+/* The work that is killed, in a process of its own: this program with the work's name. */
+static int run_export(Home *home, const char *to)
+{
+    g_autofree char *bag = NULL;
+    return export_meeting(home, "2026-0001", to, EXPORT_FULL, 0, NULL, NULL, &bag, NULL) ? 0 : 1;
+}
+
+static int run_import(Home *home, const char *bag)
+{
+    g_autofree char *id = NULL;
+    Verification result;
+    gboolean ok = import_archive(home, bag, NULL, NULL, &result, &id, NULL);
+    verification_clear(&result);
+    return ok ? 0 : 1;
+}
+
+static int run_disposal(Home *home, const char *unused)
+{
+    g_autoptr(JsonNode) results = disposal_finish(home, NULL);
+    return results ? 0 : 1;
+}
+
+static Home *open_home(const char *path, const Clock *clock)
+{
+    g_autoptr(GError) error = NULL;
+    Home *home = home_open(path, clock, &error);
+    must(home != NULL, error);
+    return home;
+}
+
+static gboolean verifies(Home *home, const char *path, const char *id)
+{
+    Verification result;
+    gboolean judged = path ? verify_path(path, NULL, NULL, &result, NULL)
+                           : verify_meeting(home, id, NULL, NULL, &result, NULL);
+    gboolean ok = judged && result.ok;
+    verification_clear(&result);
+    return ok;
+}
+
+/* Whether it is there after a kill: whole, or this fails. */
+static gboolean check_export(Fixture *f, Home *home)
+{
+    g_autofree char *name = g_path_get_basename(f->bag);
+    g_autofree char *bag = g_build_filename(f->folder, "to", name, NULL);
+    if (access(bag, F_OK) != 0)
+        return FALSE;
+    g_assert_true(verifies(NULL, bag, NULL));
+    return TRUE;
+}
+
+static gboolean check_import(Fixture *f, Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    must(import_reconcile(home, &error), error);
+    g_autofree char *meetings = g_build_filename(f->other, "meetings", NULL);
+    g_autoptr(JsonNode) list = record_list(home, NULL, &error);
+    must(list != NULL, error);
+    guint count = json_array_get_length(json_node_get_array(list));
+    g_autofree char *line = g_strdup_printf("test $(ls -A | wc -l) = %u", count);
+    support_shell_in(meetings, line);
+    g_assert_cmpuint(count, <=, 1);
+    if (count == 1)
+        g_assert_true(verifies(home, NULL, f->id));
+    return count == 1;
+}
+
+static gboolean check_disposal(Fixture *f, Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    must(disposal_reconcile(home, &error), error);
+    g_autoptr(JsonNode) record = support_record(home, f->id);
+    JsonObject *object = json_node_get_object(record);
+    gboolean gone = strcmp(json_object_get_string_member(object, "state"), "disposed") == 0;
+    guint people = json_array_get_length(json_object_get_array_member(object, "attendee_list"));
+    g_assert_cmpuint(people, ==, gone ? 0 : 2);
+    if (!gone) {
+        g_assert_true(verifies(home, NULL, f->id));
+        return FALSE;
+    }
+    support_shell_in(f->home, "test -z \"$(ls -A meetings)\"");
+    return TRUE;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(Home *home, const char *argument);
+    gboolean (*check)(Fixture *f, Home *home);
+    const char *back; /* what puts everything as it was */
+} works[] = {
+    {"export", run_export, check_export, "rm -rf to"},
+    {"import", run_import, check_import, "rm -rf other && cp -a other.kept other"},
+    {"disposal", run_disposal, check_disposal, "rm -rf home && cp -a home.kept home"},
+};
+
+static int run_work(const char *name, const char *path, const char *argument)
+{
+    g_autoptr(Clock) clock = clock_new_fixed(moment(DISPOSED_ON), TRUE);
+    g_autoptr(Home) home = open_home(path, clock);
+    for (gsize i = 0; i < G_N_ELEMENTS(works); i++)
+        if (strcmp(works[i].name, name) == 0)
+            return works[i].run(home, argument);
+    return 2;
+}
+
+/* Runs a work, killed after kill_us (0: not at all); how long it ran. */
+static gint64 run_process(Fixture *f, gsize work, gint64 kill_us)
+{
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL);
+    const char *home = work == 1 ? f->other : f->home, *argument = work == 1 ? f->bag : to;
+    gint64 start_us = g_get_monotonic_time();
+    pid_t pid = fork();
+    g_assert_cmpint(pid, >=, 0);
+    if (pid == 0) {
+        execl("/proc/self/exe", "test_kill9", "--work", works[work].name, home, argument, NULL);
+        _exit(127);
+    }
+    if (kill_us > 0) {
+        while (g_get_monotonic_time() - start_us < kill_us)
+            g_usleep(MIN(200, (gulong)kill_us));
+        kill(pid, SIGKILL);
+    }
+    int status = 0;
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    if (kill_us == 0)
+        g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return g_get_monotonic_time() - start_us;
+}
+
+static gboolean check(Fixture *f, gsize work)
+{
+    g_autoptr(Clock) clock = clock_new_fixed(moment(DISPOSED_ON), TRUE);
+    g_autoptr(Home) home = open_home(work == 1 ? f->other : f->home, clock);
+    return works[work].check(f, home);
+}
+
+static void test_work(Fixture *f, gconstpointer data)
+{
+    gsize work = GPOINTER_TO_SIZE(data);
+    const char *asked = g_getenv("ESEP_MOMENTS");
+    int moments = asked ? atoi(asked) : MOMENTS / EVERY(4), there = 0;
+    g_autoptr(GRand) random = g_rand_new_with_seed(SEED + (guint32)work);
+    gint64 whole_us = run_process(f, work, 0);
+    g_assert_true(check(f, work));
+    for (int i = 0; i < moments; i++) {
+        support_shell_in(f->folder, works[work].back);
+        run_process(f, work, 1 + (gint64)(g_rand_double(random) * (double)whole_us));
+        gboolean is_there = check(f, work);
+        there += is_there;
+        /* What was left is in nobody's way. */
+        if (is_there)
+            continue;
+        run_process(f, work, 0);
+        g_assert_true(check(f, work));
+    }
+    g_test_message("%s killed at %d moments within %d ms: %d times it was there, whole; else not "
+                   "at all",
+                   works[work].name, moments, (int)(whole_us / 1000), there);
+    g_assert_cmpint(there, <, moments);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 5 && strcmp(argv[1], "--work") == 0)
+        return run_work(argv[2], argv[3], argv[4]);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/kill9/an-archive-is-whole-or-absent", Fixture, GSIZE_TO_POINTER(0), set_up,
+               test_work, tear_down);
+    g_test_add("/kill9/an-imported-meeting-is-whole-or-absent", Fixture, GSIZE_TO_POINTER(1),
+               set_up, test_work, tear_down);
+    g_test_add("/kill9/a-meeting-is-whole-or-disposed-of", Fixture, GSIZE_TO_POINTER(2), set_up,
+               test_work, tear_down);
+    return g_test_run();
+}
