@@ -32,29 +32,44 @@ static gboolean failed(const char *path, GError **error)
     return FALSE;
 }
 
-/* Makes the .part folder and locks it, so that two exports never write the same one. */
-static gboolean open_part(Bag *bag, GError **error)
+/* Opens and locks the .part folder, so that two exports never write the same one. */
+static gboolean lock_part(Bag *bag, GError **error)
 {
-    if (mkdir(bag->part, 0755) != 0 && errno != EEXIST)
-        return failed(bag->part, error);
     bag->lock = open(bag->part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (bag->lock < 0)
         return failed(bag->part, error);
-    if (flock(bag->lock, LOCK_EX | LOCK_NB) != 0) {
-        close(g_steal_fd(&bag->lock));
-        error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("{1} is being written by another export. Wait for it to end."), bag->path,
-                  NULL);
+    if (flock(bag->lock, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+    close(g_steal_fd(&bag->lock));
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("{1} is being written by another export. Wait for it to end."), bag->path, NULL);
+    return FALSE;
+}
+
+/* What an interrupted try left goes out of the way before it is removed: a program that the try
+ * had started may still write there for a moment, by its path. */
+static gboolean move_away(Bag *bag, GError **error)
+{
+    g_autofree char *old = g_strconcat(bag->part, "-old", NULL);
+    if (!lock_part(bag, error))
         return FALSE;
-    }
-    /* What an interrupted try left. */
-    g_autoptr(GDir) left = g_dir_open(bag->part, 0, NULL);
-    for (const char *name; left && (name = g_dir_read_name(left));) {
-        g_autofree char *path = g_build_filename(bag->part, name, NULL);
-        if (!durable_remove_tree(path))
-            return failed(path, error);
-    }
-    return TRUE;
+    gboolean moved = durable_remove_tree(old) && rename(bag->part, old) == 0;
+    if (!moved)
+        failed(bag->part, error);
+    for (int tries = 0; moved && tries < 3 && !durable_remove_tree(old); tries++)
+        continue;
+    close(g_steal_fd(&bag->lock));
+    return moved;
+}
+
+static gboolean open_part(Bag *bag, GError **error)
+{
+    if (mkdir(bag->part, 0755) == 0)
+        return lock_part(bag, error);
+    if (errno != EEXIST)
+        return failed(bag->part, error);
+    return move_away(bag, error) &&
+           (mkdir(bag->part, 0755) == 0 ? lock_part(bag, error) : failed(bag->part, error));
 }
 
 Bag *bag_new(const char *path, GError **error)
