@@ -1,9 +1,12 @@
 #include "kiosk/app.h"
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/parts_state.h"
 #include "kiosk/secretary/office.h"
 
 #define IDLE_S 60 /* nobody stands before a form of somebody else */
+#define TOAST_MS 5000
+#define UNDO_MS 12000
 
 static const Screen *screen(const App *app)
 {
@@ -50,6 +53,7 @@ void app_free(App *app)
     view_entry_free(app->entry);
     g_clear_error(&app->error);
     g_free(app->meeting);
+    g_free(app->toast);
     keyboards_free(app->keyboards);
     lettering_free(app->text);
     g_free(app);
@@ -82,6 +86,7 @@ void app_layout(App *app)
 {
     layout_clear(&app->layout);
     screen(app)->layout(app);
+    part_toast(app);
     app->dirty = FALSE;
 }
 
@@ -120,6 +125,20 @@ static void enter(App *app)
         now->enter(app);
 }
 
+static void end_toast(App *app)
+{
+    g_clear_pointer(&app->toast, g_free);
+    app->dirty = TRUE;
+}
+
+void app_toast(App *app, char *text, FlowEvent undo)
+{
+    end_toast(app);
+    app->toast = text;
+    app->toast_undo = undo;
+    app->toast_until_ms = app->now_ms + (undo ? UNDO_MS : TOAST_MS);
+}
+
 void flow_remember(App *app)
 {
     app->remembered = app->state;
@@ -137,6 +156,8 @@ gboolean app_step(App *app, FlowEvent event)
         return FALSE;
     }
     FlowState from = app->state;
+    if (app->toast && event == app->toast_undo)
+        end_toast(app);
     if (row->action)
         row->action(app);
     app->state = row->to == STATE_REMEMBERED ? app->remembered : row->to;
@@ -145,13 +166,25 @@ gboolean app_step(App *app, FlowEvent event)
     return TRUE;
 }
 
+void app_progress(App *app, double part)
+{
+    app->office->job_part = part;
+    app->dirty = TRUE;
+}
+
 void app_ask(App *app, const Work *work, gpointer argument)
 {
+    if (work->thread == WORK_LONG) {
+        app->office->job = work;
+        app->office->job_part = 0;
+    }
     app->setup.requests.ask(app->setup.requests.user_data, work, argument);
 }
 
 void app_result(App *app, WorkResult *result)
 {
+    if (app->office->job == result->work)
+        app->office->job = NULL;
     if (result->work->done)
         result->work->done(app, result);
     if (result->work->changes && flow_is_staff(app->state))
@@ -191,11 +224,15 @@ int app_tick(App *app, gint64 now_ms)
     }
     if (app->keep_ms && now_ms >= app->keep_ms)
         citizen_keep(app);
+    if (app->toast && now_ms >= app->toast_until_ms)
+        end_toast(app);
     gint64 screen_ms = screen(app)->tick ? screen(app)->tick(app) : 0;
     if (screen_ms)
         until_ms = MIN(until_ms, now_ms + screen_ms);
     if (app->keep_ms)
         until_ms = MIN(until_ms, app->keep_ms);
+    if (app->toast)
+        until_ms = MIN(until_ms, app->toast_until_ms);
     if (app->repeat_ms)
         until_ms = MIN(until_ms, app->repeat_ms);
     if (idle_s(app))
@@ -266,6 +303,13 @@ void app_do(App *app, Touch touch)
         break;
     case TOUCH_FIELD:
         app_focus_field(app, (Field)touch.value);
+        break;
+    case TOUCH_DISMISS:
+        end_toast(app);
+        break;
+    case TOUCH_CANCEL:
+        if (app->office->job)
+            app->setup.requests.cancel(app->setup.requests.user_data, app->office->job);
         break;
     case TOUCH_PAGE:
         app->page = MAX(0, app->page + touch.value);

@@ -59,6 +59,11 @@ struct App {
     gboolean kept;  /* the form is on the disk too */
     gint64 keep_ms; /* when what was touched since is kept; 0: nothing was */
 
+    /* what is said in passing; NULL: nothing */
+    char *toast;
+    FlowEvent toast_undo;  /* 0: it cannot be undone */
+    gint64 toast_until_ms; /* it goes away by itself */
+
     struct Office *office; /* the staff's side (secretary/office.h); owned */
 
     /* the keyboard on the screen */
@@ -107,6 +112,11 @@ void app_resize(App *app, int width_px, int height_px, double dpi);
 void app_layout(App *app);
 /* Asks for work; takes argument (NULL where it needs none). */
 void app_ask(App *app, const Work *work, gpointer argument);
+/* The long work under way is so far (0 to 1). */
+void app_progress(App *app, double part);
+/* Says text (taken) in passing, over the head of the screen; undo is the event that its button
+ * means, 0: none. */
+void app_toast(App *app, char *text, FlowEvent undo);
 /* Takes a result of work, and gives it to the work's done. */
 void app_result(App *app, WorkResult *result);
 /* One step of the flow; FALSE if it was refused. */

@@ -4,6 +4,8 @@ struct Draw {
     SDL_Renderer *renderer; /* borrowed */
     Palette palette;
     GHashTable *textures; /* "corner 14", "icon 3 40", "band 14" to SDL_Texture, owned */
+    SDL_Texture *picture; /* owned; NULL: none yet */
+    guint64 picture_number;
 };
 
 static void destroy_texture(gpointer texture)
@@ -24,6 +26,8 @@ void draw_free(Draw *draw)
     if (!draw)
         return;
     g_hash_table_unref(draw->textures);
+    if (draw->picture)
+        SDL_DestroyTexture(draw->picture);
     g_free(draw);
 }
 
@@ -178,4 +182,30 @@ void draw_band(Draw *draw, SDL_Rect rect)
         SDL_RenderCopy(draw->renderer, texture, NULL, &to);
     }
     SDL_RenderSetClipRect(draw->renderer, NULL);
+}
+
+/* A texture of the picture's size. */
+static gboolean prepare_picture(Draw *draw, const Picture *picture)
+{
+    int width = 0, height = 0;
+    if (draw->picture)
+        SDL_QueryTexture(draw->picture, NULL, NULL, &width, &height);
+    if (draw->picture && width == picture->width && height == picture->height)
+        return TRUE;
+    if (draw->picture)
+        SDL_DestroyTexture(draw->picture);
+    draw->picture = SDL_CreateTexture(draw->renderer, SDL_PIXELFORMAT_RGB24,
+                                      SDL_TEXTUREACCESS_STATIC, picture->width, picture->height);
+    draw->picture_number = picture->number - 1;
+    return draw->picture != NULL;
+}
+
+void draw_picture(Draw *draw, const Picture *picture, SDL_Rect rect)
+{
+    if (!prepare_picture(draw, picture))
+        return;
+    if (draw->picture_number != picture->number)
+        SDL_UpdateTexture(draw->picture, NULL, picture->pixels, picture->width * 3);
+    draw->picture_number = picture->number;
+    SDL_RenderCopy(draw->renderer, draw->picture, NULL, &rect);
 }

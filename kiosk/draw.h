@@ -8,6 +8,7 @@
 
 #include "kiosk/icon.h"
 #include "kiosk/mask.h"
+#include "kiosk/picture.h"
 #include "kiosk/theme.h"
 
 typedef struct Draw Draw;
@@ -31,6 +32,8 @@ void draw_dashes(Draw *draw, SDL_Rect rect, int dash_px, Colour colour);
 /* The band with horns (қошқар мүйіз), gold on the action colour. */
 void draw_band(Draw *draw, SDL_Rect rect);
 
+/* The picture over all of rect. One is kept as a texture: a screen shows one. */
+void draw_picture(Draw *draw, const Picture *picture, SDL_Rect rect);
 /* A white texture with the mask as its alpha, for SDL_SetTextureColorMod; the caller's
  * (SDL_DestroyTexture). */
 SDL_Texture *draw_texture(Draw *draw, const Mask *mask);

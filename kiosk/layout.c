@@ -102,14 +102,15 @@ gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char 
     return fits;
 }
 
-static Colour look_ink(Look look)
+Colour layout_ink(Look look)
 {
-    return look == LOOK_MAIN || look == LOOK_CHOSEN ? COLOUR_SURFACE
-           : look == LOOK_GOLD                      ? COLOUR_ON_GOLD
-           : look == LOOK_ALARM                     ? COLOUR_ON_ALARM
-           : look == LOOK_SECOND                    ? COLOUR_ACTION
-           : look == LOOK_KEY_OWN                   ? COLOUR_OWN
-                                                    : COLOUR_INK;
+    static const Colour inks[LOOK_COUNT] = {
+        [LOOK_MAIN] = COLOUR_SURFACE,  [LOOK_CHOSEN] = COLOUR_SURFACE,
+        [LOOK_SECOND] = COLOUR_ACTION, [LOOK_KEY_OWN] = COLOUR_OWN,
+        [LOOK_GOLD] = COLOUR_ON_GOLD,  [LOOK_ALARM] = COLOUR_ON_ALARM,
+        [LOOK_TOAST] = COLOUR_SURFACE,
+    };
+    return inks[look] ? inks[look] : COLOUR_INK;
 }
 
 static int button_icon_px(const Layout *layout)
@@ -134,7 +135,7 @@ Widget *layout_button(Layout *layout, const char *id, Look look, SDL_Rect rect, 
     inner.x += pad_px;
     inner.w -= 2 * pad_px;
     int icon_px = button_icon_px(layout), gap_px = icon_px / 3;
-    widget->ink = widget->icon_ink = look_ink(look);
+    widget->ink = widget->icon_ink = layout_ink(look);
     widget->align = ALIGN_CENTRE;
     widget->middle = TRUE;
     widget->icon = icon;

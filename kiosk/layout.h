@@ -41,6 +41,9 @@ typedef enum {
     LOOK_METER,     /* of App.level, from the bottom up */
     LOOK_SHADE,     /* under words on the picture */
     LOOK_ALARM,     /* cannot be overlooked */
+    LOOK_TOAST,     /* said in passing */
+    LOOK_BAR,       /* of a progress: its bed */
+    LOOK_BAR_DONE,
     LOOK_COUNT
 } Look;
 
@@ -57,8 +60,12 @@ typedef enum {
     TOUCH_PAGE,   /* pages to go */
     TOUCH_ERASE,
     TOUCH_UNDO,
-    TOUCH_ROW, /* a row's index */
-    TOUCH_PAD, /* the signature's field: every movement counts */
+    TOUCH_ROW,     /* a row's index */
+    TOUCH_TAB,     /* a tab's index */
+    TOUCH_STEP,    /* column << 1 | up, of part_steps */
+    TOUCH_CANCEL,  /* the long work under way */
+    TOUCH_DISMISS, /* what was said in passing */
+    TOUCH_PAD,     /* the signature's field: every movement counts */
 } TouchKind;
 
 typedef struct {
@@ -84,6 +91,9 @@ typedef struct {
     gboolean dim;   /* an action that cannot be done yet */
     gboolean typed; /* text is what a person typed: may run out of its field to the left */
     int caret_px;   /* caret from the left edge of the text; -1: none */
+    int caret_line; /* of those that are shown */
+    gboolean over;  /* stands for a while over what is there */
+    const struct Picture *picture; /* picture.h; fills rect; NULL: none */
 } Widget;
 
 typedef struct {
@@ -121,6 +131,8 @@ int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *st
 int layout_measure(Layout *layout, int width_px, LabelStyle style, const char *string);
 /* Whether it fits into that width in full size, without a word on two lines. */
 gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char *string);
+/* The colour of words on a look. */
+Colour layout_ink(Look look);
 /* A button with an icon before (or, for ICON_NEXT, after) its label; "" for an icon alone. */
 Widget *layout_button(Layout *layout, const char *id, Look look, SDL_Rect rect, Touch touch,
                       Icon icon, const char *label);

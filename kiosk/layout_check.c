@@ -39,6 +39,8 @@ static void fault(GPtrArray *faults, const char *what, const Widget *widget, con
 static void check_pair(GPtrArray *faults, const Widget *one, const Widget *other)
 {
     SDL_Rect a = letters(one), b = letters(other);
+    if (one->over != other->over)
+        return;
     if (one->touch.kind != TOUCH_NONE && other->touch.kind != TOUCH_NONE &&
         SDL_HasIntersection(&one->hit, &other->hit))
         fault(faults, "targets overlap", one, other);

@@ -252,6 +252,13 @@ TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, in
     return block;
 }
 
+TextBlock lettering_wrap(Lettering *text, Weight weight, int px, const char *string, int width_px)
+{
+    TextBlock block = {0};
+    try_size(text, (TextStyle){weight, px, px, 0}, px, string, width_px, G_MAXINT, &block);
+    return block;
+}
+
 void text_block_clear(TextBlock *block)
 {
     g_clear_pointer(&block->lines, g_ptr_array_unref);

@@ -43,6 +43,8 @@ int lettering_line(Lettering *text, Weight weight, int px);
  * least that fits. A word that is wider than a line is broken only at the least size. */
 TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
                         int height_px);
+/* The string in lines of width_px at one size, as it is typed: each line as full as it can be. */
+TextBlock lettering_wrap(Lettering *text, Weight weight, int px, const char *string, int width_px);
 void text_block_clear(TextBlock *block);
 
 /* Draws the block in rect, centred from top to bottom if middle. */

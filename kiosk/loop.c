@@ -124,10 +124,12 @@ static void handle_finger(Loop *loop, const SDL_TouchFingerEvent *event)
 static void handle_event(Loop *loop, const SDL_Event *event)
 {
     if (event->type == loop->result_event) {
-        double part;
+        double part = 0;
         WorkResult *result = worker_event(&event->user, &part);
         if (result)
             app_result(loop->app, result);
+        else
+            app_progress(loop->app, part);
         return;
     }
     switch (event->type) {

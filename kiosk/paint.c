@@ -50,6 +50,9 @@ static const struct {
     [LOOK_PICTURE] = {COLOUR_SURFACE, COLOUR_SURFACE, COLOUR_LINE, 0, 18, TRUE},
     [LOOK_METER] = {COLOUR_PAPER, COLOUR_PAPER, COLOUR_LINE, 2, 10, TRUE},
     [LOOK_SHADE] = {COLOUR_PAPER, COLOUR_PAPER, COLOUR_PAPER, 0, 12, TRUE},
+    [LOOK_TOAST] = {COLOUR_INK, COLOUR_INK, COLOUR_GOLD, 3, 14, TRUE},
+    [LOOK_BAR] = {COLOUR_STEP_LATER, COLOUR_STEP_LATER, COLOUR_LINE, 2, 400, TRUE},
+    [LOOK_BAR_DONE] = {COLOUR_ACTION, COLOUR_ACTION, COLOUR_ACTION, 0, 400, TRUE},
     [LOOK_ALARM] = {COLOUR_ALARM, COLOUR_ALARM, COLOUR_ALARM, 0, 18, TRUE},
     [LOOK_DISC_GOOD] = {COLOUR_GOOD, COLOUR_GOOD, COLOUR_GOOD, 0, 400, TRUE},
 };
@@ -126,7 +129,8 @@ static void typed(Paint *paint, App *app, const Widget *widget)
                    theme_colour(app->theme.palette, widget->ink));
     if (widget->caret_px >= 0) {
         int height_px = widget->text.line_px;
-        SDL_Rect caret = {moved.x + widget->caret_px, rect.y + (rect.h - height_px) / 2,
+        int above_px = widget->middle ? (rect.h - height_px) / 2 : widget->caret_line * height_px;
+        SDL_Rect caret = {moved.x + widget->caret_px, rect.y + above_px,
                           MAX(2, theme_px(&app->theme, 3)), height_px};
         draw_fill(paint->draw, caret, COLOUR_ACTION);
     }
@@ -188,6 +192,8 @@ static void paint_widget(Paint *paint, App *app, const Widget *widget)
     if (widget->look == LOOK_FIELD_TYPED)
         ring(paint, &app->theme, widget, 4, COLOUR_FOCUS);
     body(paint, &app->theme, widget, down);
+    if (widget->picture)
+        draw_picture(paint->draw, widget->picture, widget->rect);
     if (widget->look == LOOK_PICTURE)
         picture(paint, app, widget->rect);
     else if (widget->look == LOOK_METER)

@@ -16,7 +16,10 @@ void part_keyboard(App *app, SDL_Rect *area, const char *go_label);
 int part_keyboard_px(const App *app, SDL_Rect area);
 /* Label and field, count of them from first, side by side or one above the other. */
 void part_fields(App *app, SDL_Rect area, Field first, int count);
-int part_fields_px(App *app, int count);
+int part_fields_px(const App *app, Field first, int count);
+/* One of them, and its height. */
+void part_field(App *app, SDL_Rect rect, Field field);
+int part_field_px(const App *app, Field field);
 /* A calm screen with one thing to say: icon, title, text, and one or two actions (label NULL:
  * none). */
 typedef struct {

@@ -31,8 +31,6 @@ static int count_pages(App *app, const List *list, int count, SDL_Rect area, int
             *end_out = end;
         }
         first = end;
-        if (count == 0)
-            return 1;
     }
     *page = CLAMP(*page, 0, pages - 1);
     return pages;

@@ -11,7 +11,7 @@ static void layout_receipt(App *app)
 {
     const char *question = app_say(app, N_("What is the number on your receipt?"));
     SDL_Rect area = part_header(app, app_say(app, N_("My entry")), NULL, -1);
-    int field_px = part_fields_px(app, 1), keyboard_px = part_keyboard_px(app, area);
+    int field_px = part_field_px(app, FIELD_RECEIPT), keyboard_px = part_keyboard_px(app, area);
     if (!part_title(app, &area, field_px + keyboard_px, question, NULL)) {
         layout_clear(&app->layout);
         area = part_header(app, question, NULL, -1);

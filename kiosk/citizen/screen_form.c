@@ -8,7 +8,8 @@ static void layout_names(App *app)
 {
     const char *question = app_say(app, N_("What is your name?"));
     SDL_Rect area = part_header(app, app_say(app, N_("Registration")), NULL, 1);
-    int fields_px = part_fields_px(app, 3), keyboard_px = part_keyboard_px(app, area);
+    int fields_px = part_fields_px(app, FIELD_SURNAME, 3),
+        keyboard_px = part_keyboard_px(app, area);
     gboolean titled = part_title(app, &area, fields_px + keyboard_px, question, NULL);
     if (!titled) {
         /* No room below: the question stands in the header. */
@@ -126,7 +127,7 @@ static void layout_contact(App *app)
                                           "you the answer."));
     gboolean typing = app->field != FIELD_NONE;
     SDL_Rect area = part_header(app, app_say(app, N_("Registration")), NULL, 3);
-    int fields_px = part_fields_px(app, 2), gap_px = theme_px(theme, 20);
+    int fields_px = part_fields_px(app, FIELD_PHONE, 2), gap_px = theme_px(theme, 20);
     int bar_px = MAX(theme->target_px, theme_px(theme, 92));
     int below_px =
         typing ? part_keyboard_px(app, area) : bar_px + gap_px + privacy_px(app, area.w) + gap_px;

@@ -6,43 +6,35 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/work_office.h"
 
-/* From every screen of the staff event locks and leads to the citizens' first one. */
-#define LOCKS_BY(state, event)                                                                     \
-    {state, event, citizen_has_meeting, office_lock, STATE_WELCOME},                               \
-    {                                                                                              \
-        state, event, NULL, office_lock, STATE_NONE                                                \
-    }
-#define LOCKS(state) LOCKS_BY(state, EVENT_LOCK), LOCKS_BY(state, EVENT_IDLE)
-
 static const FlowRow rows[] = {
-    LOCKS(STATE_STAFF),
-    LOCKS_BY(STATE_STAFF, EVENT_BACK),
+    OFFICE_LOCKS(STATE_STAFF),
+    OFFICE_LOCKS_BY(STATE_STAFF, EVENT_BACK),
     {STATE_STAFF, EVENT_NOBODY, NULL, NULL, STATE_FIRST},
     {STATE_STAFF, EVENT_ONE, NULL, NULL, STATE_PIN},
     {STATE_STAFF, EVENT_NEXT, office_is_chosen, NULL, STATE_PIN},
 
-    LOCKS(STATE_PIN),
+    OFFICE_LOCKS(STATE_PIN),
     {STATE_PIN, EVENT_BACK, office_are_several, office_forget_pin, STATE_STAFF},
-    LOCKS_BY(STATE_PIN, EVENT_BACK),
+    OFFICE_LOCKS_BY(STATE_PIN, EVENT_BACK),
     {STATE_PIN, EVENT_NEXT, office_may_try, office_enter, STATE_ENTERING},
 
     {STATE_ENTERING, EVENT_ENTERED, NULL, NULL, STATE_HOME},
     {STATE_ENTERING, EVENT_REFUSED, NULL, NULL, STATE_PIN},
     {STATE_ENTERING, EVENT_NOT_SAVED, NULL, NULL, STATE_FIRST},
 
-    LOCKS(STATE_FIRST),
-    LOCKS_BY(STATE_FIRST, EVENT_BACK),
+    OFFICE_LOCKS(STATE_FIRST),
+    OFFICE_LOCKS_BY(STATE_FIRST, EVENT_BACK),
     {STATE_FIRST, EVENT_NEXT, office_has_name, NULL, STATE_NEW_PIN},
 
-    LOCKS(STATE_NEW_PIN),
+    OFFICE_LOCKS(STATE_NEW_PIN),
     {STATE_NEW_PIN, EVENT_BACK, NULL, office_forget_pin, STATE_FIRST},
     {STATE_NEW_PIN, EVENT_NEXT, office_has_good_pin, office_keep_pin, STATE_PIN_AGAIN},
 
-    LOCKS(STATE_PIN_AGAIN),
+    OFFICE_LOCKS(STATE_PIN_AGAIN),
     {STATE_PIN_AGAIN, EVENT_BACK, NULL, office_forget_pin, STATE_NEW_PIN},
     {STATE_PIN_AGAIN, EVENT_NEXT, office_has_same_pin, office_add_first, STATE_ENTERING},
 
-    LOCKS(STATE_HOME),
+    OFFICE_LOCKS(STATE_HOME),
 };
 
 const FlowTable flow_office = {rows, G_N_ELEMENTS(rows)};

@@ -87,6 +87,7 @@ gboolean office_has_meeting(const App *app)
 
 void office_lock(App *app)
 {
+    g_clear_pointer(&app->toast, g_free);
     leave(app->office);
     form_clear(app->office->form);
     citizen_clear(app);

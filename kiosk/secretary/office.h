@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "kiosk/app.h"
+#include "kiosk/citizen/citizen.h"
 #include "protocol/user.h"
 
 typedef struct {
@@ -101,6 +101,15 @@ gboolean office_may_settings(const App *app);
 gboolean office_has_meeting(const App *app); /* one is chosen and read */
 /* Ends the work of who is there: wipes what they typed; citizens' language and type again. */
 void office_lock(App *app);
+
+/* Rows of a flow table: in state event locks and leads to the citizens' first screen. */
+#define OFFICE_LOCKS_BY(state, event)                                                              \
+    {state, event, citizen_has_meeting, office_lock, STATE_WELCOME},                               \
+    {                                                                                              \
+        state, event, NULL, office_lock, STATE_NONE                                                \
+    }
+/* The rows that every screen of the staff has. */
+#define OFFICE_LOCKS(state) OFFICE_LOCKS_BY(state, EVENT_LOCK), OFFICE_LOCKS_BY(state, EVENT_IDLE)
 
 /* Seconds without a touch until the office locks, for Screen.idle_s. */
 int office_idle_s(const App *app);

@@ -134,7 +134,7 @@ static void layout_first(App *app)
     const char *why = app_say(app, N_("Nobody has a PIN yet. The first is the administrator, who "
                                       "lets the others in."));
     SDL_Rect area = part_header(app, app_say(app, N_("For the staff")), NULL, -1);
-    int field_px = part_fields_px(app, 1), keyboard_px = part_keyboard_px(app, area);
+    int field_px = part_field_px(app, FIELD_STAFF_NAME), keyboard_px = part_keyboard_px(app, area);
     g_autofree char *refused =
         app->office->refused ? message_error(app->language, app->office->refused) : NULL;
     part_title(app, &area, field_px + keyboard_px, app_say(app, N_("Set up the first PIN")),

@@ -1,0 +1,19 @@
+/* Parts that tell how something stands: progress, tabs, steps, what is said in passing. UI
+ * thread. */
+#pragma once
+
+#include "kiosk/app.h"
+
+/* A bar, part of it (0 to 1) done; text (may be NULL) stands below. */
+void part_progress(App *app, SDL_Rect rect, double part, const char *text);
+/* The long work under way: its bar and "cancel". */
+void part_job(App *app, SDL_Rect rect, const char *text);
+/* Choices at the top of area, which keeps the rest; one is chosen, the others mean TOUCH_TAB. As
+ * wide as their words; where they are too many, in several rows. */
+void part_tabs(App *app, SDL_Rect *area, const char *const *labels, int count, int chosen);
+/* Columns that step up and down, for dates and times: each says text[i] between its arrows, which
+ * mean TOUCH_STEP. width[i] is its share. Height: part_steps_px. */
+void part_steps(App *app, SDL_Rect rect, const char *const *texts, const int *shares, int count);
+int part_steps_px(const App *app);
+/* Lays out what is said in passing over the head of the screen; app_layout does it last. */
+void part_toast(App *app);

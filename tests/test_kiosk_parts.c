@@ -1,0 +1,171 @@
+/* Parts of screens by themselves: lists, chips, tabs, steps, what is said in passing. */
+#include "kiosk/draw.h"
+#include "kiosk/parts.h"
+#include "kiosk/parts_chip.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/parts_state.h"
+#include "protocol/error.h"
+#include "tests/support_kiosk_office.h"
+
+static SDL_Rect whole(const App *app)
+{
+    const Theme *theme = &app->theme;
+    return (SDL_Rect){theme->margin_px, theme->band_px, theme->width_px - 2 * theme->margin_px,
+                      theme->height_px - theme->band_px - 8};
+}
+
+static int row_px(App *app, int width_px, int index)
+{
+    return part_row_px(app, width_px, "Жүсіпбекова Гүлбаршын", index % 3 ? NULL : "Хатшы");
+}
+
+static void row(App *app, SDL_Rect rect, int index)
+{
+    part_row(app, rect, "Жүсіпбекова Гүлбаршын", index % 3 ? NULL : "Хатшы", ICON_NEXT);
+}
+
+static const List list = {"row", row_px, row};
+
+static int count_faults(App *app, const char *what)
+{
+    g_autoptr(GPtrArray) faults = layout_check(&app->layout);
+    for (guint i = 0; i < faults->len; i++)
+        g_test_message("%s %dx%d: %s", what, app->theme.width_px, app->theme.height_px,
+                       (char *)faults->pdata[i]);
+    return (int)faults->len;
+}
+
+/* Each row stands on one page and one only, whatever the display. */
+static void test_list(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    for (gsize d = 0; d < sample_display_count; d++)
+        for (int count = 0; count < 40; count += 13) {
+            app_resize(app, sample_displays[d].width_px, sample_displays[d].height_px,
+                       sample_displays[d].dpi);
+            int seen = 0, page = 0;
+            gboolean more = TRUE;
+            for (; more; page++) {
+                int asked_for = page;
+                layout_clear(&app->layout);
+                part_list(app, whole(app), &list, count, &asked_for);
+                g_assert_cmpint(asked_for, ==, page);
+                g_assert_cmpint(count_faults(app, "list"), ==, 0);
+                for (char id[32];; seen++) {
+                    g_snprintf(id, sizeof id, "row:%d", seen);
+                    if (!layout_find(&app->layout, id))
+                        break;
+                }
+                more = layout_find(&app->layout, "page:after") != NULL;
+            }
+            g_assert_cmpint(seen, ==, count);
+            int far = 99;
+            layout_clear(&app->layout);
+            part_list(app, whole(app), &list, count, &far);
+            g_assert_cmpint(far, ==, page - 1);
+        }
+}
+
+static void test_states(void)
+{
+    static const char *const tabs[] = {"Кездесу", "Баяндамашылар", "Шақырылғандар", "Материалдар",
+                                       "Хабарландыру"};
+    static const char *const steps[] = {"20", "қыркүйек", "2026"};
+    static const int shares[] = {2, 4, 3};
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    for (gsize d = 0; d < sample_display_count; d++) {
+        app_resize(app, sample_displays[d].width_px, sample_displays[d].height_px,
+                   sample_displays[d].dpi);
+        layout_clear(&app->layout);
+        SDL_Rect area = whole(app);
+        part_tabs(app, &area, tabs, G_N_ELEMENTS(tabs), 1);
+        Chip chips[] = {{CHIP_GOOD, (char *)"Камера"},
+                        {CHIP_BAD, (char *)"Микрофон жоқ"},
+                        {CHIP_CARE, NULL},
+                        {CHIP_CARE, (char *)"Сағат: уақытты растаңыз"}};
+        part_chips(app, &area, chips, G_N_ELEMENTS(chips));
+        int px = part_steps_px(app);
+        if (px <= area.h)
+            part_steps(app, cut_top(&area, px, 8), steps, shares, G_N_ELEMENTS(steps));
+        g_assert_cmpint(count_faults(app, "states"), ==, 0);
+    }
+}
+
+/* It stands over the head of the screen, moves nothing, goes by itself, by touch, and with what it
+ * offers to undo. */
+static void test_toast(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_SECRETARY);
+    app_layout(app);
+    guint before = app->layout.widgets->len;
+    SDL_Rect lock = layout_find(&app->layout, "lock")->rect;
+    app_toast(app, g_strdup("Жалоба записана: 00:40:12. Слова можно добавить потом."), EVENT_LOCK);
+    for (gsize d = 0; d < sample_display_count; d++) {
+        app_resize(app, sample_displays[d].width_px, sample_displays[d].height_px,
+                   sample_displays[d].dpi);
+        app_layout(app);
+        g_assert_cmpint(count_faults(app, "toast"), ==, 0);
+    }
+    app_resize(app, 1280, 800, 0);
+    app_layout(app);
+    g_assert_cmpint(app->layout.widgets->len, >, before);
+    g_assert_true(SDL_RectEquals(&layout_find(&app->layout, "lock")->rect, &lock));
+    sample_tap(app, "toast");
+    g_assert_null(app->toast);
+    app_toast(app, g_strdup("Сохранено"), 0);
+    int wait_ms = app_tick(app, app->now_ms);
+    g_assert_cmpint(wait_ms, <=, 5000);
+    app_tick(app, app->now_ms + 5000);
+    g_assert_null(app->toast);
+    app_toast(app, g_strdup("Записано"), EVENT_LOCK);
+    sample_tap(app, "toast:undo");
+    g_assert_null(app->toast);
+    g_assert_cmpint(app->state, ==, STATE_WELCOME);
+    asked_clear(&asked);
+}
+
+/* The colour in the middle of what is drawn of the picture. */
+static guint32 middle_of(Draw *draw, const Picture *picture, SDL_Surface *surface)
+{
+    draw_picture(draw, picture, (SDL_Rect){0, 0, surface->w, surface->h});
+    SDL_RenderPresent(draw_renderer(draw));
+    guint32 *pixels = surface->pixels;
+    return pixels[surface->h / 2 * surface->w + surface->w / 2] & 0xFFFFFF;
+}
+
+static void test_picture(void)
+{
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 120, 80, 32, SDL_PIXELFORMAT_ARGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    Draw *draw = draw_new(renderer);
+    g_autoptr(Picture) page = picture_new(64, 32);
+    g_autoptr(Picture) other = picture_new(32, 32);
+    SDL_Rect rect = picture_fit(page, (SDL_Rect){100, 100, 200, 300});
+    g_assert_true(SDL_RectEquals(&rect, &(SDL_Rect){100, 200, 200, 100}));
+    g_assert_cmphex(middle_of(draw, page, surface), ==, 0);
+    g_autofree guint8 *pixels = g_malloc(picture_bytes(page));
+    for (gsize i = 0; i < picture_bytes(page); i++)
+        pixels[i] = (guint8)(i % 3 * 100 + 20);
+    picture_set(page, pixels);
+    g_assert_cmphex(middle_of(draw, page, surface), ==, 0x1478DC);
+    g_assert_cmphex(middle_of(draw, other, surface), ==, 0);
+    g_assert_cmphex(middle_of(draw, page, surface), ==, 0x1478DC);
+    draw_free(draw);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    message_init(NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/parts/a-list-shows-every-row-once", test_list);
+    g_test_add_func("/parts/tabs-chips-and-steps-fit", test_states);
+    g_test_add_func("/parts/what-is-said-in-passing-moves-nothing", test_toast);
+    g_test_add_func("/parts/a-picture-keeps-its-shape-and-shows-its-pixels", test_picture);
+    return g_test_run();
+}
