@@ -262,7 +262,8 @@ static gboolean sign(Bag *bag, const char *tag_manifest, const char *key_path,
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_checksum_update(sum, (const guchar *)tag_manifest, -1);
     g_checksum_get_digest(sum, digest, &length);
-    g_autoptr(GBytes) der = cms_sign(digest, key_path, certificate_path, error);
+    g_autoptr(SigningKey) key = signing_key_read(key_path, certificate_path, error);
+    g_autoptr(GBytes) der = key ? cms_sign(digest, key, error) : NULL;
     return der && write_file(bag, NULL, BAG_SIGNATURE, g_bytes_get_data(der, NULL),
                              g_bytes_get_size(der), error);
 }

@@ -2,63 +2,16 @@
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <string.h>
 
 #include "protocol/error.h"
+#include "protocol/identity.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CMS_ContentInfo, CMS_ContentInfo_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MD_CTX, EVP_MD_CTX_free)
-
-static gboolean openssl_failed(GError **error, ProtocolError code, const char *msgid,
-                               const char *subject)
-{
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
-    error_set(error, code, msgid, subject, reason ? reason : "OpenSSL", NULL);
-    ERR_clear_error();
-    return FALSE;
-}
-
-static X509 *read_certificate(const char *path, GError **error)
-{
-    g_autoptr(BIO) bio = BIO_new_file(path, "r");
-    X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
-    if (!certificate)
-        openssl_failed(error, PROTOCOL_ERROR_REFUSED,
-                       N_("The certificate {1} could not be read: {2}."), path);
-    return certificate;
-}
-
-/* A key with a passphrase is refused, not asked for: nobody sits at the terminal. */
-static int no_passphrase(char *buffer, int size, int writing, void *data)
-{
-    return -1;
-}
-
-static EVP_PKEY *read_key(const char *path, GError **error)
-{
-    g_autoptr(BIO) bio = BIO_new_file(path, "r");
-    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL) : NULL;
-    if (!key)
-        openssl_failed(error, PROTOCOL_ERROR_REFUSED,
-                       N_("The signing key {1} could not be read: {2}."), path);
-    return key;
-}
-
-static char *certificate_sha256(const X509 *certificate)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (!X509_digest(certificate, EVP_sha256(), digest, &size))
-        return NULL;
-    GString *hex = g_string_new(NULL);
-    for (unsigned int i = 0; i < size; i++)
-        g_string_append_printf(hex, "%02x", digest[i]);
-    return g_string_free(hex, FALSE);
-}
 
 /* The message for digest by certificate's owner, its signature still empty. key may be the public
  * one. The one signer through signer_out, owned by the message. */
@@ -138,21 +91,21 @@ static gboolean sign_attributes(CMS_SignerInfo *signer, EVP_PKEY *key)
            ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), value, (int)size);
 }
 
-GBytes *cms_sign(const guint8 digest[CMS_DIGEST_BYTES], const char *key_path,
-                 const char *certificate_path, GError **error)
+GBytes *cms_sign(const guint8 digest[CMS_DIGEST_BYTES], const SigningKey *key, GError **error)
 {
-    g_autoptr(X509) certificate = read_certificate(certificate_path, error);
-    g_autoptr(EVP_PKEY) key = certificate ? read_key(key_path, error) : NULL;
-    if (!key)
-        return NULL;
+    EVP_PKEY *private_key = signing_key_private(key);
     CMS_SignerInfo *signer = NULL;
-    g_autoptr(CMS_ContentInfo) cms = build(certificate, key, digest, &signer);
-    GBytes *der = cms && sign_attributes(signer, key) ? encode(cms) : NULL;
-    if (!der)
-        openssl_failed(error, PROTOCOL_ERROR_REFUSED,
-                       N_("Signing with the key {1} failed: {2}. Does the certificate belong to "
-                          "it?"),
-                       key_path);
+    g_autoptr(CMS_ContentInfo) cms =
+        build(signing_key_certificate(key), private_key, digest, &signer);
+    GBytes *der = cms && sign_attributes(signer, private_key) ? encode(cms) : NULL;
+    if (!der) {
+        const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("Signing with the key of “{1}” failed: {2}. Does the certificate belong to "
+                     "it?"),
+                  signing_key_name(key), reason ? reason : "OpenSSL", NULL);
+        ERR_clear_error();
+    }
     return der;
 }
 
@@ -169,19 +122,6 @@ static gboolean only_signer(CMS_ContentInfo *cms, X509 **certificate_out, CMS_Si
     }
     sk_X509_pop_free(certificates, X509_free);
     return ok;
-}
-
-static char *common_name(X509 *certificate)
-{
-    X509_NAME *subject = X509_get_subject_name(certificate);
-    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-    unsigned char *utf8 = NULL;
-    if (at < 0 ||
-        ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))) < 0)
-        return g_strdup("");
-    char *name = g_utf8_make_valid((const char *)utf8, -1);
-    OPENSSL_free(utf8);
-    return name;
 }
 
 /* The digest that the message says it is of; NULL if it says none. */
@@ -219,10 +159,11 @@ static gboolean is_whole(GBytes *der, X509 *certificate, CMS_SignerInfo *found,
 
 static gboolean certificate_is(X509 *certificate, const char *path, GError **error)
 {
-    g_autoptr(X509) expected = read_certificate(path, error);
+    g_autofree char *expected = identity_certificate_sha256(path, error);
     if (!expected)
         return FALSE;
-    if (X509_cmp(expected, certificate) == 0)
+    g_autofree char *found = certificate_sha256(certificate);
+    if (g_strcmp0(expected, found) == 0)
         return TRUE;
     error_set(error, PROTOCOL_ERROR_DIFFERENT,
               N_("The signature was made with another certificate than {1}."), path, NULL);
@@ -248,7 +189,7 @@ gboolean cms_verify(GBytes *der, const guint8 digest[CMS_DIGEST_BYTES],
         goto cleanup;
     }
     result.whole = TRUE;
-    result.name = common_name(certificate);
+    result.name = certificate_name(certificate);
     result.certificate_sha256 = certificate_sha256(certificate);
     if (memcmp(stated, digest, CMS_DIGEST_BYTES) != 0) {
         error_set(error, PROTOCOL_ERROR_DIFFERENT,

@@ -1,6 +1,6 @@
 /*
  * Detached CMS signatures (RFC 5652) in the form of CAdES baseline B-B (ETSI EN 319 122-1): one
- * signer, SHA-256, P-256 or RSA, signed attributes contentType, messageDigest and
+ * signer, SHA-256, RSA or an elliptic curve, signed attributes contentType, messageDigest and
  * signingCertificateV2, no signing time, the signer's certificate and no other. DER.
  *
  * Because that form leaves no choice but the signature's value, cms_verify builds the message
@@ -11,11 +11,12 @@
 
 #include <glib.h>
 
+#include "protocol/signing_key.h"
+
 #define CMS_DIGEST_BYTES 32
 
-/* Signs a SHA-256. Paths of PEM files. The DER; free with g_bytes_unref. Any thread. */
-GBytes *cms_sign(const guint8 digest[CMS_DIGEST_BYTES], const char *key_path,
-                 const char *certificate_path, GError **error);
+/* Signs a SHA-256. The DER; free with g_bytes_unref. Any thread. */
+GBytes *cms_sign(const guint8 digest[CMS_DIGEST_BYTES], const SigningKey *key, GError **error);
 
 typedef struct {
     char *name;               /* common name of the signer's certificate */

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "protocol/command.h"
+#include "protocol/command_key.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
 #include "protocol/import.h"
@@ -12,17 +12,24 @@
 
 static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *reason = NULL;
+    g_autofree char *reason = NULL, *password_file = NULL;
+    g_auto(GStrv) p12 = NULL;
     const GOptionEntry options[] = {
+        {"p12", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &p12,
+         N_("key file of whoever signs with a key; once for each"), N_("FILE")},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+         N_("where the passwords stand, a line a key; without it the terminal asks"), N_("FILE")},
         {"late-reason", 0, 0, G_OPTION_ARG_STRING, &reason,
          N_("why the protocol is sealed after the day of the meeting"), N_("TEXT")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    Home *home = session_home(session, error);
+    g_autoptr(GPtrArray) keys = command_read_keys(session, p12, password_file, error);
+    Home *home = keys ? session_home(session, error) : NULL;
     int number = 0;
-    if (!home || !seal_meeting(home, argv[1], reason, &number, error))
+    if (!home || !seal_meeting_with_keys(home, argv[1], reason, (SigningKey *const *)keys->pdata,
+                                         keys->len, &number, error))
         return FALSE;
     g_autofree char *digits = g_strdup_printf("%d", number);
     g_autofree char *path = home_meeting_path(home, argv[1], "protocol.pdf");
@@ -196,8 +203,8 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
 }
 
 const Command command_archive_table[] = {
-    {"seal", "ID", N_("seal the record: number, signed protocol, nothing can be changed after"),
-     run_seal},
+    {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE]",
+     N_("seal the record: number, signed protocol, nothing can be changed after"), run_seal},
     {"export", "ID --to DIR [--profile full|entry|public] [--entry N]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},

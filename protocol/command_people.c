@@ -1,6 +1,7 @@
 /* esep announce, attend, sign */
 #include <string.h>
 
+#include "protocol/command_key.h"
 #include "protocol/command_record.h"
 #include "protocol/document.h"
 #include "protocol/durable.h"
@@ -9,6 +10,7 @@
 #include "protocol/meeting.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
+#include "protocol/register_meeting.h"
 
 #define STROKES_MAX_BYTES (4 << 20)
 
@@ -130,24 +132,58 @@ gboolean command_attend(Session *session, int argc, char **argv, GError **error)
     return attend(session, argv[1], &attendee, strokes, error);
 }
 
+/* The key signs, or announces that it will; what happened is said. */
+static gboolean sign_with_key(Session *session, const char *id, const char *who, char *p12,
+                              const char *password_file, GError **error)
+{
+    char *const paths[] = {p12, NULL};
+    g_autoptr(GPtrArray) keys = command_read_keys(session, paths, password_file, error);
+    Home *home = keys ? session_home(session, error) : NULL;
+    g_autoptr(JsonObject) row = home ? register_meeting(home_register(home), id, error) : NULL;
+    if (!row || !meeting_sign_with_key(home, id, who, keys->pdata[0], error))
+        return FALSE;
+    const char *name = signing_key_name(keys->pdata[0]);
+    if (strcmp(json_object_get_string_member(row, "state"), "sealed") == 0)
+        session_print(session, N_("Signed with the key of “{1}”."), name, NULL);
+    else
+        session_print(session,
+                      N_("“{1}” signs with a key when the record is sealed: esep seal {2} --p12 "
+                         "FILE"),
+                      name, id, NULL);
+    return session_done(session);
+}
+
 gboolean command_sign(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *role = NULL, *strokes_path = NULL;
+    g_autofree char *role = NULL, *strokes_path = NULL, *p12 = NULL, *password_file = NULL;
     int speaker = 1;
     const GOptionEntry options[] = {
         {"role", 0, 0, G_OPTION_ARG_STRING, &role, N_("inspector, chief, officer or secretary"),
          "ROLE"},
         {"strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes_path, N_("the signature, as strokes"),
          N_("FILE")},
+        {"p12", 0, 0, G_OPTION_ARG_FILENAME, &p12,
+         N_("sign with the key of a PKCS#12 file; after sealing, too"), N_("FILE")},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+         N_("where the key's password stands; without it the terminal asks"), N_("FILE")},
         {"speaker", 0, 0, G_OPTION_ARG_INT, &speaker,
          N_("which of several speakers signs, counted from 1"), "N"},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !command_need("--role", role, error) || !command_need("--strokes", strokes_path, error))
+        !command_need("--role", role, error))
+        return FALSE;
+    if (p12 && strokes_path) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("Sign by hand or with a key: --strokes or --p12, not both."), NULL);
+        return FALSE;
+    }
+    g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);
+    if (p12)
+        return sign_with_key(session, argv[1], who, p12, password_file, error);
+    if (!command_need("--strokes", strokes_path, error))
         return FALSE;
     g_autofree char *strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error);
-    g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);
     Home *home = strokes ? session_home(session, error) : NULL;
     return home && meeting_sign(home, argv[1], who, strokes, error) && session_done(session);
 }

@@ -70,8 +70,10 @@ const Command command_record_table[] = {
     {"mark", "ID POINT", N_("mark that the speaker came to a point of the agenda"), command_mark},
     {"material add", "ID FILE…", N_("attach files that the report was prepared from"),
      command_material_add},
-    {"sign", "ID --role inspector|chief|secretary|officer --strokes FILE [--speaker N]",
-     N_("sign the record by hand"), command_sign},
+    {"sign",
+     "ID --role inspector|chief|secretary|officer --strokes FILE|--p12 FILE [--speaker N]"
+     " [--password-file FILE]",
+     N_("sign the record by hand, or with a key"), command_sign},
     {"addendum", "ID --text T", N_("add a correction to a sealed record"), command_addendum},
     {NULL},
 };

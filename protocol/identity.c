@@ -10,6 +10,7 @@
 
 #include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/signing_key.h"
 
 #define VALID_YEARS 20
 #define NAME_MAX_CHARACTERS 64     /* X.520 ub-common-name, ub-organization-name */
@@ -120,17 +121,11 @@ char *identity_certificate_sha256(const char *certificate_path, GError **error)
 {
     g_autoptr(BIO) file = BIO_new_file(certificate_path, "r");
     g_autoptr(X509) certificate = file ? PEM_read_bio_X509(file, NULL, NULL, NULL) : NULL;
-    guchar digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (!certificate || !X509_digest(certificate, EVP_sha256(), digest, &size)) {
-        ERR_clear_error();
-        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
-                  N_("The device's certificate {1} cannot be read. Restore it from a copy."),
-                  certificate_path, NULL);
-        return NULL;
-    }
-    GString *hex = g_string_sized_new(size * 2);
-    for (unsigned int i = 0; i < size; i++)
-        g_string_append_printf(hex, "%02x", digest[i]);
-    return g_string_free(hex, FALSE);
+    if (certificate)
+        return certificate_sha256(certificate);
+    ERR_clear_error();
+    error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+              N_("The device's certificate {1} cannot be read. Restore it from a copy."),
+              certificate_path, NULL);
+    return NULL;
 }

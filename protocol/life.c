@@ -61,6 +61,7 @@ static const Step steps[] = {
     {LIFE_CLOSED, LIFE_SIGN, NULL, LIFE_CLOSED},
     {LIFE_CLOSED, LIFE_SEAL, has_both_ends, LIFE_SEALED},
 
+    {LIFE_SEALED, LIFE_COUNTERSIGN, NULL, LIFE_SEALED},
     {LIFE_SEALED, LIFE_ADD, NULL, LIFE_SEALED},
     {LIFE_SEALED, LIFE_DISPOSE, NULL, LIFE_DISPOSED},
 };
@@ -69,8 +70,8 @@ static const char *const state_codes[LIFE_STATE_COUNT] = {
     "planned", "announced", "registering", "in-session", "closed", "sealed", "disposed"};
 
 static const char *const event_codes[LIFE_EVENT_COUNT] = {
-    "announce", "correct", "attach", "attend", "start", "note",
-    "mark",     "stop",    "sign",   "seal",   "add",   "dispose"};
+    "announce", "correct", "attach", "attend",      "start", "note",   "mark",
+    "stop",     "sign",    "seal",   "countersign", "add",   "dispose"};
 
 /* Why an event is refused, in words for the person at the desk. */
 static const char *refusal(LifeState from, LifeEvent event)

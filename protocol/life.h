@@ -31,9 +31,10 @@ typedef enum {
     LIFE_NOTE,     /* an entry, decision or award */
     LIFE_MARK,     /* a point of the agenda is reached */
     LIFE_STOP,     /* the meeting ends */
-    LIFE_SIGN,     /* somebody signs by hand */
+    LIFE_SIGN,     /* somebody signs by hand, or announces a key */
     LIFE_SEAL,
-    LIFE_ADD, /* an addendum */
+    LIFE_COUNTERSIGN, /* a signature with a key is added to the protocol */
+    LIFE_ADD,         /* an addendum */
     LIFE_DISPOSE,
     LIFE_EVENT_COUNT
 } LifeEvent;

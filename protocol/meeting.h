@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #include "protocol/home.h"
+#include "protocol/signing_key.h"
 
 /* Whether id has the form of a meeting's id ("2026-0007"): no path can hide in it. */
 gboolean meeting_id_valid(const char *id);
@@ -109,6 +110,13 @@ gboolean meeting_material(Home *home, const char *id, const char *path, GError *
 /* The hand signature of role (inspector, chief, secretary, officer) as strokes (strokes.h). */
 gboolean meeting_sign(Home *home, const char *id, const char *role, const char *strokes,
                       GError **error);
+/* A signature with a person's key (signing_key.h), in place of one by hand. Before sealing it is
+ * announced: who signs with which certificate becomes part of the record, and sealing wants that
+ * key. Of a sealed meeting protocol.pdf gets the signature as a further revision (PAdES), and the
+ * register its hash; refused if that certificate has signed already, or the file is not what the
+ * register knows. */
+gboolean meeting_sign_with_key(Home *home, const char *id, const char *role, const SigningKey *key,
+                               GError **error);
 /* A correction after sealing. */
 gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
 

@@ -74,8 +74,7 @@ gboolean meeting_attend(Home *home, const char *id, const Attendee *attendee, in
     return change_end(&change, ok, error);
 }
 
-/* "inspector" or "inspector:2": the role, and which of the speakers. */
-static gboolean parse_role(const char *text, char **role_out, int *n_out, GError **error)
+gboolean meeting_people_role(const char *text, char **role_out, int *n_out, GError **error)
 {
     static const char *const roles[] = {"inspector", "chief", "officer", "secretary", NULL};
     g_auto(GStrv) parts = g_strsplit(text ? text : "", ":", 2);
@@ -100,27 +99,40 @@ static gboolean check_signatory(const Rules *rules, const char *role, GError **e
     return FALSE;
 }
 
-static gboolean sign(Change *change, const char *role, int n, const char *strokes, GError **error)
+static const char *officials_of(const char *role)
 {
-    const char *officials_role = strcmp(role, "secretary") == 0 ? "secretary" : "speaker";
-    g_autoptr(JsonArray) officials =
-        register_officials(change->register_, change->id, officials_role, error);
-    if (!officials)
+    return strcmp(role, "secretary") == 0 ? "secretary" : "speaker";
+}
+
+JsonObject *meeting_people_signatory(Change *change, const char *role, int n, GError **error)
+{
+    const Rules *rules = change_rules(change, error);
+    g_autoptr(JsonArray) officials = NULL;
+    if (!rules || !check_signatory(rules, role, error) ||
+        !(officials = register_officials(change->register_, change->id, officials_of(role), error)))
+        return NULL;
+    if ((guint)n <= json_array_get_length(officials))
+        return json_object_ref(json_array_get_object_element(officials, (guint)n - 1));
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              strcmp(role, "secretary") == 0
+                  ? N_("The meeting has no secretary. Set one: esep meeting set ID secretary=…")
+                  : N_("The meeting has no such speaker."),
+              NULL);
+    return NULL;
+}
+
+gboolean meeting_people_sign(Change *change, const char *role, int n, const char *strokes,
+                             const char *certificate, GError **error)
+{
+    g_autoptr(JsonObject) official = meeting_people_signatory(change, role, n, error);
+    if (!official)
         return FALSE;
-    if ((guint)n > json_array_get_length(officials)) {
-        error_set(error, PROTOCOL_ERROR_REFUSED,
-                  strcmp(role, "secretary") == 0
-                      ? N_("The meeting has no secretary. Set one: esep meeting set ID secretary=…")
-                      : N_("The meeting has no such speaker."),
-                  NULL);
-        return FALSE;
-    }
     g_autofree char *now = time_iso(clock_now_ms(home_clock(change->home)));
     g_autofree char *subject = g_strdup_printf("%s:%d", role, n);
-    g_autofree char *digest = change_digest(change, strokes, error);
+    g_autofree char *digest = change_digest(change, strokes ? strokes : certificate, error);
     return digest &&
-           register_signature_set(change->register_, change->id, role, n, officials_role, now,
-                                  strokes, error) &&
+           register_signature_set(change->register_, change->id, role, n, officials_of(role), now,
+                                  strokes, certificate, error) &&
            change_log(change, subject, NULL, digest, error);
 }
 
@@ -130,14 +142,11 @@ gboolean meeting_sign(Home *home, const char *id, const char *role, const char *
     int n = 0;
     g_autofree char *plain_role = NULL;
     g_autofree char *canonical = NULL;
-    if (!parse_role(role, &plain_role, &n, error) ||
+    if (!meeting_people_role(role, &plain_role, &n, error) ||
         !(canonical = canonical_strokes(strokes, error)))
         return FALSE;
     Change change;
-    if (!change_begin(&change, home, id, LIFE_SIGN, error))
-        return FALSE;
-    const Rules *rules = change_rules(&change, error);
-    gboolean ok = rules && check_signatory(rules, plain_role, error) &&
-                  sign(&change, plain_role, n, canonical, error);
-    return change_end(&change, ok, error);
+    return change_begin(&change, home, id, LIFE_SIGN, error) &&
+           change_end(&change, meeting_people_sign(&change, plain_role, n, canonical, NULL, error),
+                      error);
 }

@@ -1,7 +1,18 @@
-/* Registering one person inside an open change, for meeting_people.c and meeting_import.c. */
+/* Registering and signing inside an open change, for meeting_people.c, meeting_import.c and
+ * meeting_sign_key.c. */
 #pragma once
 
 #include "protocol/meeting_change.h"
 
 gboolean meeting_people_add(Change *change, const Rules *rules, const Attendee *attendee,
                             int *number_out, GError **error);
+
+/* "inspector" or "inspector:2": the role (g_free), and which of the speakers. */
+gboolean meeting_people_role(const char *text, char **role_out, int *n_out, GError **error);
+/* The official who signs as role and n, in the form of record.h; json_object_unref. Refused if the
+ * edition does not ask for the role, or there is nobody. */
+JsonObject *meeting_people_signatory(Change *change, const char *role, int n, GError **error);
+/* Signs as role and n by strokes (canonical JSON) or by a certificate ({"name","sha256"}); the
+ * other is NULL. */
+gboolean meeting_people_sign(Change *change, const char *role, int n, const char *strokes,
+                             const char *certificate, GError **error);

@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "protocol/signing_key.h"
+
 typedef struct {
     const char *title;         /* UTF-8 */
     const char *author;        /* the body */
@@ -20,9 +22,8 @@ typedef struct {
 GBytes *pdf_finish(GBytes *pdf, const PdfInfo *info, GError **error);
 
 typedef struct {
-    const char *key_path;         /* PEM */
-    const char *certificate_path; /* PEM */
-    const char *name;             /* of the signer, shown by readers */
+    const SigningKey *key;
+    const char *name; /* of the signer, shown by readers */
     const char *reason;
     gint64 unix_ms; /* /M, claimed time */
 } PdfSigner;
@@ -31,11 +32,16 @@ typedef struct {
  * pdf_finish or pdf_sign made. Free with g_bytes_unref. Any thread. */
 GBytes *pdf_sign(GBytes *pdf, const PdfSigner *signer, GError **error);
 
+/* A signature, and the revision that it ends. */
 typedef struct {
-    int signatures;
-    char *signer;             /* common name of the last one's certificate */
-    char *certificate_sha256; /* hex of the first one's certificate (the device's) */
-    char *record_sha256;      /* as pdf_finish put it in; NULL: none */
+    char *name;               /* common name of the certificate */
+    char *certificate_sha256; /* hex */
+    gsize bytes;              /* of the file up to the end of this revision */
+} PdfSignature;
+
+typedef struct {
+    GPtrArray *signatures; /* of PdfSignature, the first (the device's) first */
+    char *record_sha256;   /* as pdf_finish put it in; NULL: none */
 } PdfVerification;
 
 /* Checks every signature by the strict rules: each is written into the file exactly as pdf_sign

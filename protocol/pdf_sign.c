@@ -41,16 +41,16 @@ static gboolean sign_gap(PdfIncrement *increment, const PdfSigner *signer, GErro
     guint8 digest[CMS_DIGEST_BYTES];
     PdfSlice file = {increment->bytes->str, increment->bytes->len};
     pdf_increment_digest(file, increment->gap_begin, increment->gap_end, digest);
-    g_autoptr(GBytes) der = cms_sign(digest, signer->key_path, signer->certificate_path, error);
+    g_autoptr(GBytes) der = cms_sign(digest, signer->key, error);
     if (!der)
         return FALSE;
     gsize size;
     const guint8 *bytes = g_bytes_get_data(der, &size);
     if (size > PDF_CONTENTS_BYTES) {
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("The signature does not fit into the document: the certificate {1} is too "
-                     "large."),
-                  signer->certificate_path, NULL);
+                  N_("The signature does not fit into the document: the certificate of “{1}” is "
+                     "too large."),
+                  signing_key_name(signer->key), NULL);
         return FALSE;
     }
     char *at = increment->bytes->str + increment->gap_begin + 1;

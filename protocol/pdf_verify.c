@@ -91,21 +91,49 @@ static char *record_sha256(PdfSlice file, const PdfRevision *revision)
 static gboolean check_first(const char *certificate_path, const PdfVerification *result,
                             GError **error)
 {
-    if (result->signatures == 0)
+    if (result->signatures->len == 0)
         return different(error, N_("The document is not signed."));
     if (!certificate_path)
         return TRUE;
     g_autofree char *expected = identity_certificate_sha256(certificate_path, error);
     if (!expected)
         return FALSE;
-    return g_str_equal(expected, result->certificate_sha256) ||
+    const PdfSignature *first = result->signatures->pdata[0];
+    return g_str_equal(expected, first->certificate_sha256) ||
            different(error, N_("The document was signed by another device."));
+}
+
+static void signature_free(gpointer pointer)
+{
+    PdfSignature *signature = pointer;
+    g_free(signature->name);
+    g_free(signature->certificate_sha256);
+    g_free(signature);
+}
+
+/* Checks the last signature of file and puts it before those found so far. */
+static gboolean take_last(PdfSlice file, const PdfRevision *revision, PdfVerification *result,
+                          PdfSlice *before_out, GError **error)
+{
+    CmsSigner signer = {NULL};
+    if (result->signatures->len >= SIGNATURES_MAX)
+        return different(error, N_("The document has too many signatures."));
+    gboolean ok = check_last(file, revision, &signer, before_out, error);
+    if (ok) {
+        PdfSignature *signature = g_new0(PdfSignature, 1);
+        signature->name = g_steal_pointer(&signer.name);
+        signature->certificate_sha256 = g_steal_pointer(&signer.certificate_sha256);
+        signature->bytes = file.size;
+        g_ptr_array_insert(result->signatures, 0, signature);
+    }
+    cms_signer_clear(&signer);
+    return ok;
 }
 
 gboolean pdf_verify(GBytes *pdf, const char *certificate_path, PdfVerification *result_out,
                     GError **error)
 {
-    PdfVerification result = {0};
+    PdfVerification result = {.signatures = g_ptr_array_new_with_free_func(signature_free)};
     PdfSlice file, before;
     PdfRevision revision;
     gboolean ok = FALSE;
@@ -117,21 +145,8 @@ gboolean pdf_verify(GBytes *pdf, const char *certificate_path, PdfVerification *
         }
         if (revision.previous < 0)
             break;
-        CmsSigner signer = {NULL};
-        gboolean fits = result.signatures < SIGNATURES_MAX &&
-                        check_last(file, &revision, &signer, &before, error);
-        if (fits) {
-            if (result.signatures++ == 0)
-                result.signer = g_strdup(signer.name);
-            g_free(result.certificate_sha256);
-            result.certificate_sha256 = g_strdup(signer.certificate_sha256);
-        }
-        cms_signer_clear(&signer);
-        if (!fits) {
-            if (error && !*error)
-                different(error, N_("The document has too many signatures."));
+        if (!take_last(file, &revision, &result, &before, error))
             goto cleanup;
-        }
     }
     result.record_sha256 = record_sha256(file, &revision);
     ok = check_first(certificate_path, &result, error);
@@ -146,8 +161,6 @@ cleanup:
 
 void pdf_verification_clear(PdfVerification *result)
 {
-    g_clear_pointer(&result->signer, g_free);
-    g_clear_pointer(&result->certificate_sha256, g_free);
+    g_clear_pointer(&result->signatures, g_ptr_array_unref);
     g_clear_pointer(&result->record_sha256, g_free);
-    result->signatures = 0;
 }

@@ -106,7 +106,9 @@ gboolean register_seal_add(Register *register_, const char *id, const char *json
 gboolean register_seal(Register *register_, const char *id, JsonObject **seal_out, GError **error)
 {
     return register_row(register_, seal_out, error,
-                        "SELECT json_sha256, pdf_sha256, audit_head FROM seal WHERE meeting = ?",
+                        "SELECT json_sha256, COALESCE((SELECT pdf_sha256 FROM signing"
+                        "  WHERE meeting = seal.meeting ORDER BY n DESC LIMIT 1), pdf_sha256)"
+                        "  AS pdf_sha256, audit_head FROM seal WHERE meeting = ?",
                         "s", id);
 }
 

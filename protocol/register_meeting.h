@@ -45,7 +45,8 @@ gboolean register_meeting_seal(Register *register_, const char *id, const char *
                                GError **error);
 gboolean register_seal_add(Register *register_, const char *id, const char *json_sha256,
                            const char *pdf_sha256, const char *audit_head, GError **error);
-/* {"json_sha256","pdf_sha256","audit_head"}; *seal_out is NULL if the meeting has none. Free with
+/* {"json_sha256","pdf_sha256","audit_head"}, the second of the protocol with the signatures that
+ * were added since (register_signing.h); *seal_out is NULL if the meeting has none. Free with
  * json_object_unref. */
 gboolean register_seal(Register *register_, const char *id, JsonObject **seal_out, GError **error);
 

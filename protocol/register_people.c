@@ -90,18 +90,19 @@ gboolean register_attendee_exists(Register *register_, const char *id, int numbe
 
 gboolean register_signature_set(Register *register_, const char *id, const char *role, int n,
                                 const char *officials_role, const char *signed_,
-                                const char *strokes, GError **error)
+                                const char *strokes, const char *certificate, GError **error)
 {
     return register_run(register_, NULL, error,
                         "DELETE FROM main.signature WHERE meeting = ? AND role = ? AND n = ?",
                         "ssi", id, role, n) &&
            register_run(register_, NULL, error,
                         "INSERT INTO main.signature (meeting, role, n, rank, surname, name,"
-                        " patronymic, position, signed, strokes)"
+                        " patronymic, position, signed, strokes, certificate)"
                         " SELECT meeting, ?1, n, rank, surname, name, patronymic, position, ?2,"
-                        " encrypt(?3, meeting, 'signature.strokes', ?1 || ' ' || n)"
+                        " encrypt(COALESCE(?3, 'null'), meeting, 'signature.strokes',"
+                        "  ?1 || ' ' || n), ?7"
                         " FROM official WHERE meeting = ?4 AND role = ?5 AND n = ?6",
-                        "sssssi", role, signed_, strokes, id, officials_role, n);
+                        "sssssis", role, signed_, strokes, id, officials_role, n, certificate);
 }
 
 JsonArray *register_signatures(Register *register_, const char *id, GError **error)
@@ -109,7 +110,8 @@ JsonArray *register_signatures(Register *register_, const char *id, GError **err
     return register_rows(register_, error,
                          "SELECT role, json_object('rank', rank, 'surname', surname, 'name', name,"
                          " 'patronymic', patronymic, 'position', position) AS \"official:json\","
-                         " signed, strokes AS \"strokes:json\" FROM signature WHERE meeting = ?"
+                         " signed, strokes AS \"strokes:json\","
+                         " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
                          " ORDER BY signed, role, n",
                          "s", id);
 }

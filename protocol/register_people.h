@@ -27,10 +27,11 @@ gboolean register_attendee_exists(Register *register_, const char *id, int numbe
                                   gboolean *exists_out, GError **error);
 
 /* Signs as official n of officials_role ("speaker", 1 …), kept as they are now; an earlier
- * signature of role and n is replaced. */
+ * signature of role and n is replaced. strokes or certificate ({"name","sha256"}): JSON; the other
+ * is NULL. */
 gboolean register_signature_set(Register *register_, const char *id, const char *role, int n,
                                 const char *officials_role, const char *signed_,
-                                const char *strokes, GError **error);
+                                const char *strokes, const char *certificate, GError **error);
 JsonArray *register_signatures(Register *register_, const char *id, GError **error);
 /* Removes all hand signatures of an unsealed meeting; their number through count_out. */
 gboolean register_signatures_remove(Register *register_, const char *id, int *count_out,

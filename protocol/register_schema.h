@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 8
+#define REGISTER_VERSION 9
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -27,3 +27,5 @@ extern const char *const register_schema_import[];
 extern const char *const register_schema_vault[];
 /* Stands in a list in place of a script: register_personal_encrypt. */
 extern const char register_schema_encrypt[];
+/* Version 9: signatures with keys (register_schema_signing.c). */
+extern const char *const register_schema_signing[];

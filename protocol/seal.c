@@ -11,6 +11,7 @@
 #include "protocol/meeting.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
+#include "protocol/register_signing.h"
 #include "protocol/verify_contents.h"
 
 /* A recorder that still writes would leave the sealed chain behind. */
@@ -104,13 +105,14 @@ static GBytes *make_protocol(Home *home, JsonNode *record, int number, const cha
     g_autofree char *digits = g_strdup_printf("%d", number);
     g_autofree char *title = in_both(N_("Protocol of the report meeting No. {1}"), digits);
     g_autofree char *reason = in_both(N_("Sealed by the device that recorded the meeting"), NULL);
-    g_autofree char *key = home_key_path(home), *certificate = home_certificate_path(home);
+    g_autofree char *key_path = home_key_path(home), *certificate = home_certificate_path(home);
     const Document document = {
         .kind = DOCUMENT_PROTOCOL, .record = record, .language = "both", .sha256 = record_sha256};
     const PdfInfo info = {title, name, "kk", sealed_ms, record_sha256};
-    const PdfSigner signer = {key, certificate, name, reason, sealed_ms};
+    g_autoptr(SigningKey) key = signing_key_read(key_path, certificate, error);
+    const PdfSigner signer = {key, name, reason, sealed_ms};
 
-    g_autoptr(GBytes) page = document_render(&document, error);
+    g_autoptr(GBytes) page = key ? document_render(&document, error) : NULL;
     g_autoptr(GBytes) finished = page ? pdf_finish(page, &info, error) : NULL;
     return finished ? pdf_sign(finished, &signer, error) : NULL;
 }
@@ -147,8 +149,64 @@ static gboolean write_files(Home *home, const char *id, int number, char **json_
     return TRUE;
 }
 
+static const SigningKey *find_key(SigningKey *const *keys, gsize count, const char *sha256)
+{
+    for (gsize i = 0; i < count; i++)
+        if (g_strcmp0(signing_key_certificate_sha256(keys[i]), sha256) == 0)
+            return keys[i];
+    return NULL;
+}
+
+/* Every key that was announced must be here, and nobody else's: each signs in the announced role.
+ */
+static gboolean check_keys(const char *id, JsonArray *announced, SigningKey *const *keys,
+                           gsize count, GError **error)
+{
+    gsize used = 0;
+    for (guint i = 0; i < json_array_get_length(announced); i++) {
+        JsonObject *row = json_array_get_object_element(announced, i);
+        const char *sha256 = json_object_get_string_member(row, "certificate_sha256");
+        if (!find_key(keys, count, sha256)) {
+            error_set(error, PROTOCOL_ERROR_REFUSED,
+                      N_("Not sealed: “{1}” signs with a key, which is needed now: esep seal {2} "
+                         "--p12 FILE"),
+                      json_object_get_string_member(row, "name"), id, NULL);
+            return FALSE;
+        }
+        used++;
+    }
+    if (used >= count)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("Not sealed: say first who signs with the key: esep sign {1} --role ROLE --p12 "
+                 "FILE"),
+              id, NULL);
+    return FALSE;
+}
+
+static gboolean sign_all(Home *home, const char *id, JsonArray *announced, SigningKey *const *keys,
+                         gsize count, GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(announced); i++) {
+        JsonObject *row = json_array_get_object_element(announced, i);
+        const char *sha256 = json_object_get_string_member(row, "certificate_sha256");
+        g_autofree char *role = g_strdup_printf("%s:%d", json_object_get_string_member(row, "role"),
+                                                (int)json_object_get_int_member(row, "n"));
+        if (!meeting_sign_with_key(home, id, role, find_key(keys, count, sha256), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean seal_meeting(Home *home, const char *id, const char *late_reason, int *number_out,
                       GError **error)
+{
+    return seal_meeting_with_keys(home, id, late_reason, NULL, 0, number_out, error);
+}
+
+gboolean seal_meeting_with_keys(Home *home, const char *id, const char *late_reason,
+                                SigningKey *const *keys, gsize count, int *number_out,
+                                GError **error)
 {
     g_autoptr(JsonNode) record = record_read(home, id, error);
     if (!record)
@@ -159,11 +217,13 @@ gboolean seal_meeting(Home *home, const char *id, const char *late_reason, int *
         return FALSE;
     }
     int number = 0;
-    if (!check_recorder(home, id, error) || !check_complete(home, record, late_reason, error) ||
-        !check_files(home, id, record, error) ||
+    g_autoptr(JsonArray) announced = register_signing_announced(home_register(home), id, error);
+    if (!announced || !check_recorder(home, id, error) ||
+        !check_complete(home, record, late_reason, error) ||
+        !check_keys(id, announced, keys, count, error) || !check_files(home, id, record, error) ||
         !meeting_seal_commit(home, id, late_reason, write_files, NULL, &number, error))
         return FALSE;
     if (number_out)
         *number_out = number;
-    return TRUE;
+    return sign_all(home, id, announced, keys, count, error);
 }

@@ -8,9 +8,15 @@
 #pragma once
 
 #include "protocol/home.h"
+#include "protocol/signing_key.h"
 
 /* late_reason: needed when today is after the meeting's day, else NULL. The protocol's number
  * through number_out (may be NULL). PROTOCOL_ERROR_REFUSED names the first thing that is missing.
  * Blocks. */
 gboolean seal_meeting(Home *home, const char *id, const char *late_reason, int *number_out,
                       GError **error);
+/* The same for a meeting that persons sign with keys (meeting_sign_with_key announced them): keys
+ * are theirs, all of them, count in number. Once the record is sealed, each signs the protocol. */
+gboolean seal_meeting_with_keys(Home *home, const char *id, const char *late_reason,
+                                SigningKey *const *keys, gsize count, int *number_out,
+                                GError **error);

@@ -17,6 +17,7 @@
 #include "protocol/register_audit.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_signing.h"
 #include "protocol/verify_contents.h"
 #include "protocol/verify_entry.h"
 
@@ -111,7 +112,8 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     Register *register_ = home_register(home);
     g_autoptr(JsonObject) row = register_meeting(register_, id, error);
     g_autoptr(JsonObject) seal = NULL;
-    if (!row || !register_seal(register_, id, &seal, error))
+    g_autoptr(JsonArray) signings = row ? register_signings(register_, id, error) : NULL;
+    if (!signings || !register_seal(register_, id, &seal, error))
         return FALSE;
     if (strcmp(json_object_get_string_member(row, "state"), "disposed") == 0) {
         error_set(error, PROTOCOL_ERROR_REFUSED,
@@ -126,7 +128,8 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
         return FALSE;
     g_autofree char *certificate =
         origin ? home_meeting_path(home, id, IMPORT_CERTIFICATE) : home_certificate_path(home);
-    VerifyContents contents = {.progress = progress, .user_data = user_data};
+    VerifyContents contents = {
+        .signings = origin ? NULL : signings, .progress = progress, .user_data = user_data};
     fill_home(&contents, home, folder, seal, certificate);
     if (!seal)
         return verify_unsealed(home, id, &contents, result_out, error);
@@ -233,12 +236,7 @@ static gboolean verify_pdf(const char *path, Verification *result, GError **erro
         verify_differs(result, "", name, -1, reason);
         return TRUE;
     }
-    g_autofree char *count = g_strdup_printf("%d", found.signatures);
-    result->signer = verification_groups(found.certificate_sha256);
-    result->signer_name = g_strdup(found.signer);
-    verification_add(result->checked,
-                     N_("{1}: signatures: {2}, the first by “{3}”; nothing was added after them"),
-                     name, count, found.signer, NULL);
+    verify_note_signers(result, name, &found);
     pdf_verification_clear(&found);
     return TRUE;
 }

@@ -14,7 +14,6 @@
 #include "protocol/error.h"
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
-#include "protocol/pdf.h"
 
 typedef struct {
     const VerifyContents *contents;
@@ -117,7 +116,86 @@ static JsonNode *check_record(Work *work, char **sha256_out)
     return g_steal_pointer(&record);
 }
 
-/* protocol.pdf: signed by the device, and made from this record. */
+void verify_note_signers(Verification *result, const char *file, const PdfVerification *found)
+{
+    const PdfSignature *first = found->signatures->pdata[0];
+    g_autofree char *count = g_strdup_printf("%u", found->signatures->len);
+    g_free(result->signer);
+    result->signer = verification_groups(first->certificate_sha256);
+    g_free(result->signer_name);
+    result->signer_name = g_strdup(first->name);
+    verification_add(result->checked, N_("{1}: signatures: {2}, nothing was added after them"),
+                     file, count, NULL);
+    for (guint i = 0; i < found->signatures->len; i++) {
+        const PdfSignature *signature = found->signatures->pdata[i];
+        g_autofree char *number = g_strdup_printf("%u", i + 1);
+        g_autofree char *groups = verification_groups(signature->certificate_sha256);
+        verification_add(result->checked, N_("{1}: signature {2} is of “{3}”, certificate {4}"),
+                         file, number, signature->name, groups, NULL);
+    }
+}
+
+static gboolean has_signed(const PdfVerification *found, const char *sha256)
+{
+    for (guint i = 0; i < found->signatures->len; i++) {
+        const PdfSignature *signature = found->signatures->pdata[i];
+        if (g_strcmp0(signature->certificate_sha256, sha256) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whoever the record says signs with a key must have done so: a signature at the end that was cut
+ * off leaves no other trace. */
+static gboolean check_announced(Work *work, JsonObject *record, const PdfVerification *found)
+{
+    JsonArray *signatures = json_read_array(record, "signatures");
+    for (guint i = 0; signatures && i < json_array_get_length(signatures); i++) {
+        JsonNode *node = json_array_get_element(signatures, i);
+        JsonObject *certificate = JSON_NODE_HOLDS_OBJECT(node)
+                                      ? json_read_object(json_node_get_object(node), "certificate")
+                                      : NULL;
+        if (certificate && !has_signed(found, json_read_text(certificate, "sha256")))
+            return differs(work, "protocol.pdf",
+                           N_("{1} lacks a signature that the record announces. If it was never "
+                              "given: esep sign"));
+    }
+    return TRUE;
+}
+
+/* In a home each revision is one that the register knows. The last one's hash was compared. */
+static gboolean check_signings(Work *work, const PdfVerification *found)
+{
+    JsonArray *rows = work->contents->signings;
+    gboolean same = !rows || json_array_get_length(rows) + 1 == found->signatures->len;
+    for (guint i = 0; same && rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        const PdfSignature *signature = found->signatures->pdata[i + 1];
+        same = json_object_get_int_member(row, "pdf_bytes") == (gint64)signature->bytes &&
+               g_strcmp0(json_read_text(row, "certificate_sha256"),
+                         signature->certificate_sha256) == 0;
+    }
+    return same || differs(work, "protocol.pdf", N_("{1} has been changed."));
+}
+
+/* What the protocol's signatures and the record say of each other. */
+static gboolean check_bound(Work *work, JsonObject *record, const char *record_sha256,
+                            const PdfVerification *found)
+{
+    const PdfSignature *first = found->signatures->pdata[0];
+    const char *device = json_read_text(json_read_object(record, "device"), "certificate_sha256");
+    if (g_strcmp0(found->record_sha256, record_sha256) != 0)
+        return differs(work, "meeting.json",
+                       N_("{1} is not the record that the protocol was made "
+                          "from."));
+    if (g_strcmp0(first->certificate_sha256, device) != 0)
+        return differs(work, "meeting.json",
+                       N_("{1} names another device than the one that signed "
+                          "the protocol."));
+    return check_signings(work, found) && check_announced(work, record, found);
+}
+
+/* protocol.pdf: signed by the device and by whoever should, and made from this record. */
 static gboolean check_protocol(Work *work, JsonObject *record, const char *record_sha256)
 {
     const char *file = "protocol.pdf";
@@ -126,32 +204,16 @@ static gboolean check_protocol(Work *work, JsonObject *record, const char *recor
     if (!data)
         return FALSE;
     g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
+    g_autofree char *name = g_strconcat(work->contents->prefix, file, NULL);
     GError *reason = NULL;
     PdfVerification found;
     if (!pdf_verify(pdf, work->contents->certificate, &found, &reason))
         return verify_differs(work->result, work->contents->prefix, file, -1, reason);
-    const char *device = json_read_text(json_read_object(record, "device"), "certificate_sha256");
-    gboolean bound = g_strcmp0(found.record_sha256, record_sha256) == 0;
-    gboolean same_device = g_strcmp0(found.certificate_sha256, device) == 0;
-    g_autofree char *count = g_strdup_printf("%d", found.signatures);
-    g_free(work->result->signer);
-    work->result->signer = verification_groups(found.certificate_sha256);
-    g_free(work->result->signer_name);
-    work->result->signer_name = g_strdup(found.signer);
+    gboolean bound = check_bound(work, record, record_sha256, &found);
+    if (bound)
+        verify_note_signers(work->result, name, &found);
     pdf_verification_clear(&found);
-    if (!bound)
-        return differs(work, "meeting.json",
-                       N_("{1} is not the record that the protocol was made "
-                          "from."));
-    if (!same_device)
-        return differs(work, "meeting.json",
-                       N_("{1} names another device than the one that signed "
-                          "the protocol."));
-    checked(work,
-            N_("{1}: signatures: {2}, nothing was added after them; it belongs to the "
-               "record"),
-            file, count);
-    return TRUE;
+    return bound;
 }
 
 static gboolean recording_differs(Work *work, RecordingDifference *difference, GError *reason)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "media/chain.h"
+#include "protocol/pdf.h"
 #include "protocol/verify.h"
 
 typedef struct {
@@ -14,7 +15,9 @@ typedef struct {
     const char *json_sha256; /* what the register knows; NULL in an archive */
     const char *pdf_sha256;
     RecordingCheck
-        *recording; /* what was fed with the takes already; NULL: they are still to be read */
+        *recording;      /* what was fed with the takes already; NULL: they are still to be read */
+    JsonArray *signings; /* as register_signings gives them; NULL in an archive, and of
+                            a meeting that came in one */
     VerifyProgress progress;
     gpointer user_data;
 } VerifyContents;
@@ -25,6 +28,8 @@ gboolean verify_contents(const VerifyContents *contents, Verification *result, G
 /* Recording and materials alone, by a record (record.h) that is not sealed yet. */
 gboolean verify_recorded(const VerifyContents *contents, JsonNode *record, Verification *result,
                          GError **error);
+/* Notes whose signatures the document file has, as pdf_verify found them. */
+void verify_note_signers(Verification *result, const char *file, const PdfVerification *found);
 /* Notes the first difference; takes reason. Always FALSE. */
 gboolean verify_differs(Verification *result, const char *prefix, const char *file, gint64 second,
                         GError *reason);

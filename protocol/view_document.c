@@ -168,6 +168,7 @@ static void add_blank(const Viewer *viewer, JsonArray *blocks, const char *role,
     json_object_set_object_member(blank, "official", json_object_ref(official));
     json_object_set_null_member(blank, "signed");
     json_object_set_null_member(blank, "strokes");
+    json_object_set_null_member(blank, "certificate");
     json_array_add_object_element(blocks, view_copy_object(viewer, blank, ""));
 }
 
@@ -181,7 +182,11 @@ static void add_role(const Viewer *viewer, JsonObject *record, JsonArray *blocks
         if (!signature || strcmp(text_of(signature, "role"), role) != 0)
             continue;
         g_autofree char *path = g_strdup_printf("signatures/%u", i);
-        json_array_add_object_element(blocks, view_copy_object(viewer, signature, path));
+        JsonObject *block = view_copy_object(viewer, signature, path);
+        /* Records that were sealed before keys could sign do not have it. */
+        if (!json_object_has_member(block, "certificate"))
+            json_object_set_null_member(block, "certificate");
+        json_array_add_object_element(blocks, block);
     }
 
     guint signed_count = 0;

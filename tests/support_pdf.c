@@ -83,6 +83,14 @@ void support_shell_in(const char *folder, const char *line)
         g_error("%s: %s%s", line, run.out, run.err);
 }
 
+void support_manifests(const char *bag)
+{
+    support_shell_in(bag, "for s in 256 512; do find data -type f | LC_ALL=C sort | "
+                          "tr '\\n' '\\0' | xargs -0 sha${s}sum > manifest-sha$s.txt; done");
+    support_shell_in(bag, "sed -i \"s/^Payload-Oxum.*/Payload-Oxum: $(find data -type f -printf "
+                          "'%s\\n' | awk '{s += $1} END {print s \".\" NR}')/\" bag-info.txt");
+}
+
 void support_sign_bag(const char *bag, const char *key, const char *certificate)
 {
     support_shell_in(bag,
@@ -95,6 +103,7 @@ void support_sign_bag(const char *bag, const char *key, const char *certificate)
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_checksum_update(sum, (const guchar *)text, size);
     g_checksum_get_digest(sum, digest, &length);
-    g_autoptr(GBytes) der = cms_sign(digest, key, certificate, NULL);
+    g_autoptr(SigningKey) signing_key = signing_key_read(key, certificate, NULL);
+    g_autoptr(GBytes) der = cms_sign(digest, signing_key, NULL);
     g_free(support_write(bag, "signature.p7s", der));
 }

@@ -13,5 +13,7 @@ void support_identity(const char *folder);
 char *support_write(const char *folder, const char *name, GBytes *bytes);
 /* Runs a line of the shell in folder; it must succeed. */
 void support_shell_in(const char *folder, const char *line);
+/* Makes the manifests of a bag's payload anew. */
+void support_manifests(const char *bag);
 /* Makes the tag manifests and the signature of a bag anew. */
 void support_sign_bag(const char *bag, const char *key, const char *certificate);

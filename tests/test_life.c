@@ -11,13 +11,13 @@ static const LifeFacts both = {TRUE, TRUE};
 /* A row a state, a column an event in the order of LifeEvent: the first letter of the state that
  * follows, '.' where the event is refused; a capital where only its guard allows it. */
 static const char *const expected[LIFE_STATE_COUNT] = {
-    "appri.......", /* planned */
-    "aaari.......", /* announced */
-    "rrrrirr.r...", /* registering */
-    "iiiiiiiCi...", /* in-session */
-    "ccccic.ccS..", /* closed */
-    "..........sd", /* sealed */
-    "............", /* disposed */
+    "appri........", /* planned */
+    "aaari........", /* announced */
+    "rrrrirr.r....", /* registering */
+    "iiiiiiiCi....", /* in-session */
+    "ccccic.ccS...", /* closed */
+    "..........ssd", /* sealed */
+    ".............", /* disposed */
 };
 
 static void check(LifeState from, LifeEvent event, const LifeFacts *facts, char expect)

@@ -21,8 +21,7 @@ static void set_up(Fixture *f, gconstpointer unused)
     support_identity(f->folder);
     f->key = g_build_filename(f->folder, "device.key", NULL);
     f->certificate = g_build_filename(f->folder, "device.crt", NULL);
-    f->signer = (PdfSigner){.key_path = f->key,
-                            .certificate_path = f->certificate,
+    f->signer = (PdfSigner){.key = signing_key_read(f->key, f->certificate, NULL),
                             .name = "Құрылғы",
                             .reason = "Есеп",
                             .unix_ms = SUPPORT_NOW_MS};
@@ -30,6 +29,7 @@ static void set_up(Fixture *f, gconstpointer unused)
 
 static void tear_down(Fixture *f, gconstpointer unused)
 {
+    signing_key_free((SigningKey *)f->signer.key);
     remove_folder(f->folder);
     g_free(f->folder);
     g_free(f->key);
@@ -173,7 +173,7 @@ static void test_signed_twice(Fixture *f, gconstpointer unused)
     PdfVerification result;
     pdf_verify(twice, f->certificate, &result, &error);
     g_assert_no_error(error);
-    g_assert_cmpint(result.signatures, ==, 2);
+    g_assert_cmpint(result.signatures->len, ==, 2);
     g_assert_cmpstr(result.record_sha256, ==,
                     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     pdf_verification_clear(&result);
@@ -187,7 +187,10 @@ static void test_rsa(Fixture *f, gconstpointer unused)
     g_assert_cmpint(run.exit_code, ==, 0);
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) finished = support_finished("A");
-    g_autoptr(GBytes) once = sign(finished, &f->signer);
+    g_autoptr(SigningKey) key = signing_key_read(f->key, f->certificate, &error);
+    g_assert_no_error(error);
+    const PdfSigner signer = {key, "RSA", "Есеп", SUPPORT_NOW_MS};
+    g_autoptr(GBytes) once = sign(finished, &signer);
     g_autofree char *path = support_write(f->folder, "a.pdf", once);
     g_auto(Run) pdfsig = run_program((const char *[]){"pdfsig", "-nocert", path, NULL});
     g_assert_nonnull(strstr(pdfsig.out, "Signature is Valid."));
@@ -200,7 +203,7 @@ static void test_attributes(Fixture *f, gconstpointer unused)
 {
     guint8 digest[CMS_DIGEST_BYTES] = {1, 2, 3};
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) der = cms_sign(digest, f->key, f->certificate, &error);
+    g_autoptr(GBytes) der = cms_sign(digest, f->signer.key, &error);
     g_assert_no_error(error);
     g_autofree char *path = support_write(f->folder, "s.der", der);
     g_auto(Run) run = run_program((const char *[]){"openssl", "cms", "-cmsout", "-print", "-noout",
@@ -272,8 +275,8 @@ static void test_appended(Fixture *f, gconstpointer unused)
     PdfSigner stranger = f->signer;
     g_autofree char *key = g_build_filename(other, "device.key", NULL);
     g_autofree char *certificate = g_build_filename(other, "device.crt", NULL);
-    stranger.key_path = key;
-    stranger.certificate_path = certificate;
+    g_autoptr(SigningKey) strange_key = signing_key_read(key, certificate, NULL);
+    stranger.key = strange_key;
     g_autoptr(GBytes) shadow_signed = pdf_sign(shadow, &stranger, NULL);
     if (shadow_signed)
         assert_different(shadow_signed, NULL);

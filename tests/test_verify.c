@@ -183,10 +183,7 @@ static void test_stranger(Fixture *f, gconstpointer unused)
 
 static void make_manifests(Fixture *f)
 {
-    support_shell_in(f->bag, "for s in 256 512; do find data -type f | LC_ALL=C sort | "
-                             "tr '\\n' '\\0' | xargs -0 sha${s}sum > manifest-sha$s.txt; done");
-    support_shell_in(f->bag, "sed -i \"s/^Payload-Oxum.*/Payload-Oxum: $(find data -type f -printf "
-                             "'%s\\n' | awk '{s += $1} END {print s \".\" NR}')/\" bag-info.txt");
+    support_manifests(f->bag);
     support_sign_bag(f->bag, f->key, f->certificate);
 }
 

@@ -72,7 +72,8 @@ static int measure(const char *path, const Size *size)
     support_identity(folder);
     g_autofree char *key = g_build_filename(folder, "device.key", NULL);
     g_autofree char *certificate = g_build_filename(folder, "device.crt", NULL);
-    const PdfSigner signer = {key, certificate, "Құрылғы", "Есеп", 1795000000000};
+    g_autoptr(SigningKey) signing_key = signing_key_read(key, certificate, NULL);
+    const PdfSigner signer = {signing_key, "Құрылғы", "Есеп", 1795000000000};
 
     gint64 times_us[RUNS];
     struct rusage before, after;
