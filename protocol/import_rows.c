@@ -339,16 +339,20 @@ static gboolean add_signature(Import *import, JsonObject *row, GError **error)
     JsonNode *strokes = row ? json_object_get_member(row, "strokes") : NULL;
     gboolean keeper = g_strcmp0(role, "secretary") == 0;
     JsonNode *secretary = json_object_get_member(import->record, "secretary");
-    if (!official || !strokes)
+    JsonNode *key = row ? json_object_get_member(row, "certificate") : NULL;
+    gboolean drawn = strokes && JSON_NODE_HOLDS_OBJECT(strokes);
+    if (!official || drawn == (key != NULL))
         return differs(error);
     int n = keeper ? (secretary && json_node_equal(secretary, official) ? 1 : 0)
                    : find_official(json_read_array(import->record, "speakers"), official);
     if (n == 0)
         return differs(error);
-    g_autofree char *text = strokes_text(strokes, error);
-    return text && register_signature_set(import->register_, import->id, role, n,
-                                          keeper ? "secretary" : "speaker",
-                                          json_read_text(row, "signed"), text, error);
+    g_autofree char *text = drawn ? strokes_text(strokes, error) : NULL;
+    g_autofree char *certificate = key ? canonical_json(key, NULL, error) : NULL;
+    return (text || certificate) &&
+           register_signature_set(import->register_, import->id, role, n,
+                                  keeper ? "secretary" : "speaker", json_read_text(row, "signed"),
+                                  text, certificate, error);
 }
 
 static gboolean add_signatures(Import *import, GError **error)

@@ -30,7 +30,7 @@
  *               "head":hex,"root":hex}|null,
  *  "materials":[{"file","sha256","bytes"}],   file: the name in the folder materials/
  *  "signatures":[{"role","official":{as speaker},"signed":ISO,"strokes":{…}|null,
- *                 "certificate":{"name","sha256"}|null}],   by hand or by a key (signing_key.h)
+ *                 "certificate":{"name","sha256"}}],   only if by a key (signing_key.h)
  *  "remarks":[{"kk","ru","source"}],   what check.h found that does not block
  *  "late_reason":null|text,"sealed":ISO|null,
  *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark","n","why"}],

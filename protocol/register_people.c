@@ -107,13 +107,20 @@ gboolean register_signature_set(Register *register_, const char *id, const char 
 
 JsonArray *register_signatures(Register *register_, const char *id, GError **error)
 {
-    return register_rows(register_, error,
-                         "SELECT role, json_object('rank', rank, 'surname', surname, 'name', name,"
-                         " 'patronymic', patronymic, 'position', position) AS \"official:json\","
-                         " signed, strokes AS \"strokes:json\","
-                         " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
-                         " ORDER BY signed, role, n",
-                         "s", id);
+    JsonArray *rows =
+        register_rows(register_, error,
+                      "SELECT role, json_object('rank', rank, 'surname', surname, 'name', name,"
+                      " 'patronymic', patronymic, 'position', position) AS \"official:json\","
+                      " signed, strokes AS \"strokes:json\","
+                      " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
+                      " ORDER BY signed, role, n",
+                      "s", id);
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        if (json_object_get_null_member(row, "certificate"))
+            json_object_remove_member(row, "certificate");
+    }
+    return rows;
 }
 
 gboolean register_signatures_remove(Register *register_, const char *id, int *count_out,

@@ -183,7 +183,6 @@ static void add_role(const Viewer *viewer, JsonObject *record, JsonArray *blocks
             continue;
         g_autofree char *path = g_strdup_printf("signatures/%u", i);
         JsonObject *block = view_copy_object(viewer, signature, path);
-        /* Records that were sealed before keys could sign do not have it. */
         if (!json_object_has_member(block, "certificate"))
             json_object_set_null_member(block, "certificate");
         json_array_add_object_element(blocks, block);

@@ -297,7 +297,9 @@ static void make_up(Fixture *f, const char *change)
     g_autoptr(GBytes) json = g_bytes_new_static(text, strlen(text));
     g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, json);
     const PdfInfo info = {"x", "x", "kk", SUPPORT_NOW_MS, sha256};
-    const PdfSigner signer = {key, certificate, "x", "x", SUPPORT_NOW_MS};
+    g_autoptr(SigningKey) signing_key = signing_key_read(key, certificate, &error);
+    g_assert_no_error(error);
+    const PdfSigner signer = {signing_key, "x", "x", SUPPORT_NOW_MS};
     g_autoptr(GBytes) page = support_page("x");
     g_autoptr(GBytes) finished = pdf_finish(page, &info, &error);
     g_assert_no_error(error);
