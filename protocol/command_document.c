@@ -1,5 +1,7 @@
 /* The documents of a meeting as files: esep document. */
+#include <gio/gio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/command.h"
 #include "protocol/document_meeting.h"
@@ -50,9 +52,31 @@ static gboolean read_request(Document *document, char **argv, const char *langua
     return TRUE;
 }
 
+/* Writes the draft where temporary files are, and opens it with the program for PDFs, if there is
+ * one: on a device without a desk its path is told all the same. */
+static gboolean show(Session *session, GBytes *pdf, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autoptr(GError) failure = NULL;
+    int fd = g_file_open_tmp("esep-XXXXXX.pdf", &path, &failure);
+    if (fd < 0) {
+        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The draft could not be written: {1}."),
+                  failure->message, NULL);
+        return FALSE;
+    }
+    close(fd);
+    if (!write_document(session, pdf, FALSE, path, error))
+        return FALSE;
+    g_autofree char *uri = g_filename_to_uri(path, NULL, NULL);
+    if (uri && (g_getenv("DISPLAY") || g_getenv("WAYLAND_DISPLAY")))
+        g_app_info_launch_default_for_uri(uri, NULL, NULL);
+    return TRUE;
+}
+
 static gboolean run_document(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *out = NULL, *language = NULL;
+    gboolean preview = FALSE;
     int entry = 0;
     const GOptionEntry options[] = {
         {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_("where to write the PDF"), N_("FILE")},
@@ -60,15 +84,17 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
          N_("language of the document: kk, ru or both (default)"), "kk|ru|both"},
         {"entry", 0, 0, G_OPTION_ARG_INT, &entry,
          N_("number of the entry that the document is about"), "N"},
+        {"preview", 0, 0, G_OPTION_ARG_NONE, &preview,
+         N_("marked as a draft on every page; without --out it is shown on the screen"), NULL},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 2, 2, error))
         return FALSE;
     gboolean sealed = FALSE;
-    Document document = {.entry = entry};
+    Document document = {.entry = entry, .preview = preview};
     if (!read_request(&document, argv, language, error))
         return FALSE;
-    if (!out) {
+    if (!out && !preview) {
         error_set(error, PROTOCOL_ERROR_USAGE, N_("Say where to write the document: --out FILE"),
                   NULL);
         return FALSE;
@@ -76,11 +102,13 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
     Home *home = session_home(session, error);
     g_autoptr(GBytes) pdf =
         home ? document_of_meeting(home, argv[1], &document, &sealed, error) : NULL;
-    return pdf && write_document(session, pdf, sealed, out, error);
+    if (!pdf)
+        return FALSE;
+    return out ? write_document(session, pdf, sealed, out, error) : show(session, pdf, error);
 }
 
 const Command command_document_table[] = {
-    {"document", "ID " DOCUMENT_NAMES " --out FILE [--lang kk|ru|both] [--entry N]",
+    {"document", "ID " DOCUMENT_NAMES " --out FILE|--preview [--lang kk|ru|both] [--entry N]",
      N_("write a document of a meeting as a PDF"), run_document},
     {NULL},
 };

@@ -68,6 +68,8 @@ const Command command_record_table[] = {
      N_("note a decision; prints its number"), command_decision_add},
     {"award add", "ID --to WHO --text T", N_("note an award"), command_award_add},
     {"mark", "ID POINT", N_("mark that the speaker came to a point of the agenda"), command_mark},
+    {"attach", "ID --signed-copy FILE", N_("keep the scan of the printed and signed protocol"),
+     command_attach},
     {"material add", "ID FILE…", N_("attach files that the report was prepared from"),
      command_material_add},
     {"sign",

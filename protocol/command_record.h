@@ -19,6 +19,7 @@ gboolean command_decision_add(Session *session, int argc, char **argv, GError **
 gboolean command_award_add(Session *session, int argc, char **argv, GError **error);
 gboolean command_mark(Session *session, int argc, char **argv, GError **error);
 gboolean command_addendum(Session *session, int argc, char **argv, GError **error);
+gboolean command_attach(Session *session, int argc, char **argv, GError **error);
 gboolean command_material_add(Session *session, int argc, char **argv, GError **error);
 
 /* Prints what is new: its number alone on a line, or with --json {"member":number}. */

@@ -4,6 +4,7 @@
 
 #include "protocol/error.h"
 #include "protocol/layout.h"
+#include "protocol/message.h"
 #include "protocol/mustache.h"
 #include "protocol/paths.h"
 #include "protocol/record_public.h"
@@ -97,6 +98,20 @@ static char *render_markdown(const Document *document, const Rules *rules, const
     return mustache_render(name, source, view, load_template, (gpointer)language, error);
 }
 
+/* The Markdown with a setting of the page that writes "DRAFT" across it, whatever the template
+ * says. Takes markdown; free with g_free. */
+static char *mark_draft(char *markdown, const char *language)
+{
+    const char *word =
+        message(strcmp(language, "ru") == 0 ? LANGUAGE_RU : LANGUAGE_KK, N_("DRAFT"));
+    const char *fence = "```page\n";
+    gboolean given = g_str_has_prefix(markdown, fence);
+    char *marked = g_strconcat(fence, "across: ", word, "\n", given ? "" : "```\n\n",
+                               given ? markdown + strlen(fence) : markdown, NULL);
+    g_free(markdown);
+    return marked;
+}
+
 static gboolean check_request(const Document *document, GError **error)
 {
     if (document_kind_about_entry(document->kind) && document->entry <= 0) {
@@ -121,6 +136,8 @@ static GBytes *render(const Document *document, GError **error)
     for (gsize i = 0; rendered && languages[i]; i++) {
         markdowns[i] = render_markdown(document, rules, languages[i], error);
         rendered = markdowns[i] != NULL;
+        if (rendered && document->preview)
+            markdowns[i] = mark_draft(markdowns[i], languages[i]);
     }
     GBytes *pdf = NULL;
     if (rendered)

@@ -116,7 +116,7 @@ static gboolean read_source(Source *source, Home *home, const char *id, GError *
     if (!add_answer(source, home, error) || !add_follow(source, home, id, error))
         return FALSE;
     source->document.record = source->record;
-    source->document.sha256 = source->sha256;
+    source->document.sha256 = source->document.preview ? NULL : source->sha256;
     return TRUE;
 }
 
@@ -171,7 +171,7 @@ static GBytes *make_document(const Source *source, GError **error)
         .author = body ? json_object_get_string_member_with_default(body, "name", "") : "",
         .language = strcmp(source->document.language, "ru") == 0 ? "ru" : "kk",
         .unix_ms = document_time(source->record),
-        .record_sha256 = source->sha256,
+        .record_sha256 = source->document.sha256,
     };
     g_autoptr(GBytes) pages = document_render(&source->document, error);
     return pages ? pdf_finish(pages, &info, error) : NULL;
@@ -183,7 +183,7 @@ GBytes *document_of_meeting(Home *home, const char *id, const Document *wanted,
     Source source = {.document = *wanted};
     GBytes *pdf = read_source(&source, home, id, error) ? make_document(&source, error) : NULL;
     if (sealed_out)
-        *sealed_out = source.sha256 != NULL;
+        *sealed_out = source.document.sha256 != NULL;
     source_clear(&source);
     return pdf;
 }

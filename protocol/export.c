@@ -18,6 +18,7 @@
 #include "protocol/playable.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_signed_copy.h"
 #include "protocol/verify.h"
 
 /* Characters of the body's name in the bag's: FAT and people have limits. */
@@ -144,6 +145,20 @@ static gboolean each_material(Export *export, HandleFile handle, GError **error)
     return TRUE;
 }
 
+/* The pages that were signed by hand and came back. */
+static gboolean each_signed_copy(Export *export, HandleFile handle, GError **error)
+{
+    g_autoptr(JsonArray) rows =
+        register_signed_copies(home_register(export->home), export->id, error);
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        const char *file = json_object_get_string_member(row, "file");
+        if (!handle(export, file, file, json_object_get_string_member(row, "sha256"), error))
+            return FALSE;
+    }
+    return rows != NULL;
+}
+
 static gboolean each_take(Export *export, HandleFile handle, GError **error)
 {
     JsonObject *record = json_node_get_object(export->record);
@@ -168,7 +183,8 @@ static gboolean each_file(Export *export, HandleFile handle, GError **error)
     const char *pdf = json_object_get_string_member(export->seal, "pdf_sha256");
     return handle(export, "meeting.json", "meeting.json", json, error) &&
            handle(export, "protocol.pdf", "protocol.pdf", pdf, error) &&
-           each_material(export, handle, error) && each_take(export, handle, error);
+           each_material(export, handle, error) && each_signed_copy(export, handle, error) &&
+           each_take(export, handle, error);
 }
 
 static void handle_bytes(gint64 bytes, gpointer user_data)

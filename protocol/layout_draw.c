@@ -37,7 +37,8 @@ typedef struct {
 static const float inks[INK_COUNT][3] = {
     [INK_TEXT] = {0.06f, 0.08f, 0.10f},    [INK_QUIET] = {0.30f, 0.33f, 0.36f},
     [INK_RULE] = {0.36f, 0.39f, 0.42f},    [INK_LIGHT_RULE] = {0.74f, 0.77f, 0.79f},
-    [INK_FILL] = {0.937f, 0.953f, 0.965f}, [INK_PEN] = {0.10f, 0.17f, 0.42f},
+    [INK_FILL] = {0.937f, 0.953f, 0.965f}, [INK_ACROSS] = {0.90f, 0.91f, 0.92f},
+    [INK_PEN] = {0.10f, 0.17f, 0.42f},
 };
 
 static void handle_error(HPDF_STATUS code, HPDF_STATUS detail, void *user_data)
@@ -134,7 +135,14 @@ static void draw_text(Drawer *drawer, const Op *op, double y)
     drawer->now.font = font;
     drawer->now.size = size;
     drawer->now.spacing = spacing;
-    HPDF_Page_MoveTextPos(drawer->page, rounded(op->x_pt), rounded(y));
+    if (op->rise_pt != 0) {
+        double length = hypot(op->width_pt, op->rise_pt);
+        float across = fine(op->width_pt / length), up = fine(op->rise_pt / length);
+        HPDF_Page_SetTextMatrix(drawer->page, across, up, -up, across, rounded(op->x_pt),
+                                rounded(y));
+    } else {
+        HPDF_Page_MoveTextPos(drawer->page, rounded(op->x_pt), rounded(y));
+    }
     HPDF_Page_ShowText(drawer->page, text);
     HPDF_Page_EndText(drawer->page);
 }

@@ -1,4 +1,5 @@
 /* What stands around the text of a page: header, footer, the vertical lines of tables. */
+#include <math.h>
 #include <string.h>
 
 #include "protocol/layout_parts.h"
@@ -212,6 +213,32 @@ static void add_tables(const Page *page)
     }
 }
 
+/* From the lower left to the upper right corner, as wide as the page allows. It is placed first, so
+ * that everything else stands on it. */
+static gboolean add_across(Page *page, GError **error)
+{
+    Layout *layout = page->layout;
+    const PageSetup *setup = &layout->setup;
+    TextStyle style = {.size_pt = 100, .leading_pt = 100, .bold = TRUE, .ink = INK_ACROSS};
+    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func(run_free);
+    g_ptr_array_add(runs, run_new(setup->across));
+    Text *text = layout_keep_text(layout, text_new(layout->fonts, runs, &style, error));
+    if (!text)
+        return FALSE;
+    double width = setup->width_pt * 0.62, rise = MIN(setup->height_pt * 0.62, width * 1.2);
+    slug_begin(layout, 0);
+    Op *op = op_add(layout, OP_TEXT, INK_ACROSS, setup->width_pt * 0.22,
+                    (setup->height_pt + rise) / 2, width, 0);
+    op->rise_pt = rise;
+    op->face = FACE_BOLD;
+    op->text = text->chars->str;
+    op->bytes = text->chars->len;
+    op->size_pt = style.size_pt * hypot(width, rise) / MAX(text->natural_pt, 1);
+    const Placed placed = {layout->slugs->len - 1, 0};
+    g_array_prepend_val(page->placed, placed);
+    return TRUE;
+}
+
 gboolean frame_add(Page *page, guint number, guint count, GError **error)
 {
     Layout *layout = page->layout;
@@ -229,5 +256,5 @@ gboolean frame_add(Page *page, guint number, guint count, GError **error)
         const Placed header = {layout->slugs->len - 1, 0};
         g_array_prepend_val(page->placed, header);
     }
-    return TRUE;
+    return !layout->setup.across || add_across(page, error);
 }

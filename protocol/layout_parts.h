@@ -92,7 +92,16 @@ void text_break(Text *text, double width_pt);
 
 /* -- Slugs: what stands on a page (layout.c) -- */
 
-typedef enum { INK_TEXT, INK_QUIET, INK_RULE, INK_LIGHT_RULE, INK_FILL, INK_PEN, INK_COUNT } Ink;
+typedef enum {
+    INK_TEXT,
+    INK_QUIET,
+    INK_RULE,
+    INK_LIGHT_RULE,
+    INK_FILL,
+    INK_ACROSS,
+    INK_PEN,
+    INK_COUNT
+} Ink;
 
 typedef enum { OP_TEXT, OP_LINE, OP_FILL, OP_CIRCLE, OP_STROKES, OP_QR } OpKind;
 
@@ -105,6 +114,7 @@ typedef struct {
     double size_pt;             /* of text; of the pen */
     double spacing_pt;
     FontFace face;
+    double rise_pt;   /* text: its base line rises by so much over width_pt; 0: level */
     const char *text; /* text or the content of a QR, borrowed from the layout */
     gsize bytes;
     JsonObject *strokes; /* borrowed from the record */
@@ -133,6 +143,7 @@ typedef struct {
     gboolean fit;                                /* on one page, by smaller type */
     gboolean roll;                               /* cut off below what stands on it */
     char *header, *footer, *control, *control_label, *qr, *draft;
+    char *across; /* a word in light letters across every page */
 } PageSetup;
 
 /* One Markdown text on its way to pages. */

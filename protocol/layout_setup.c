@@ -88,6 +88,7 @@ gboolean page_setup_read(PageSetup *setup, const char *body, GError **error)
     setup->control_label = fence_value(body, "control-label");
     setup->qr = fence_value(body, "qr");
     setup->draft = fence_value(body, "draft");
+    setup->across = fence_value(body, "across");
     g_autofree char *fit = fence_value(body, "fit");
     setup->fit = g_strcmp0(fit, "page") == 0;
     return read_number(body, "text", 6, 24, &setup->text_pt, error);
@@ -101,5 +102,6 @@ void page_setup_clear(PageSetup *setup)
     g_free(setup->control_label);
     g_free(setup->qr);
     g_free(setup->draft);
+    g_free(setup->across);
     *setup = (PageSetup){0};
 }

@@ -117,6 +117,10 @@ gboolean meeting_sign(Home *home, const char *id, const char *role, const char *
  * register knows. */
 gboolean meeting_sign_with_key(Home *home, const char *id, const char *role, const SigningKey *key,
                                GError **error);
+/* The scan of a protocol that was printed and signed by hand, after sealing: looked at (scan.h),
+ * copied and hashed; verified and exported with the meeting. Its number through number_out. */
+gboolean meeting_signed_copy(Home *home, const char *id, const char *path, int *number_out,
+                             GError **error);
 /* A correction after sealing. */
 gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
 

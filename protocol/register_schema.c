@@ -189,4 +189,5 @@ const char *const *const register_schema[REGISTER_VERSION] = {version_1,
                                                               register_schema_user,
                                                               register_schema_import,
                                                               register_schema_vault,
-                                                              register_schema_signing};
+                                                              register_schema_signing,
+                                                              register_schema_signed_copy};

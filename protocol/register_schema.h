@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 9
+#define REGISTER_VERSION 10
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -29,3 +29,5 @@ extern const char *const register_schema_vault[];
 extern const char register_schema_encrypt[];
 /* Version 9: signatures with keys (register_schema_signing.c). */
 extern const char *const register_schema_signing[];
+/* Version 10: scans of signed paper (register_schema_signed_copy.c). */
+extern const char *const register_schema_signed_copy[];

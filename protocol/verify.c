@@ -17,6 +17,7 @@
 #include "protocol/register_audit.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_signed_copy.h"
 #include "protocol/register_signing.h"
 #include "protocol/verify_contents.h"
 #include "protocol/verify_entry.h"
@@ -113,7 +114,8 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     g_autoptr(JsonObject) row = register_meeting(register_, id, error);
     g_autoptr(JsonObject) seal = NULL;
     g_autoptr(JsonArray) signings = row ? register_signings(register_, id, error) : NULL;
-    if (!signings || !register_seal(register_, id, &seal, error))
+    g_autoptr(JsonArray) copies = signings ? register_signed_copies(register_, id, error) : NULL;
+    if (!copies || !register_seal(register_, id, &seal, error))
         return FALSE;
     if (strcmp(json_object_get_string_member(row, "state"), "disposed") == 0) {
         error_set(error, PROTOCOL_ERROR_REFUSED,
@@ -128,8 +130,10 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
         return FALSE;
     g_autofree char *certificate =
         origin ? home_meeting_path(home, id, IMPORT_CERTIFICATE) : home_certificate_path(home);
-    VerifyContents contents = {
-        .signings = origin ? NULL : signings, .progress = progress, .user_data = user_data};
+    VerifyContents contents = {.signings = origin ? NULL : signings,
+                               .signed_copies = copies,
+                               .progress = progress,
+                               .user_data = user_data};
     fill_home(&contents, home, folder, seal, certificate);
     if (!seal)
         return verify_unsealed(home, id, &contents, result_out, error);

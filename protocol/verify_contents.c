@@ -259,9 +259,9 @@ static gboolean check_recording(Work *work, JsonObject *record)
     return TRUE;
 }
 
-static gboolean check_material(Work *work, JsonObject *material, const char *name)
+/* Whether a file has the hash that row names, wherever it stands. */
+static gboolean check_hashed(Work *work, JsonObject *row, const char *file)
 {
-    g_autofree char *file = g_strconcat("materials/", name, NULL);
     g_autofree char *path = path_of(work, file);
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
@@ -270,9 +270,27 @@ static gboolean check_material(Work *work, JsonObject *material, const char *nam
     Digest digest;
     if (!digest_file(&read, NULL, NULL, &digest, work->error))
         return FALSE;
-    if (g_strcmp0(digest.sha256, json_read_text(material, "sha256")) != 0)
+    if (g_strcmp0(digest.sha256, json_read_text(row, "sha256")) != 0)
         return differs(work, file, N_("{1} has been changed."));
     checked(work, N_("{1}: SHA-256 as in the record"), file, NULL);
+    return TRUE;
+}
+
+static gboolean check_material(Work *work, JsonObject *material, const char *name)
+{
+    g_autofree char *file = g_strconcat("materials/", name, NULL);
+    return check_hashed(work, material, file);
+}
+
+/* What came back on paper; an archive's manifest covers it. */
+static gboolean check_signed_copies(Work *work)
+{
+    JsonArray *rows = work->contents->signed_copies;
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        if (!check_hashed(work, row, json_read_text(row, "file")))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -356,6 +374,6 @@ gboolean verify_contents(const VerifyContents *contents, Verification *result, G
     JsonObject *object = record ? json_node_get_object(record) : NULL;
     gboolean good = object && check_protocol(&work, object, sha256) &&
                     check_recording(&work, object) && check_materials(&work, object) &&
-                    check_log(&work, object);
+                    check_signed_copies(&work) && check_log(&work, object);
     return finish(&work, good, failure, error);
 }

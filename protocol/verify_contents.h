@@ -18,6 +18,7 @@ typedef struct {
         *recording;      /* what was fed with the takes already; NULL: they are still to be read */
     JsonArray *signings; /* as register_signings gives them; NULL in an archive, and of
                             a meeting that came in one */
+    JsonArray *signed_copies; /* likewise, as register_signed_copies gives them */
     VerifyProgress progress;
     gpointer user_data;
 } VerifyContents;
