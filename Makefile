@@ -10,6 +10,7 @@
 #   make tamper   CHANGES random changes to an archive, of which verification must find every one
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
+#   make check-gallery  the same read by other programs, and read back from the pictures
 #   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
@@ -122,6 +123,10 @@ gallery: $(BUILD)/gallery
 	@ESEP_TEMPLATES=$(CURDIR)/templates $(BUILD)/gallery tests/data/record.json $(OUT)/gallery
 	@for pdf in $(OUT)/gallery/*.pdf; do pdftoppm -q -r 80 -png "$$pdf" "$${pdf%.pdf}"; done
 	@echo "Pictures of all documents are in $(OUT)/gallery"
+
+# Needs mutool; PDFA_CHECK=PROGRAM asks a checker of PDF/A-1b, too.
+check-gallery: gallery
+	@PDFA_CHECK=$(PDFA_CHECK) tests/gallery/check $(OUT)/gallery
 
 # Template, Markdown and layout without the rest, instrumented; what it found stays in build-fuzz/.
 FUZZ_SRC := $(wildcard protocol/layout*.c protocol/mustache*.c) protocol/font.c protocol/qr.c \

@@ -1,7 +1,7 @@
 #include "tests/support_document.h"
 
-static const char *const names[SPECIMEN_COUNT] = {"inspector", "chief", "stamp",
-                                                  "joint",     "empty", "large"};
+static const char *const names[SPECIMEN_COUNT] = {"inspector", "chief", "stamp", "joint",
+                                                  "long",      "empty", "large"};
 
 const char *specimen_name(Specimen specimen)
 {
@@ -52,7 +52,29 @@ static void make_joint(JsonObject *record)
     JsonArray *precincts = json_object_get_array_member(record, "precincts");
     json_array_add_object_element(
         speakers, official("полиция капитаны", "Сәрсенова", "учаскелік полиция инспекторы"));
+    json_array_add_object_element(
+        speakers, official("полиция аға лейтенанты", "Жұмағалиев", "учаскелік полиция инспекторы"));
     json_array_add_string_element(precincts, "14");
+}
+
+/* What the longest names and positions of the country come to. */
+static void make_long(JsonObject *record)
+{
+    static const char position[] =
+        "учаскелік полиция пунктінің жұмысын ұйымдастыруға жауапты учаскелік полиция инспекторы, "
+        "әкімшілік полиция бөлімшесі бастығының міндетін уақытша атқарушы офицер";
+    static const char surname[] = "Абдурахманова-Кожахметовская-Нұрмұхамбетова-Байтұрсынұлы-Қызы";
+    JsonArray *speakers = json_object_get_array_member(record, "speakers");
+    JsonArray *people = json_object_get_array_member(record, "attendee_list");
+    json_array_remove_element(speakers, 0);
+    json_array_add_object_element(speakers, official("полиция подполковнигі", surname, position));
+    for (guint i = 0; i < json_array_get_length(people); i += 2)
+        json_object_set_string_member(json_array_get_object_element(people, i), "surname", surname);
+    g_autofree char *word = g_strnfill(500, 'w');
+    json_object_set_string_member(
+        json_array_get_object_element(json_object_get_array_member(record, "entries"), 0), "text",
+        word);
+    json_object_set_array_member(record, "signatures", json_array_new());
 }
 
 static void add_addendum(JsonObject *record)
@@ -90,6 +112,8 @@ JsonNode *specimen_read(const char *path, Specimen specimen)
         set_edition(record, "inspector", "723-inspector-2018", "2022-05-20");
     if (specimen == SPECIMEN_JOINT)
         make_joint(record);
+    if (specimen == SPECIMEN_LONG)
+        make_long(record);
     if (specimen == SPECIMEN_EMPTY)
         make_empty(record);
     if (specimen == SPECIMEN_LARGE) {

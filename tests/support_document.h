@@ -8,7 +8,8 @@ typedef enum {
     SPECIMEN_INSPECTOR, /* the record as it is */
     SPECIMEN_CHIEF,     /* order 608: secretary and chief, not signed yet */
     SPECIMEN_STAMP,     /* resolution 723: secretary, officer and a stamp */
-    SPECIMEN_JOINT,     /* two inspectors of two precincts */
+    SPECIMEN_JOINT,     /* three inspectors of two precincts */
+    SPECIMEN_LONG,      /* surnames of 60 letters, a position of 160, words without an end */
     SPECIMEN_EMPTY,     /* nobody, nothing said, nothing decided */
     SPECIMEN_LARGE,     /* 30 entries, 100 attendees */
     SPECIMEN_COUNT
