@@ -1,4 +1,6 @@
 /* esep document, as its user types it. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "protocol/clock.h"
@@ -119,6 +121,33 @@ static void test_same_bytes(Fixture *fixture, gconstpointer unused)
     g_assert_nonnull(strstr(two.out, sha256));
 }
 
+/* Every page of a draft says so in its language, whatever the template does. */
+static void test_preview(Fixture *fixture, gconstpointer unused)
+{
+    static const char *const kinds[] = {"protocol", "notice", "invitation", "control"};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_auto(Run) run = document(fixture, kinds[i], "--preview", "--json");
+        g_assert_cmpint(run.exit_code, ==, 0);
+        g_autoptr(JsonNode) said = json_from_string(run.out, NULL);
+        g_assert_false(json_object_get_boolean_member(json_node_get_object(said), "sealed"));
+        /* What stands aslant is read letter by letter. */
+        g_auto(Run) text =
+            run_program((const char *[]){"pdftotext", "-q", "-raw", fixture->out, "-", NULL});
+        g_auto(GStrv) pages = g_strsplit(text.out, "\f", -1);
+        for (gsize page = 0; pages[page] && *pages[page]; page++) {
+            gboolean kk = strstr(pages[page], "Ж\nО\nБ\nА") != NULL;
+            gboolean ru = strstr(pages[page], "П\nР\nО\nЕ\nК\nТ") != NULL;
+            g_assert_true(kk != ru);
+        }
+    }
+    g_auto(Run) shown = run_esep("--home", fixture->home_path, "--json", "document", fixture->id,
+                                 "protocol", "--preview", NULL);
+    g_assert_cmpint(shown.exit_code, ==, 0);
+    g_autoptr(JsonNode) node = json_from_string(shown.out, NULL);
+    const char *path = json_object_get_string_member(json_node_get_object(node), "file");
+    g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -127,5 +156,6 @@ int main(int argc, char **argv)
     ADD("/command-document/every-kind-is-a-sound-pdf", test_kinds);
     ADD("/command-document/wrong-usage-says-so-and-writes-nothing", test_wrong_usage);
     ADD("/command-document/twice-gives-the-same-bytes", test_same_bytes);
+    ADD("/command-document/a-draft-says-so-on-every-page", test_preview);
     return g_test_run();
 }
