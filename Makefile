@@ -201,6 +201,8 @@ $(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,te
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
+# The camera of an on-line meeting is served by the test itself.
+$(BUILD)/tests/test_recorder_network: PKG_RECORDER += gstreamer-rtsp-server-1.0
 $(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,$(KIOSK_SUPPORT)) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"

@@ -111,8 +111,9 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
                      N_("“{1}” is no camera: auto, test, /dev/videoN, file:PATH or rtsp://…."),
                      options->camera);
     if (options->mic && !recorder_mic_valid(options->mic))
-        return usage(error, N_("“{1}” is no microphone: auto, test, none, alsa:DEV or file:PATH."),
-                     options->mic);
+        return usage(
+            error, N_("“{1}” is no microphone: auto, test, none, alsa:DEV, file:PATH or rtsp://…."),
+            options->mic);
     if (options->idle_s < 0)
         return usage(error, N_("--idle must be {1} or more."), "1");
     loop->windowed = !options->fullscreen && (options->windowed || options->size);

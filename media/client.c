@@ -116,7 +116,7 @@ gboolean recorder_camera_valid(const char *camera)
 gboolean recorder_mic_valid(const char *mic)
 {
     static const char *const words[] = {"auto", "test", "none", NULL};
-    static const char *const prefixes[] = {"alsa:", "file:", NULL};
+    static const char *const prefixes[] = {"alsa:", "file:", "rtsp://", NULL};
     return names_one(mic, words, prefixes);
 }
 
@@ -144,19 +144,19 @@ static gboolean spawn(Child *child, const RecorderOptions *options, gboolean ask
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
     g_autofree char *mirror =
         options->mirror ? g_canonicalize_filename(options->mirror, NULL) : NULL;
-    const char *fixed[] = {
-        options->program, "--directory", directory, "--camera",   options->camera,      "--mic",
-        options->mic,     "--for",       seconds,   "--ready-fd", G_STRINGIFY(CHILD_FD)};
+    const char *fixed[] = {options->program, "--directory",   directory,
+                           "--camera",       options->camera, "--for",
+                           seconds,          "--ready-fd",    G_STRINGIFY(CHILD_FD)};
+    const char *wanted[][2] = {
+        {"--mic", options->mic}, {"--mic", options->second_mic}, {"--mirror", mirror}};
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
         g_ptr_array_add(argv, (gpointer)fixed[i]);
-    if (options->second_mic) {
-        g_ptr_array_add(argv, (gpointer) "--mic");
-        g_ptr_array_add(argv, (gpointer)options->second_mic);
-    }
-    if (mirror) {
-        g_ptr_array_add(argv, (gpointer) "--mirror");
-        g_ptr_array_add(argv, mirror);
+    for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        if (!wanted[i][1])
+            continue;
+        g_ptr_array_add(argv, (gpointer)wanted[i][0]);
+        g_ptr_array_add(argv, (gpointer)wanted[i][1]);
     }
     if (asks)
         g_ptr_array_add(argv, (gpointer) "--ask");

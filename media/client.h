@@ -23,8 +23,10 @@ typedef struct {
     const char *program;   /* path of esep-recorder */
     const char *directory; /* the meeting's video folder; it exists */
     const char *camera;    /* auto, test, /dev/videoN, file:PATH, rtsp://…  */
-    const char *mic;       /* auto, test, none, alsa:DEV, file:PATH */
-    int for_seconds;       /* stop by itself after so long; 0: when asked */
+    /* auto, test, none, alsa:DEV, file:PATH, rtsp://…; NULL: the sound of an rtsp camera, or auto
+     */
+    const char *mic;
+    int for_seconds; /* stop by itself after so long; 0: when asked */
     /* Recorded as a track of its own, and as the first sound while the other is mute; NULL: only
      * one is recorded. Not beside none. */
     const char *second_mic;

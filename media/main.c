@@ -90,7 +90,9 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         {"camera", 0, 0, G_OPTION_ARG_STRING, &arguments->camera,
          "auto, test, /dev/videoN, file:PATH or rtsp://…", "CAMERA"},
         {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->mics,
-         "auto, test, none, alsa:DEVICE or file:PATH; a second one stands in for the first", "MIC"},
+         "auto, test, none, alsa:DEVICE, file:PATH or rtsp://…; a second one stands in for the "
+         "first",
+         "MIC"},
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &arguments->mirror,
          "the folder of a second copy, on another disk", "DIR"},
@@ -110,8 +112,11 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         return FALSE;
     if (!arguments->camera)
         arguments->camera = g_strdup("auto");
+    /* An on-line meeting has its own sound. */
     if (!arguments->mics)
-        arguments->mics = g_strdupv((char *[]){(char *)"auto", NULL});
+        arguments->mics = g_strdupv((char *[]){
+            g_str_has_prefix(arguments->camera, "rtsp://") ? arguments->camera : (char *)"auto",
+            NULL});
     const char *wrong = NULL;
     if (*argc > 1)
         wrong = "an argument too many";

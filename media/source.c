@@ -17,6 +17,7 @@ struct Source {
     SourceKind kind;
     char *spec;
     GstClock *clock;
+    GstClockTime latency;
     SourceDeliver deliver;
     gpointer user_data;
     GThread *thread;
@@ -76,8 +77,9 @@ static void handle_sample(Source *source, GstSample *sample)
     source->flowing = TRUE;
     become_ready_locked(source, gst_sample_get_caps(sample));
     if (buffer && source->going && !source->stopping) {
-        GstClockTime at = GST_CLOCK_TIME_IS_VALID(running) ? running + source->base
-                                                           : gst_clock_get_time(source->clock);
+        GstClockTime at = GST_CLOCK_TIME_IS_VALID(running)
+                              ? running + source->base + source->latency
+                              : gst_clock_get_time(source->clock);
         if (at >= source->record_base) {
             GstBuffer *stamped = gst_buffer_copy(buffer);
             GST_BUFFER_PTS(stamped) = at - source->record_base;
@@ -307,6 +309,7 @@ Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDel
     source->kind = kind;
     source->spec = g_strdup(spec);
     source->clock = gst_object_ref(clock);
+    source->latency = source_pipeline_latency(kind, spec);
     source->deliver = deliver;
     source->user_data = user_data;
     g_mutex_init(&source->lock);

@@ -7,7 +7,7 @@
  * driver that blocks blocks nobody else.
  *
  * Camera: auto, test, /dev/videoN, file:PATH, rtsp://…; microphone: auto, test, alsa:DEVICE,
- * file:PATH. A file is played in real time, and again from its beginning after its end.
+ * file:PATH, rtsp://…. A file is played in real time, and again from its beginning after its end.
  */
 #pragma once
 

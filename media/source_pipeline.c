@@ -1,5 +1,6 @@
 #include "media/source_pipeline.h"
 
+#include <gst/rtsp/gstrtsptransport.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,9 @@
 #include "media/record_format.h"
 #include "media/test_picture.h"
 
+/* To put packets in order. */
+#define NETWORK_LATENCY_NS (300 * GST_MSECOND)
+#define NETWORK_TIMEOUT_US ((guint64)(4 * G_USEC_PER_SEC))
 #define CAMERA_END                                                                                 \
     " ! videoconvert ! videoscale add-borders=true ! capsfilter name=shape"                        \
     " ! appsink name=out max-buffers=8 drop=true enable-last-sample=false sync="
@@ -26,6 +30,7 @@ typedef struct {
                      * the node of the device that is meant */
     gboolean whole;
     GPtrArray *(*devices)(void);
+    GstClockTime latency; /* so much later than its time stamps say its data arrive */
 } Row;
 
 /* The error of a kind, its text "name: reason". */
@@ -139,9 +144,32 @@ static GstElement *build_file_mic(const char *path, GError **error)
     return parse("filesrc name=source ! decodebin" MIC_END "true", "location", path, error);
 }
 
+/* Over one TCP connection: a lost packet is a late one, not a torn picture, and no firewall stands
+ * in the way. */
+static void handle_network_source(GstElement *bin, GstElement *source, gpointer user_data)
+{
+    g_object_set(source, "latency", (guint)(NETWORK_LATENCY_NS / GST_MSECOND), "protocols",
+                 GST_RTSP_LOWER_TRANS_TCP, "tcp-timeout", NETWORK_TIMEOUT_US, NULL);
+}
+
+static GstElement *build_network(const char *description, const char *uri, GError **error)
+{
+    GstElement *pipeline = parse(description, "uri", uri, error);
+    if (pipeline) {
+        g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+        g_signal_connect(source, "source-setup", G_CALLBACK(handle_network_source), NULL);
+    }
+    return pipeline;
+}
+
 static GstElement *build_network_camera(const char *uri, GError **error)
 {
-    return parse("uridecodebin name=source" CAMERA_END "false", "uri", uri, error);
+    return build_network("uridecodebin name=source" CAMERA_END "false", uri, error);
+}
+
+static GstElement *build_network_mic(const char *uri, GError **error)
+{
+    return build_network("uridecodebin name=source" MIC_END "false", uri, error);
 }
 
 static const Row rows[] = {
@@ -149,11 +177,12 @@ static const Row rows[] = {
     {SOURCE_CAMERA, "test", TRUE, build_test_camera, FALSE},
     {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE, device_cameras},
     {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE},
-    {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE},
+    {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE, NULL, NETWORK_LATENCY_NS},
     {SOURCE_MIC, "auto", TRUE, build_alsa_mic, FALSE, device_mics},
     {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE},
     {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE, device_mics},
     {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE},
+    {SOURCE_MIC, "rtsp://", FALSE, build_network_mic, TRUE, NULL, NETWORK_LATENCY_NS},
 };
 
 static const Row *find_row(SourceKind kind, const char *spec)
@@ -204,6 +233,12 @@ GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Devi
         return NULL;
     g_autoptr(GPtrArray) there = row->devices();
     return device_order(there, before, wanted);
+}
+
+GstClockTime source_pipeline_latency(SourceKind kind, const char *spec)
+{
+    const Row *row = find_row(kind, spec);
+    return row ? row->latency : 0;
 }
 
 GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,

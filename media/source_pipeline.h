@@ -13,6 +13,8 @@ GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Devi
  * MEDIA_ERROR_NO_CAMERA, _NO_MIC. Blocks for the driver. Free with gst_object_unref. */
 GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,
                                 int height, GError **error);
+/* How much later than their time stamps say the data of such a source arrive. */
+GstClockTime source_pipeline_latency(SourceKind kind, const char *spec);
 /* Sets the filter "shape": exactly this size, or any up to the largest if 0. */
 void source_pipeline_shape(GstElement *pipeline, int width, int height);
 /* Whether the device that the pipeline reads from is no longer in the machine. */

@@ -40,7 +40,7 @@ gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetu
     RecorderOptions options = {.program = program,
                                .directory = folder,
                                .camera = setup->camera ? setup->camera : "auto",
-                               .mic = setup->mic ? setup->mic : "auto",
+                               .mic = setup->mic,
                                .second_mic = setup->second_mic,
                                .mirror = mirror,
                                .for_seconds = setup->for_seconds,

@@ -11,7 +11,7 @@
 
 /* As RecorderOptions. */
 typedef struct {
-    const char *camera, *mic; /* NULL: auto */
+    const char *camera, *mic; /* NULL: auto; the sound of an rtsp camera */
     const char *second_mic;   /* NULL: none */
     const char *mirror;       /* where a folder of the meeting gets a second copy; NULL: none */
     int for_seconds;          /* 0: until it is ended */
