@@ -10,6 +10,7 @@
 #define PLACEHOLDER_EVERY_NS (200 * GST_MSECOND)
 /* Nearer than this to the one before, a picture is one too many: 60 a second become 30. */
 #define PICTURE_NEAREST_NS (25 * GST_MSECOND)
+#define THIN_NEAREST_NS (58 * GST_MSECOND)
 #define PICTURE_LENGTH_NS (GST_SECOND / RECORD_FRAMES_PER_SECOND)
 /* Jitter of a sound card's stamps; the encoder evens out as much. */
 #define SOUND_JITTER_NS (20 * GST_MSECOND)
@@ -28,6 +29,7 @@ struct Bridge {
     GMutex lock;
     /* protected by lock */
     gboolean alive, ended;
+    GstClockTime nearest;      /* of two pictures */
     GstClockTime last_arrival; /* of the source's own data */
     GstClockTime end;          /* of what was passed on */
     GstClockTime last_picture;
@@ -48,6 +50,7 @@ static Bridge *bridge_new(GstAppSrc *sink, GstClockTime missing_ns, BridgeGap ga
     bridge->gap = gap;
     bridge->user_data = user_data;
     bridge->alive = TRUE;
+    bridge->nearest = PICTURE_NEAREST_NS;
     g_queue_init(&bridge->spare);
     g_mutex_init(&bridge->lock);
     return bridge;
@@ -119,7 +122,7 @@ static void report(Bridge *bridge, GstClockTime until, gboolean over)
 static gboolean fits(const Bridge *bridge, GstClockTime pts)
 {
     if (bridge->placeholder)
-        return bridge->end == 0 || pts >= bridge->last_picture + PICTURE_NEAREST_NS;
+        return bridge->end == 0 || pts >= bridge->last_picture + bridge->nearest;
     return pts + SOUND_JITTER_NS >= bridge->end;
 }
 
@@ -239,6 +242,13 @@ void bridge_tick(Bridge *bridge, GstClockTime now)
     }
     if (now > bridge->gap_from + REPORT_EVERY_NS)
         report(bridge, now, FALSE);
+    g_mutex_unlock(&bridge->lock);
+}
+
+void bridge_thin(Bridge *bridge)
+{
+    g_mutex_lock(&bridge->lock);
+    bridge->nearest = THIN_NEAREST_NS;
     g_mutex_unlock(&bridge->lock);
 }
 

@@ -35,6 +35,8 @@ void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
 void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
 /* Looks whether something must be filled in; call every 40 ms. */
 void bridge_tick(Bridge *bridge, GstClockTime now);
+/* From now on at most half as many pictures are recorded: about fifteen a second. */
+void bridge_thin(Bridge *bridge);
 /* Ends the stream; reports a gap that is open. Later data are dropped. */
 void bridge_end(Bridge *bridge, GstClockTime now);
 /* Whether the last that was recorded is the source's own. */

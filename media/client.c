@@ -144,11 +144,15 @@ static gboolean spawn(Child *child, const RecorderOptions *options, gboolean ask
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
     g_autofree char *mirror =
         options->mirror ? g_canonicalize_filename(options->mirror, NULL) : NULL;
+    g_autofree char *memory =
+        options->memory ? g_canonicalize_filename(options->memory, NULL) : NULL;
     const char *fixed[] = {options->program, "--directory",   directory,
                            "--camera",       options->camera, "--for",
                            seconds,          "--ready-fd",    G_STRINGIFY(CHILD_FD)};
-    const char *wanted[][2] = {
-        {"--mic", options->mic}, {"--mic", options->second_mic}, {"--mirror", mirror}};
+    const char *wanted[][2] = {{"--mic", options->mic},
+                               {"--mic", options->second_mic},
+                               {"--mirror", mirror},
+                               {"--memory", memory}};
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
         g_ptr_array_add(argv, (gpointer)fixed[i]);

@@ -30,6 +30,8 @@ typedef struct {
     /* Recorded as a track of its own, and as the first sound while the other is mute; NULL: only
      * one is recorded. Not beside none. */
     const char *second_mic;
+    /* File in which auto remembers its devices and how much the machine sustains; NULL: nowhere. */
+    const char *memory;
     const char *mirror; /* folder of a second copy, on another disk; NULL: none */
 
     /* Called when camera and microphone are there and nothing is recorded yet: the moment to

@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "media/record_format.h"
-
 #define VIDEO_NODES 64
 #define LEAST_FRAMES_PER_SECOND 15
 
@@ -222,29 +220,29 @@ void device_let_go(const Device *camera)
 static const char *const encodings[] = {"video/x-raw", "image/jpeg", "video/x-h264"};
 
 /* How well a format serves; 0: not at all. It is fixed to the best that its ranges hold. */
-static double score(GstStructure *format)
+static double score(GstStructure *format, const PaceLevel *wanted)
 {
-    int width, height, numerator = RECORD_FRAMES_PER_SECOND, denominator = 1;
+    int width, height, numerator = wanted->frames_per_second, denominator = 1;
     gsize encoding = 0;
     while (encoding < G_N_ELEMENTS(encodings) &&
            !gst_structure_has_name(format, encodings[encoding]))
         encoding++;
-    gst_structure_fixate_field_nearest_int(format, "width", RECORD_WIDTH_PX);
-    gst_structure_fixate_field_nearest_int(format, "height", RECORD_HEIGHT_PX);
-    gst_structure_fixate_field_nearest_fraction(format, "framerate", RECORD_FRAMES_PER_SECOND, 1);
+    gst_structure_fixate_field_nearest_int(format, "width", wanted->width);
+    gst_structure_fixate_field_nearest_int(format, "height", wanted->height);
+    gst_structure_fixate_field_nearest_fraction(format, "framerate", wanted->frames_per_second, 1);
     gst_structure_get_fraction(format, "framerate", &numerator, &denominator);
     if (encoding == G_N_ELEMENTS(encodings) || !gst_structure_get_int(format, "width", &width) ||
         !gst_structure_get_int(format, "height", &height) || denominator == 0)
         return 0;
-    double pixels = MIN((double)width * height, (double)RECORD_WIDTH_PX * RECORD_HEIGHT_PX);
-    double rate = MIN((double)numerator / denominator, RECORD_FRAMES_PER_SECOND);
-    double larger = width > RECORD_WIDTH_PX || height > RECORD_HEIGHT_PX ? 0.5 : 1;
+    double pixels = MIN((double)width * height, (double)wanted->width * wanted->height);
+    double rate = MIN((double)numerator / denominator, wanted->frames_per_second);
+    double larger = width > wanted->width || height > wanted->height ? 0.5 : 1;
     /* Lips and hands do not follow below it: more of them, if smaller, serve better. */
     double jerky = rate < LEAST_FRAMES_PER_SECOND ? 0.5 : 1;
     return pixels * rate * larger * jerky * (1 - 0.01 * (double)encoding);
 }
 
-GstCaps *device_choose_caps(const GstCaps *offered)
+GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted)
 {
     double best = 0;
     GstCaps *chosen = NULL;
@@ -253,7 +251,7 @@ GstCaps *device_choose_caps(const GstCaps *offered)
                                         GST_CAPS_FEATURES_MEMORY_SYSTEM_MEMORY))
             continue;
         GstStructure *format = gst_structure_copy(gst_caps_get_structure(offered, i));
-        double value = score(format);
+        double value = score(format, wanted);
         if (value > best) {
             best = value;
             gst_clear_caps(&chosen);

@@ -9,6 +9,8 @@
 #include <gst/gst.h>
 #include <sys/types.h>
 
+#include "media/pace.h"
+
 typedef struct {
     char *node;   /* "/dev/video0"; of a microphone ALSA's name: "plughw:1,0" */
     char *bus;    /* where it is plugged in: "usb-0000:00:14.0-1.2"; "" if nobody says */
@@ -38,7 +40,7 @@ GPtrArray *device_order(const GPtrArray *there, const Device *before, const char
  * of it for ever, and with them its number. Only when nothing uses the device any more. */
 void device_let_go(const Device *camera);
 
-/* Of what a camera offers the one that serves best, as caps for a filter: nearest to 1280x720 at
- * 30 frames a second, raw before JPEG before H.264. NULL if there is nothing to use. Free with
+/* Of what a camera offers the one that serves best, as caps for a filter: nearest to what is
+ * wanted, raw before JPEG before H.264. NULL if there is nothing to use. Free with
  * gst_caps_unref. */
-GstCaps *device_choose_caps(const GstCaps *offered);
+GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted);

@@ -39,7 +39,7 @@ const char *__asan_default_options(void)
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NO_SPACE = 5 };
 
 typedef struct {
-    char *directory, *camera, *mirror;
+    char *directory, *camera, *mirror, *memory;
     char **mics;
     int for_seconds, look_back_ms;
     int ready_fd; /* where to say how the start went */
@@ -94,6 +94,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "first",
          "MIC"},
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
+        {"memory", 0, 0, G_OPTION_ARG_FILENAME, &arguments->memory,
+         "file in which auto remembers the devices, and how much the machine sustains", "FILE"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &arguments->mirror,
          "the folder of a second copy, on another disk", "DIR"},
         {"look-back", 0, 0, G_OPTION_ARG_INT, &arguments->look_back_ms,
@@ -158,6 +160,7 @@ static gboolean record(Arguments *arguments, GError **error)
                            .camera = arguments->camera,
                            .mics = (const char *const *)arguments->mics,
                            .for_seconds = arguments->for_seconds,
+                           .memory = arguments->memory,
                            .keeper = {.directory = arguments->directory,
                                       .mirror = arguments->mirror,
                                       .look_back_every_ms = arguments->look_back_ms},
@@ -197,6 +200,7 @@ cleanup:
         fprintf(stderr, "esep-recorder: %s\n", error->message);
     g_free(arguments.directory);
     g_free(arguments.camera);
+    g_free(arguments.memory);
     g_strfreev(arguments.mics);
     g_free(arguments.mirror);
     return exit_code;

@@ -39,9 +39,9 @@ typedef struct {
 /* The board's own encoder first. The placeholder comes five times a second, so that a keyframe is
  * asked for by time, never by a number of frames. */
 static const Encoder encoders[] = {
-    {"v4l2h264enc", "v4l2h264enc name=encoder extra-controls=\"controls,video_bitrate=2000000\""
+    {"v4l2h264enc", "v4l2h264enc name=encoder"
                     " ! video/x-h264,level=(string)4,profile=(string)high"},
-    {"x264enc", "x264enc name=encoder speed-preset=superfast tune=zerolatency bitrate=2000"
+    {"x264enc", "x264enc name=encoder speed-preset=superfast tune=zerolatency"
                 " key-int-max=300"},
 };
 
@@ -171,6 +171,20 @@ static gboolean handle_message(GstBus *bus, GstMessage *message, gpointer user_d
     " ! opusenc bitrate=64000 ! queue max-size-time=0 max-size-bytes=4194304"                      \
     "   max-size-buffers=0 ! mux.audio_%d"
 
+/* Two megabits a second for 1280x720. */
+static void set_bitrate(GstElement *pipeline, int width, int height)
+{
+    g_autoptr(GstElement) encoder = gst_bin_get_by_name(GST_BIN(pipeline), "encoder");
+    int bits = CLAMP((int)((gint64)2000000 * width * height / (1280 * 720)), 800000, 4500000);
+    if (g_object_class_find_property(G_OBJECT_GET_CLASS(encoder), "bitrate")) {
+        g_object_set(encoder, "bitrate", (guint)bits / 1000, NULL);
+        return;
+    }
+    g_autoptr(GstStructure) controls =
+        gst_structure_new("controls", "video_bitrate", G_TYPE_INT, bits, NULL);
+    g_object_set(encoder, "extra-controls", controls, NULL);
+}
+
 static GstElement *build(int width, int height, int sounds, const Encoder *encoder, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -207,6 +221,7 @@ Record *record_new(const char *path, int width, int height, int sounds, GstClock
     GstElement *pipeline = build(width, height, sounds, encoder, error);
     if (!pipeline)
         return NULL;
+    set_bitrate(pipeline, width, height);
     Record *record = g_new0(Record, 1);
     g_mutex_init(&record->lock);
     record->owner = *owner;

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "media/chain_line.h"
 #include "media/chain_writer.h"
@@ -38,7 +39,10 @@ struct Recorder {
     GstClockTime base_time;
     ChainWriter *writer;
     Streams *streams;
-    char *path; /* of the take's file */
+    Memory memory;
+    PaceWatch pace;
+    gboolean halved; /* every second picture is left out: all were too many */
+    char *path;      /* of the take's file */
     int number;
     gboolean take_begun;
     Record *record;
@@ -299,6 +303,10 @@ static gboolean handle_guard(gpointer user_data)
                         .time_left_ms = time_left_ms(recorder, at_ms),
                         .clock_changed = jumped};
     guard_look(monitor_guard(recorder->monitor), &facts, at_ms);
+    if (pace_watch(&recorder->pace, facts.frames_lost) && !recorder->halved) {
+        recorder->halved = TRUE;
+        stream_thin(streams_camera(recorder->streams));
+    }
     if (free_bytes(recorder) < FREE_AT_END_BYTES) {
         g_set_error(&recorder->error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE, "%s",
                     recorder->setup->directory);
@@ -331,7 +339,8 @@ static gboolean open_sources(Recorder *recorder, GError **error)
     const RecorderSetup *setup = recorder->setup;
     gint64 until_us = g_get_monotonic_time() + SOURCES_TIMEOUT_US;
     const StreamOwner owner = {handle_now, handle_data, handle_gap, recorder};
-    recorder->streams = streams_open(setup->camera, setup->mics, recorder->clock, &owner);
+    recorder->streams =
+        streams_open(setup->camera, setup->mics, &recorder->memory, recorder->clock, &owner);
     return streams_wait(recorder->streams, until_us, error);
 }
 
@@ -375,6 +384,8 @@ static gboolean begin_take(Recorder *recorder, GError **error)
     if (!recorder->record)
         return FALSE;
     streams_connect(recorder->streams, recorder->record, width, height);
+    if (pace_level(&recorder->memory.pace)->frames_per_second < RECORD_FRAMES_PER_SECOND)
+        stream_thin(streams_camera(recorder->streams));
     return TRUE;
 }
 
@@ -405,6 +416,19 @@ static gboolean start(Recorder *recorder, GError **error)
     add_timer(recorder, g_unix_signal_add(SIGTERM, handle_signal, recorder));
     add_timer(recorder, g_unix_signal_add(SIGINT, handle_signal, recorder));
     return TRUE;
+}
+
+/* Which devices there were, and what the machine could do; from the recording's beginning on. */
+static void remember(Recorder *recorder, gboolean over)
+{
+    struct timespec used;
+    streams_remember(recorder->streams, &recorder->memory);
+    if (over && clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) {
+        double all_s = (double)recorder->end_ms / 1000 * g_get_num_processors();
+        pace_learn(&recorder->memory.pace, recorder->end_ms, recorder->halved,
+                   all_s > 0 ? (double)used.tv_sec / all_s : 1);
+    }
+    memory_save(&recorder->memory, recorder->setup->memory);
 }
 
 /* Closes the file and completes the chain, however the recording ended. */
@@ -440,6 +464,7 @@ static void clear(Recorder *recorder)
     g_main_loop_unref(recorder->loop);
     g_clear_error(&recorder->error);
     g_free(recorder->path);
+    memory_clear(&recorder->memory);
 }
 
 gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user_data,
@@ -451,11 +476,15 @@ gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user
     recorder.loop = g_main_loop_new(NULL, FALSE);
     recorder.clock = gst_system_clock_obtain();
     recorder.timers = g_array_new(FALSE, FALSE, sizeof(guint));
+    memory_load(&recorder.memory, setup->memory);
     recorder.writer = chain_writer_open(setup->directory, &recorder.error);
     if (recorder.writer && check_space(&recorder, &recorder.error) &&
         open_sources(&recorder, &recorder.error) && ask(&recorder, &recorder.error) &&
-        begin_take(&recorder, &recorder.error) && start(&recorder, &recorder.error))
+        begin_take(&recorder, &recorder.error) && start(&recorder, &recorder.error)) {
+        remember(&recorder, FALSE);
         g_main_loop_run(recorder.loop);
+        remember(&recorder, TRUE);
+    }
 
     if (!close_take(&recorder, &closing) && !recorder.error)
         recorder.error = g_steal_pointer(&closing);

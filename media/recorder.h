@@ -20,6 +20,7 @@ typedef struct {
     const char *const *mics; /* one or two, then NULL; likewise */
     int for_seconds;         /* 0: until it is asked to stop */
     KeeperSetup keeper;
+    const char *memory; /* file with what is remembered of recordings before; may be NULL */
     /* The devices are there; FALSE: nobody wants a recording any more. Blocks. May be NULL. */
     gboolean (*prepared)(gpointer user_data);
 } RecorderSetup;

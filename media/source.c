@@ -18,6 +18,7 @@ struct Source {
     char *spec;
     GstClock *clock;
     GstClockTime latency;
+    const PaceLevel *pace;
     SourceDeliver deliver;
     gpointer user_data;
     GThread *thread;
@@ -246,8 +247,8 @@ static void run_pipeline(Source *source, const Device *device, gboolean first, g
     g_mutex_lock(&source->lock);
     int width = source->width, height = source->height;
     g_mutex_unlock(&source->lock);
-    g_autoptr(GstElement) pipeline =
-        source_pipeline_new(source->kind, source->spec, device, width, height, &error);
+    g_autoptr(GstElement) pipeline = source_pipeline_new(source->kind, source->spec, device,
+                                                         source->pace, width, height, &error);
     if (!pipeline) {
         note(source, "absent", error, last);
         return;
@@ -302,14 +303,17 @@ static gpointer run(gpointer data)
     return NULL;
 }
 
-Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDeliver deliver,
-                   gpointer user_data)
+Source *source_new(SourceKind kind, const char *spec, const SourceWish *wish, GstClock *clock,
+                   SourceDeliver deliver, gpointer user_data)
 {
     Source *source = g_new0(Source, 1);
     source->kind = kind;
     source->spec = g_strdup(spec);
     source->clock = gst_object_ref(clock);
     source->latency = source_pipeline_latency(kind, spec);
+    source->pace = wish->pace;
+    if (wish->before && strcmp(spec, "auto") == 0)
+        source->device = device_copy(wish->before);
     source->deliver = deliver;
     source->user_data = user_data;
     g_mutex_init(&source->lock);
@@ -341,6 +345,14 @@ void source_size(Source *source, int *width_out, int *height_out)
     *width_out = source->width;
     *height_out = source->height;
     g_mutex_unlock(&source->lock);
+}
+
+Device *source_device(Source *source)
+{
+    g_mutex_lock(&source->lock);
+    Device *device = source->device ? device_copy(source->device) : NULL;
+    g_mutex_unlock(&source->lock);
+    return device;
 }
 
 char *source_name(Source *source)

@@ -13,6 +13,8 @@
 
 #include <gst/gst.h>
 
+#include "media/device.h"
+
 typedef enum { SOURCE_CAMERA, SOURCE_MIC } SourceKind;
 
 /* Data in the recording's format (I420 of source_size, or RECORD_AUDIO_CAPS), its time stamp the
@@ -22,14 +24,22 @@ typedef void (*SourceDeliver)(GstBuffer *buffer, gpointer user_data);
 
 typedef struct Source Source;
 
+/* What is wished of a source that leaves a choice. */
+typedef struct {
+    const Device *before;  /* that auto chose last; NULL: none is known */
+    const PaceLevel *pace; /* how large and how often pictures are; static */
+} SourceWish;
+
 /* Begins to open the source. clock is the recording's. Free with source_free. */
-Source *source_new(SourceKind kind, const char *spec, GstClock *clock, SourceDeliver deliver,
-                   gpointer user_data);
+Source *source_new(SourceKind kind, const char *spec, const SourceWish *wish, GstClock *clock,
+                   SourceDeliver deliver, gpointer user_data);
 /* Waits until data come, at most until until_us (monotonic). FALSE with MEDIA_ERROR_NO_CAMERA or
  * _NO_MIC, the reason in the message: the source is dead then. Blocks. */
 gboolean source_wait(Source *source, gint64 until_us, GError **error);
-/* Size of a camera's picture, known after source_wait; even, at most RECORD_WIDTH_PX x _HEIGHT_. */
+/* Size of a camera's picture, known after source_wait; even, at most what was wished. */
 void source_size(Source *source, int *width_out, int *height_out);
+/* The device that gave data last; NULL if it was none. Free with device_free. */
+Device *source_device(Source *source);
 /* What the device calls itself that gave data last; of another source the kind of its spec ("test",
  * "file": a path or a password has no place there). Free with g_free. */
 char *source_name(Source *source);

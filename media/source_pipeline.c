@@ -20,7 +20,7 @@
     " ! audioconvert ! audioresample ! " RECORD_AUDIO_CAPS                                         \
     " ! appsink name=out max-buffers=64 drop=true enable-last-sample=false sync="
 
-typedef GstElement *(*Build)(const char *name, GError **error);
+typedef GstElement *(*Build)(const char *name, const PaceLevel *pace, GError **error);
 
 typedef struct {
     SourceKind kind;
@@ -53,7 +53,7 @@ static GstElement *parse(const char *description, const char *property, const ch
     return pipeline;
 }
 
-static GstElement *build_test_camera(const char *name, GError **error)
+static GstElement *build_test_camera(const char *name, const PaceLevel *pace, GError **error)
 {
     GstElement *pipeline =
         parse("videotestsrc is-live=true pattern=smpte75"
@@ -66,7 +66,7 @@ static GstElement *build_test_camera(const char *name, GError **error)
     return pipeline;
 }
 
-static GstElement *build_test_mic(const char *name, GError **error)
+static GstElement *build_test_mic(const char *name, const PaceLevel *pace, GError **error)
 {
     GstElement *pipeline =
         parse("audiotestsrc is-live=true wave=silence samplesperbuffer=960" MIC_END "false", NULL,
@@ -77,7 +77,7 @@ static GstElement *build_test_mic(const char *name, GError **error)
 }
 
 /* The format in which the camera at path serves best. */
-static GstCaps *probe_camera(const char *path, GError **error)
+static GstCaps *probe_camera(const char *path, const PaceLevel *pace, GError **error)
 {
     GstCaps *chosen = NULL, *offered = NULL;
     g_autoptr(GstPad) pad = NULL;
@@ -94,7 +94,7 @@ static GstCaps *probe_camera(const char *path, GError **error)
     }
     pad = gst_element_get_static_pad(camera, "src");
     offered = gst_pad_query_caps(pad, NULL);
-    chosen = device_choose_caps(offered);
+    chosen = device_choose_caps(offered, pace);
     if (!chosen)
         set_error(error, SOURCE_CAMERA, path, "no format");
 
@@ -105,9 +105,9 @@ cleanup:
     return chosen;
 }
 
-static GstElement *build_device_camera(const char *path, GError **error)
+static GstElement *build_device_camera(const char *path, const PaceLevel *pace, GError **error)
 {
-    g_autoptr(GstCaps) caps = probe_camera(path, error);
+    g_autoptr(GstCaps) caps = probe_camera(path, pace, error);
     if (!caps)
         return NULL;
     const char *decoder = "";
@@ -126,7 +126,7 @@ static GstElement *build_device_camera(const char *path, GError **error)
     return pipeline;
 }
 
-static GstElement *build_alsa_mic(const char *device, GError **error)
+static GstElement *build_alsa_mic(const char *device, const PaceLevel *pace, GError **error)
 {
     return parse("alsasrc name=source buffer-time=200000 latency-time=20000" MIC_END "false",
                  "device", device, error);
@@ -134,12 +134,12 @@ static GstElement *build_alsa_mic(const char *device, GError **error)
 
 /* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
  */
-static GstElement *build_file_camera(const char *path, GError **error)
+static GstElement *build_file_camera(const char *path, const PaceLevel *pace, GError **error)
 {
     return parse("filesrc name=source ! decodebin" CAMERA_END "true", "location", path, error);
 }
 
-static GstElement *build_file_mic(const char *path, GError **error)
+static GstElement *build_file_mic(const char *path, const PaceLevel *pace, GError **error)
 {
     return parse("filesrc name=source ! decodebin" MIC_END "true", "location", path, error);
 }
@@ -162,12 +162,12 @@ static GstElement *build_network(const char *description, const char *uri, GErro
     return pipeline;
 }
 
-static GstElement *build_network_camera(const char *uri, GError **error)
+static GstElement *build_network_camera(const char *uri, const PaceLevel *pace, GError **error)
 {
     return build_network("uridecodebin name=source" CAMERA_END "false", uri, error);
 }
 
-static GstElement *build_network_mic(const char *uri, GError **error)
+static GstElement *build_network_mic(const char *uri, const PaceLevel *pace, GError **error)
 {
     return build_network("uridecodebin name=source" MIC_END "false", uri, error);
 }
@@ -196,17 +196,28 @@ static const Row *find_row(SourceKind kind, const char *spec)
     return NULL;
 }
 
-void source_pipeline_shape(GstElement *pipeline, int width, int height)
+static void set_shape(GstElement *pipeline, const char *width, const char *height)
 {
     g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "shape");
-    g_autofree char *text =
-        width > 0 ? g_strdup_printf("video/x-raw,format=I420,width=%d,height=%d,"
-                                    "pixel-aspect-ratio=1/1",
-                                    width, height)
-                  : g_strdup("video/x-raw,format=I420,width=(int)[2,1280,2],height=(int)[2,720,2],"
-                             "pixel-aspect-ratio=1/1");
+    g_autofree char *text = g_strdup_printf(
+        "video/x-raw,format=I420,width=%s,height=%s,pixel-aspect-ratio=1/1", width, height);
     g_autoptr(GstCaps) caps = gst_caps_from_string(text);
     g_object_set(filter, "caps", caps, NULL);
+}
+
+void source_pipeline_shape(GstElement *pipeline, int width, int height)
+{
+    g_autofree char *exact_width = g_strdup_printf("%d", width);
+    g_autofree char *exact_height = g_strdup_printf("%d", height);
+    set_shape(pipeline, exact_width, exact_height);
+}
+
+/* Any even size up to the largest. */
+static void shape_freely(GstElement *pipeline, const PaceLevel *largest)
+{
+    g_autofree char *width = g_strdup_printf("(int)[2,%d,2]", largest->width);
+    g_autofree char *height = g_strdup_printf("(int)[2,%d,2]", largest->height);
+    set_shape(pipeline, width, height);
 }
 
 /* Of "hw:1", "plughw:1,0", "hw:1,0" what device_mics calls it; other names of ALSA ("default",
@@ -241,8 +252,8 @@ GstClockTime source_pipeline_latency(SourceKind kind, const char *spec)
     return row ? row->latency : 0;
 }
 
-GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,
-                                int height, GError **error)
+GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device,
+                                const PaceLevel *pace, int width, int height, GError **error)
 {
     const Row *row = find_row(kind, spec);
     if (!row) {
@@ -250,9 +261,11 @@ GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device 
         return NULL;
     }
     const char *name = row->whole ? spec : spec + strlen(row->prefix);
-    GstElement *pipeline = row->build(device ? device->node : name, error);
-    if (pipeline && kind == SOURCE_CAMERA)
+    GstElement *pipeline = row->build(device ? device->node : name, pace, error);
+    if (pipeline && kind == SOURCE_CAMERA && width > 0)
         source_pipeline_shape(pipeline, width, height);
+    else if (pipeline && kind == SOURCE_CAMERA)
+        shape_freely(pipeline, pace);
     return pipeline;
 }
 

@@ -8,14 +8,14 @@
  * or NULL). NULL if spec is no device of this machine. Free with g_ptr_array_unref. */
 GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Device *before);
 /* A pipeline with an appsink "out" (and, for a camera, a capsfilter "shape" that fixes the size).
- * device: one of source_pipeline_devices, or NULL if that is.
+ * device: one of source_pipeline_devices, or NULL if that is. pace: what is wished of a camera.
  * width, height: the size that the picture must have; 0 as long as it is free. NULL with
  * MEDIA_ERROR_NO_CAMERA, _NO_MIC. Blocks for the driver. Free with gst_object_unref. */
-GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device, int width,
-                                int height, GError **error);
+GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device,
+                                const PaceLevel *pace, int width, int height, GError **error);
 /* How much later than their time stamps say the data of such a source arrive. */
 GstClockTime source_pipeline_latency(SourceKind kind, const char *spec);
-/* Sets the filter "shape": exactly this size, or any up to the largest if 0. */
+/* Sets the filter "shape" to exactly this size. */
 void source_pipeline_shape(GstElement *pipeline, int width, int height);
 /* Whether the device that the pipeline reads from is no longer in the machine. */
 gboolean source_pipeline_unplugged(GstElement *pipeline);

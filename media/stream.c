@@ -38,15 +38,15 @@ static void handle_gap(GstClockTime at, GstClockTime length, BridgeGapKind kind,
         source_recovered(stream->source);
 }
 
-Stream *stream_new(SourceKind kind, const char *spec, const StreamWords *words, GstClock *clock,
-                   const StreamOwner *owner)
+Stream *stream_new(SourceKind kind, const char *spec, const SourceWish *wish,
+                   const StreamWords *words, GstClock *clock, const StreamOwner *owner)
 {
     Stream *stream = g_new0(Stream, 1);
     stream->kind = kind;
     stream->words = *words;
     stream->owner = *owner;
     if (strcmp(spec, "none") != 0)
-        stream->source = source_new(kind, spec, clock, handle_delivery, stream);
+        stream->source = source_new(kind, spec, wish, clock, handle_delivery, stream);
     return stream;
 }
 
@@ -85,6 +85,11 @@ void stream_go(Stream *stream, GstClockTime base_time)
 {
     if (stream->source)
         source_go(stream->source, base_time);
+}
+
+void stream_thin(Stream *stream)
+{
+    bridge_thin(stream->bridge);
 }
 
 void stream_tick(Stream *stream)

@@ -30,8 +30,8 @@ typedef struct {
 
 /* Begins to open the source that spec names; "none": nothing is recorded, which is no gap. words
  * and owner are copied. Free with stream_free. */
-Stream *stream_new(SourceKind kind, const char *spec, const StreamWords *words, GstClock *clock,
-                   const StreamOwner *owner);
+Stream *stream_new(SourceKind kind, const char *spec, const SourceWish *wish,
+                   const StreamWords *words, GstClock *clock, const StreamOwner *owner);
 void stream_free(Stream *stream);
 
 /* The source; NULL for "none" and after stream_stop. Borrowed. */
@@ -43,6 +43,8 @@ void stream_connect(Stream *stream, GstAppSrc *sink, int width, int height);
 /* What comes from this stream stands in for other while that has nothing; before stream_go. */
 void stream_lend(Stream *stream, Stream *other);
 void stream_go(Stream *stream, GstClockTime base_time);
+/* Half as many pictures are recorded from now on (bridge_thin). */
+void stream_thin(Stream *stream);
 /* Every 40 ms. */
 void stream_tick(Stream *stream);
 void stream_end(Stream *stream, GstClockTime at);

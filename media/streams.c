@@ -14,15 +14,20 @@ static const StreamWords camera_words = {"camera", NULL}, mic_words = {"mic", NU
  * round. */
 static const StreamWords two_mics_words[RECORD_SOUNDS_MAX] = {{"mic", "mic-1"}, {"mic-2", NULL}};
 
-Streams *streams_open(const char *camera, const char *const *mics, GstClock *clock,
-                      const StreamOwner *owner)
+Streams *streams_open(const char *camera, const char *const *mics, const Memory *memory,
+                      GstClock *clock, const StreamOwner *owner)
 {
+    const PaceLevel *pace = pace_level(&memory->pace);
+    const SourceWish wishes[STREAMS_MAX] = {
+        {memory->camera, pace}, {memory->mic, pace}, {memory->second_mic, pace}};
     Streams *streams = g_new0(Streams, 1);
-    streams->all[CAMERA] = stream_new(SOURCE_CAMERA, camera, &camera_words, clock, owner);
+    streams->all[CAMERA] =
+        stream_new(SOURCE_CAMERA, camera, &wishes[CAMERA], &camera_words, clock, owner);
     streams->count = MIC;
     for (int i = 0; i < RECORD_SOUNDS_MAX && mics[i]; i++)
-        streams->all[streams->count++] = stream_new(
-            SOURCE_MIC, mics[i], mics[1] ? &two_mics_words[i] : &mic_words, clock, owner);
+        streams->all[streams->count++] =
+            stream_new(SOURCE_MIC, mics[i], &wishes[MIC + i],
+                       mics[1] ? &two_mics_words[i] : &mic_words, clock, owner);
     return streams;
 }
 
@@ -90,6 +95,19 @@ Stream *streams_mic(Streams *streams)
 int streams_sounds(const Streams *streams)
 {
     return streams->count - MIC;
+}
+
+void streams_remember(Streams *streams, Memory *memory)
+{
+    Device **places[STREAMS_MAX] = {&memory->camera, &memory->mic, &memory->second_mic};
+    for (int i = 0; i < streams->count; i++) {
+        Source *source = stream_source(streams->all[i]);
+        Device *device = source ? source_device(source) : NULL;
+        if (!device)
+            continue;
+        device_free(*places[i]);
+        *places[i] = device;
+    }
 }
 
 void streams_put_names(Streams *streams, JsonObject *answer)

@@ -7,15 +7,16 @@
 
 #include <json-glib/json-glib.h>
 
+#include "media/memory.h"
 #include "media/record.h"
 #include "media/stream.h"
 
 typedef struct Streams Streams;
 
-/* Begins to open all sources. mics: one or two, NULL-terminated. owner is copied. Free with
- * streams_free. */
-Streams *streams_open(const char *camera, const char *const *mics, GstClock *clock,
-                      const StreamOwner *owner);
+/* Begins to open all sources. mics: one or two, NULL-terminated. memory: what is wished of those
+ * that leave a choice. owner is copied. Free with streams_free. */
+Streams *streams_open(const char *camera, const char *const *mics, const Memory *memory,
+                      GstClock *clock, const StreamOwner *owner);
 void streams_free(Streams *streams);
 
 /* Waits until all give data. MEDIA_ERROR_NO_CAMERA, _NO_MIC. */
@@ -33,6 +34,8 @@ void streams_stop(Streams *streams);
 Stream *streams_camera(Streams *streams);
 Stream *streams_mic(Streams *streams);
 int streams_sounds(const Streams *streams);
+/* Notes the devices that give data. */
+void streams_remember(Streams *streams, Memory *memory);
 /* Members of a status: what the devices are called. */
 void streams_put_names(Streams *streams, JsonObject *answer);
 /* RECORDER_ALARM_MIC_ONE_LOST, or 0: of the two microphones one is recorded. */

@@ -6,6 +6,7 @@
 #include "protocol/paths.h"
 
 #define VIDEO_FOLDER "video"
+#define DEVICES_FILE "devices.ini"
 
 typedef struct {
     Home *home;
@@ -35,12 +36,14 @@ gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetu
 {
     g_autofree char *program = paths_program("esep-recorder");
     g_autofree char *folder = meeting_recording_folder(home, id);
+    g_autofree char *memory = g_build_filename(home_path(home), DEVICES_FILE, NULL);
     g_autofree char *mirror = setup->mirror ? g_build_filename(setup->mirror, id, NULL) : NULL;
     Place place = {home, id};
     RecorderOptions options = {.program = program,
                                .directory = folder,
                                .camera = setup->camera ? setup->camera : "auto",
                                .mic = setup->mic,
+                               .memory = memory,
                                .second_mic = setup->second_mic,
                                .mirror = mirror,
                                .for_seconds = setup->for_seconds,

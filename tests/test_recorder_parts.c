@@ -11,13 +11,17 @@
 
 #include "media/bridge.h"
 #include "media/device.h"
+#include "media/memory.h"
 #include "media/record_format.h"
+#include "tests/support.h"
+
+static const PaceLevel wanted_pace = {1280, 720, 30};
 
 static void assert_chosen(const char *offered, const char *expected)
 {
     g_autoptr(GstCaps) all = gst_caps_from_string(offered);
     g_autoptr(GstCaps) wanted = expected ? gst_caps_from_string(expected) : NULL;
-    g_autoptr(GstCaps) chosen = device_choose_caps(all);
+    g_autoptr(GstCaps) chosen = device_choose_caps(all, &wanted_pace);
     g_autofree char *text = chosen ? gst_caps_to_string(chosen) : NULL;
     g_test_message("%s", text ? text : "none");
     g_assert_true(chosen == wanted || (chosen && gst_caps_is_equal(chosen, wanted)));
@@ -44,6 +48,71 @@ static void test_camera_formats(void)
     assert_chosen("video/x-raw,format=YUY2,width=320,height=240,framerate=15/1",
                   "video/x-raw,format=YUY2,width=320,height=240,framerate=15/1");
     assert_chosen("video/x-bayer,format=rggb,width=640,height=480,framerate=30/1", NULL);
+}
+
+static void test_pace(void)
+{
+    Pace pace = {.level = PACE_FIRST};
+    g_assert_cmpint(pace_level(&pace)->height, ==, 720);
+    /* Idle for a whole recording: larger the next time; a short one says nothing. */
+    pace_learn(&pace, 30000, FALSE, 0.05);
+    g_assert_cmpint(pace.level, ==, PACE_FIRST);
+    pace_learn(&pace, 90000, FALSE, 0.05);
+    g_assert_cmpint(pace_level(&pace)->height, ==, 1080);
+    /* That was too much: back, and not again, however idle it is with less. */
+    pace_learn(&pace, 90000, TRUE, 0.9);
+    g_assert_cmpint(pace_level(&pace)->height, ==, 720);
+    pace_learn(&pace, 90000, FALSE, 0.05);
+    g_assert_cmpint(pace_level(&pace)->height, ==, 720);
+    /* Less and less, down to the least. */
+    for (int i = 0; i < PACE_LEVELS; i++)
+        pace_learn(&pace, 1000, TRUE, 0.9);
+    g_assert_cmpint(pace_level(&pace)->height, ==, 480);
+    g_assert_cmpint(pace_level(&pace)->frames_per_second, ==, 15);
+
+    /* Some lost now and then is no reason, five bad seconds in a row are. */
+    PaceWatch watch = {0};
+    static const guint64 lost[] = {0, 2, 5, 5, 6, 7, 9, 10, 11};
+    for (gsize i = 0; i < G_N_ELEMENTS(lost); i++)
+        g_assert_true(pace_watch(&watch, lost[i]) == (i == G_N_ELEMENTS(lost) - 1));
+}
+
+static void test_memory(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("esep-memory-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "devices.ini", NULL);
+    Memory memory, again;
+    memory_load(&memory, path);
+    g_assert_null(memory.camera);
+    g_assert_cmpint(memory.pace.level, ==, PACE_FIRST);
+    memory.camera = g_new0(Device, 1);
+    *memory.camera =
+        (Device){g_strdup("/dev/video4"), g_strdup("usb-1.2"), g_strdup("Kamera [é]\n="), 2, 0};
+    memory.pace = (Pace){.level = 2, .best = 1};
+    memory_save(&memory, path);
+    memory_load(&again, path);
+    g_assert_cmpstr(again.camera->name, ==, memory.camera->name);
+    g_assert_cmpstr(again.camera->bus, ==, "usb-1.2");
+    g_assert_cmpint(again.camera->index, ==, 2);
+    g_assert_null(again.mic);
+    g_assert_cmpint(again.pace.level, ==, 2);
+    g_assert_cmpint(again.pace.best, ==, 1);
+    memory_clear(&again);
+    memory_clear(&memory);
+    /* Whatever stands there, it is no more than nothing. */
+    static const char *const texts[] = {"", "nonsense", "[pace]\nlevel=99\nbest=-7\n",
+                                        "[camera]\nname=x\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_assert_true(g_file_set_contents(path, texts[i], -1, NULL));
+        memory_load(&again, path);
+        g_assert_null(again.camera);
+        g_assert_cmpint(pace_level(&again.pace)->height, >=, 480);
+        memory_clear(&again);
+    }
+    memory_load(&again, NULL);
+    memory_save(&again, NULL);
+    memory_save(&again, "/nonexistent/devices.ini");
+    remove_folder(folder);
 }
 
 static const char cards[] =
@@ -274,6 +343,23 @@ static void test_times_from_nowhere(Bench *bench, gconstpointer unused)
     g_assert_cmpint(bench->reports, ==, 0);
 }
 
+/* A machine that is too slow: half of the pictures, evenly. */
+static void test_thin(Bench *bench, gconstpointer unused)
+{
+    bridge_thin(bench->bridge);
+    for (gint64 frame = 0; frame < 90; frame++) {
+        bridge_deliver(bench->bridge, buffer_at(MS(frame * 1000 / 30), 64 * 48 * 3 / 2),
+                       MS(frame * 1000 / 30));
+        bridge_tick(bench->bridge, MS(frame * 1000 / 30));
+    }
+    bridge_end(bench->bridge, MS(3000));
+    g_assert_cmpint(bench->reports, ==, 0);
+    int pictures = 0;
+    for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out)); pictures++)
+        gst_sample_unref(sample);
+    g_assert_cmpint(pictures, ==, 45);
+}
+
 /* The own microphone until 1 s and from 4 s on; the second one until 3 s. What is recorded then. */
 static void test_lent(Bench *bench, gconstpointer unused)
 {
@@ -324,6 +410,10 @@ int main(int argc, char **argv)
     g_test_add_func("/device/microphones-are-known-by-card-and-plug-usb-first", test_mics);
     g_test_add_func("/device/one-that-returns-is-known-under-another-number", test_camera_returns);
     g_test_add_func("/device/what-is-still-held-of-one-that-is-gone-is-let-go", test_let_go);
+    g_test_add_func("/pace/what-a-machine-sustains-is-measured-and-remembered", test_pace);
+    g_test_add_func("/memory/keeps-devices-and-pace-and-believes-no-nonsense", test_memory);
+    g_test_add("/bridge/a-machine-that-is-too-slow-gets-half-of-the-pictures", Bench, NULL, set_up,
+               test_thin, tear_down);
     g_test_add("/bridge/a-picture-that-does-not-come-is-bridged", Bench, NULL, set_up, test_picture,
                tear_down);
     g_test_add("/bridge/sound-that-does-not-come-is-silence-to-the-sample", Bench, "sound", set_up,
