@@ -228,6 +228,16 @@ static gboolean is_speaker(const Playback *playback, const GstMessage *message)
            gst_object_has_as_ancestor(GST_MESSAGE_SRC(message), GST_OBJECT(speaker));
 }
 
+/* Where it finds no output, autoaudiosink takes one that swallows all. */
+static gboolean is_mute(GstElement *pipeline)
+{
+    gboolean mute = FALSE;
+    g_autoptr(GstElement) speaker = gst_bin_get_by_name(GST_BIN(pipeline), "speaker");
+    for (GList *at = GST_IS_BIN(speaker) ? GST_BIN_CHILDREN(speaker) : NULL; at; at = at->next)
+        mute |= g_str_has_prefix(G_OBJECT_TYPE_NAME(at->data), "GstFakeSink");
+    return mute;
+}
+
 /* Waits until the picture asked for is there, or it is clear that there is none. */
 static gboolean await(Playback *playback, GError **error)
 {
@@ -236,8 +246,10 @@ static gboolean await(Playback *playback, GError **error)
     g_autoptr(GstMessage) message =
         gst_bus_timed_pop_filtered(bus, OPEN_NS, GST_MESSAGE_ERROR | GST_MESSAGE_ASYNC_DONE);
     if (!__atomic_load_n(&playback->awaited, __ATOMIC_ACQUIRE) && message &&
-        GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE)
+        GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE) {
+        playback->silent |= is_mute(playback->pipeline);
         return TRUE;
+    }
     if (message && is_speaker(playback, message)) {
         playback->silent = TRUE;
         return set_up(playback, playback->from_ms, error) && await(playback, error);
