@@ -94,10 +94,7 @@ static GstFlowReturn show(Playback *playback, GstSample *sample)
         preview_writer_put(playback->preview, &frame, at_ms);
         gst_video_frame_unmap(&frame);
         __atomic_store_n(&playback->at_ms, at_ms, __ATOMIC_RELEASE);
-        if (__atomic_exchange_n(&playback->awaited, FALSE, __ATOMIC_ACQ_REL))
-            gst_element_post_message(playback->pipeline,
-                                     gst_message_new_application(GST_OBJECT(playback->pipeline),
-                                                                 gst_structure_new_empty("shown")));
+        __atomic_store_n(&playback->awaited, FALSE, __ATOMIC_RELEASE);
     }
     gst_sample_unref(sample);
     return GST_FLOW_OK;

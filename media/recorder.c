@@ -354,14 +354,6 @@ static gboolean ask(Recorder *recorder, GError **error)
     return FALSE;
 }
 
-/* The word for the chain; a path or a password has no place there. */
-static char *source_word(const char *spec)
-{
-    if (spec[0] == '/')
-        return g_path_get_basename(spec);
-    return g_strndup(spec, strcspn(spec, ":"));
-}
-
 static gboolean begin_take(Recorder *recorder, GError **error)
 {
     g_autofree char *camera = source_word(recorder->setup->camera);

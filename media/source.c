@@ -355,11 +355,15 @@ Device *source_device(Source *source)
     return device;
 }
 
+char *source_word(const char *spec)
+{
+    return spec[0] == '/' ? g_path_get_basename(spec) : g_strndup(spec, strcspn(spec, ":"));
+}
+
 char *source_name(Source *source)
 {
     g_mutex_lock(&source->lock);
-    char *name = source->device ? g_strdup(source->device->name)
-                                : g_strndup(source->spec, strcspn(source->spec, ":"));
+    char *name = source->device ? g_strdup(source->device->name) : source_word(source->spec);
     g_mutex_unlock(&source->lock);
     return name;
 }

@@ -40,8 +40,11 @@ gboolean source_wait(Source *source, gint64 until_us, GError **error);
 void source_size(Source *source, int *width_out, int *height_out);
 /* The device that gave data last; NULL if it was none. Free with device_free. */
 Device *source_device(Source *source);
-/* What the device calls itself that gave data last; of another source the kind of its spec ("test",
- * "file": a path or a password has no place there). Free with g_free. */
+/* The kind of source that a spec names, "test", "file", "video0": a path or a password has no place
+ * where this word goes. Free with g_free. */
+char *source_word(const char *spec);
+/* What the device calls itself that gave data last; of another source its word. Free with g_free.
+ */
 char *source_name(Source *source);
 /* From now on data are delivered, stamped relative to base_time. */
 void source_go(Source *source, GstClockTime base_time);

@@ -220,15 +220,19 @@ static void shape_freely(GstElement *pipeline, const PaceLevel *largest)
     set_shape(pipeline, width, height);
 }
 
-/* Of "hw:1", "plughw:1,0", "hw:1,0" what device_mics calls it; other names of ALSA ("default",
- * "hw:CARD=Device") as they are. Free with g_free. */
-static char *mic_node(const char *name)
+/* What device.h calls the node that a name by numbers means: "/dev/video0" itself; of "hw:1",
+ * "plughw:1,0" the latter. NULL for other names, which only the system can resolve ("default",
+ * "hw:CARD=Device"). Free with g_free. */
+static char *numbered_node(SourceKind kind, const char *name)
 {
-    int card, index = 0, end = 0;
-    const char *numbers = g_str_has_prefix(name, "plug") ? name + strlen("plug") : name;
-    if (sscanf(numbers, "hw:%d%n,%d%n", &card, &end, &index, &end) < 1 || numbers[end])
-        return g_strdup(name);
-    return g_strdup_printf("plughw:%d,%d", card, index);
+    int number, index = 0, end = 0;
+    const char *plain = g_str_has_prefix(name, "plug") ? name + strlen("plug") : name;
+    if (kind == SOURCE_CAMERA)
+        return sscanf(name, "/dev/video%d%n", &number, &end) == 1 && !name[end] ? g_strdup(name)
+                                                                                : NULL;
+    if (sscanf(plain, "hw:%d%n,%d%n", &number, &end, &index, &end) < 1 || plain[end])
+        return NULL;
+    return g_strdup_printf("plughw:%d,%d", number, index);
 }
 
 GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Device *before)
@@ -237,10 +241,8 @@ GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Devi
     if (!row || !row->devices)
         return NULL;
     const char *name = row->whole ? spec : spec + strlen(row->prefix);
-    g_autofree char *wanted =
-        row->exact ? NULL : (kind == SOURCE_MIC ? mic_node(name) : g_strdup(name));
-    /* What ALSA's configuration makes of a name, ALSA knows alone. */
-    if (kind == SOURCE_MIC && wanted && !g_str_has_prefix(wanted, "plughw:"))
+    g_autofree char *wanted = row->exact ? NULL : numbered_node(kind, name);
+    if (!row->exact && !wanted)
         return NULL;
     g_autoptr(GPtrArray) there = row->devices();
     return device_order(there, before, wanted);

@@ -5,7 +5,8 @@
 #include "media/source.h"
 
 /* The devices that spec may mean now, best first (device_order; before: the one that was used last,
- * or NULL). NULL if spec is no device of this machine. Free with g_ptr_array_unref. */
+ * or NULL). NULL if spec is no device of this machine, or not named by a number. Free with
+ * g_ptr_array_unref. */
 GPtrArray *source_pipeline_devices(SourceKind kind, const char *spec, const Device *before);
 /* A pipeline with an appsink "out" (and, for a camera, a capsfilter "shape" that fixes the size).
  * device: one of source_pipeline_devices, or NULL if that is. pace: what is wished of a camera.

@@ -13,6 +13,7 @@
 #include "media/device.h"
 #include "media/memory.h"
 #include "media/record_format.h"
+#include "media/source_pipeline.h"
 #include "tests/support.h"
 
 static const PaceLevel wanted_pace = {1280, 720, 30};
@@ -183,6 +184,25 @@ static void test_camera_returns(void)
     before.name = (char *)"";
     g_autoptr(GPtrArray) nameless = device_order(there, &before, "/dev/video0");
     assert_nodes(nameless, "/dev/video0");
+}
+
+/* Names by numbers are looked up; what else ALSA may understand is left to it. */
+static void test_named_devices(void)
+{
+    static const char *const numbered[] = {"alsa:hw:91", "alsa:plughw:91,0", "alsa:hw:91,2"};
+    static const char *const others[] = {"alsa:default",  "alsa:plughw:CARD=Device,DEV=0",
+                                         "alsa:hw:1,2,3", "alsa:hw:1x",
+                                         "test",          "file:/dev/video0"};
+    for (gsize i = 0; i < G_N_ELEMENTS(numbered); i++) {
+        g_autoptr(GPtrArray) devices = source_pipeline_devices(SOURCE_MIC, numbered[i], NULL);
+        g_assert_nonnull(devices);
+        g_assert_cmpint(devices->len, ==, 0);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        g_assert_null(source_pipeline_devices(SOURCE_MIC, others[i], NULL));
+    g_autoptr(GPtrArray) camera = source_pipeline_devices(SOURCE_CAMERA, "/dev/video63", NULL);
+    g_assert_nonnull(camera);
+    g_assert_null(source_pipeline_devices(SOURCE_CAMERA, "/dev/video-main", NULL));
 }
 
 /* What a library forgot to close is closed, what is of another device is not. */
@@ -409,6 +429,7 @@ int main(int argc, char **argv)
     g_test_add_func("/device/a-camera-is-asked-for-what-serves-best", test_camera_formats);
     g_test_add_func("/device/microphones-are-known-by-card-and-plug-usb-first", test_mics);
     g_test_add_func("/device/one-that-returns-is-known-under-another-number", test_camera_returns);
+    g_test_add_func("/device/only-a-number-can-change", test_named_devices);
     g_test_add_func("/device/what-is-still-held-of-one-that-is-gone-is-let-go", test_let_go);
     g_test_add_func("/pace/what-a-machine-sustains-is-measured-and-remembered", test_pace);
     g_test_add_func("/memory/keeps-devices-and-pace-and-believes-no-nonsense", test_memory);
