@@ -1,5 +1,9 @@
 /* esep init */
+#include <sodium.h>
+#include <string.h>
+
 #include "protocol/command_record.h"
+#include "protocol/command_vault.h"
 #include "protocol/error.h"
 
 static void print_home(Session *session, Home *home)
@@ -13,13 +17,17 @@ static void print_home(Session *session, Home *home)
 
 gboolean command_init(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *name = NULL, *name_kk = NULL, *city = NULL;
+    g_autofree char *name = NULL, *name_kk = NULL, *city = NULL, *key = NULL;
     const GOptionEntry options[] = {
         {"body", 0, 0, G_OPTION_ARG_STRING, &name, N_("the police body that this device serves"),
          N_("NAME")},
         {"body-kk", 0, 0, G_OPTION_ARG_STRING, &name_kk, N_("its name in Kazakh"), N_("NAME")},
         {"city", 0, 0, G_OPTION_ARG_STRING, &city, N_("city or village, for the documents"),
          N_("NAME")},
+        {"key", 0, 0, G_OPTION_ARG_STRING, &key,
+         N_("where the key of personal data lives: home (the default), file:PATH, usb:LABEL, "
+            "passphrase or tang:URL"),
+         N_("PLACE")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 0, 0, error))
@@ -30,14 +38,22 @@ gboolean command_init(Session *session, int argc, char **argv, GError **error)
         return FALSE;
     }
     g_autofree char *path = home_path_default(session->home_option);
-    const HomeBody body = {.name = name, .name_kk = name_kk, .city = city};
-    if (!home_init(path, &body, session->clock, error))
+    g_autofree char *passphrase = NULL;
+    if (!command_vault_passphrase(session, key, &passphrase, error))
+        return FALSE;
+    const HomeBody body = {
+        .name = name, .name_kk = name_kk, .city = city, .key = key, .passphrase = passphrase};
+    gboolean ok = home_init(path, &body, session->clock, error);
+    if (passphrase)
+        sodium_memzero(passphrase, strlen(passphrase));
+    if (!ok)
         return FALSE;
     Home *home = session_home(session, error);
     if (!home)
         return FALSE;
     session_print(session, N_("The home is ready: {1}"), home_path(home), NULL);
     session_print(session, N_("This device: {1}"), home_device_uuid(home), NULL);
+    command_vault_warn(session, key);
     if (session->json)
         print_home(session, home);
     return TRUE;

@@ -98,7 +98,7 @@ static gboolean attend(Session *session, const char *id, Attendee *attendee,
 gboolean command_attend(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *surname = NULL, *name = NULL, *patronymic = NULL, *category = NULL;
-    g_autofree char *address = NULL, *phone = NULL, *strokes = NULL, *csv = NULL;
+    g_autofree char *address = NULL, *phone = NULL, *iin = NULL, *strokes = NULL, *csv = NULL;
     const GOptionEntry options[] = {
         {"surname", 0, 0, G_OPTION_ARG_STRING, &surname, N_("surname, exactly as written"), "S"},
         {"name", 0, 0, G_OPTION_ARG_STRING, &name, N_("name"), "N"},
@@ -108,6 +108,9 @@ gboolean command_attend(Session *session, int argc, char **argv, GError **error)
          N_("a category of the rules: resident, deputy, …"), "CODE"},
         {"address", 0, 0, G_OPTION_ARG_STRING, &address, N_("address"), "A"},
         {"phone", 0, 0, G_OPTION_ARG_STRING, &phone, N_("telephone"), "T"},
+        {"iin", 0, 0, G_OPTION_ARG_STRING, &iin,
+         N_("individual identification number; tells who registers twice, and is printed nowhere"),
+         "IIN"},
         {"strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes, N_("the signature, as strokes"),
          N_("FILE")},
         {"import", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_("register everybody of a list (CSV)"),
@@ -116,7 +119,7 @@ gboolean command_attend(Session *session, int argc, char **argv, GError **error)
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (csv && (surname || name || patronymic || category || address || phone || strokes)) {
+    if (csv && (surname || name || patronymic || category || address || phone || iin || strokes)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("Either import a list, or register one person: not both at once."), NULL);
         return FALSE;
@@ -128,7 +131,8 @@ gboolean command_attend(Session *session, int argc, char **argv, GError **error)
                          .patronymic = patronymic,
                          .category = category,
                          .address = address,
-                         .phone = phone};
+                         .phone = phone,
+                         .iin = iin};
     return attend(session, argv[1], &attendee, strokes, error);
 }
 

@@ -9,8 +9,8 @@
 #include "protocol/meeting.h"
 #include "protocol/meeting_recording.h"
 #include "protocol/paths.h"
-#include "protocol/record.h"
 #include "protocol/recording_alarm.h"
+#include "protocol/register_meeting.h"
 
 #define SECONDS_MAX 86400
 #define ASK_EVERY_US (250 * 1000)
@@ -297,13 +297,14 @@ static gboolean check(const Job *job, gboolean for_given, GError **error)
     return TRUE;
 }
 
-/* Whether the meeting is there; a recording on another day is recorded, with a word about it. */
+/* Whether the meeting is there; a recording on another day is recorded, with a word about it. Reads
+ * no name: a recording needs no key. */
 static gboolean check_meeting(const Job *job, GError **error)
 {
-    g_autoptr(JsonNode) record = record_read(job->home, job->id, error);
-    if (!record)
+    g_autoptr(JsonObject) meeting = register_meeting(home_register(job->home), job->id, error);
+    if (!meeting)
         return FALSE;
-    const char *date = json_object_get_string_member(json_node_get_object(record), "date");
+    const char *date = json_object_get_string_member(meeting, "date");
     g_autofree char *today = clock_today(job->session->clock);
     if (!job->status && !job->stop && strcmp(date, today) != 0)
         session_note(job->session,

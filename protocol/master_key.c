@@ -29,12 +29,13 @@ typedef struct {
 
 struct Kind {
     const char *name;
-    gboolean remembered; /* in memory until the device is switched off */
     gboolean (*check)(const char *rest, GError **error);
     /* make changes key_io, which is random, only if the key comes from elsewhere. */
     gboolean (*make)(const Place *place, guint8 *key_io, GError **error);
     gboolean (*fetch)(const Place *place, guint8 *key_out, GError **error);
-    char *(*file)(const Place *place, GError **error); /* g_free; NULL: it is in no file */
+    /* The path of its file (g_free). NULL: it is in none, but in memory until the device is
+     * switched off. */
+    char *(*file)(const Place *place, GError **error);
 };
 
 static char *conf_text(GKeyFile *conf, const char *name)
@@ -96,11 +97,6 @@ static gboolean make_file(const Place *place, guint8 *key_io, GError **error)
     char text[HEX_LENGTH + 1];
     if (!path)
         return FALSE;
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-        error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("{1} is there already. A master key gets a new file."), path, NULL);
-        return FALSE;
-    }
     sodium_bin2hex(text, sizeof text, key_io, MASTER_KEY_BYTES);
     text[HEX_LENGTH] = '\n';
     gboolean ok = durable_write(path, text, sizeof text, 0600, error);
@@ -183,11 +179,11 @@ static gboolean fetch_tang(const Place *place, guint8 *key_out, GError **error)
 }
 
 static const Kind kinds[] = {
-    {"home", FALSE, check_nothing, make_file, fetch_file, home_file},
-    {"file", FALSE, check_path, make_file, fetch_file, named_file},
-    {"usb", FALSE, check_label, make_file, fetch_file, stick_file},
-    {"passphrase", TRUE, check_nothing, make_passphrase, fetch_passphrase, NULL},
-    {"tang", TRUE, master_key_clevis_check, make_tang, fetch_tang, NULL},
+    {"home", check_nothing, make_file, fetch_file, home_file},
+    {"file", check_path, make_file, fetch_file, named_file},
+    {"usb", check_label, make_file, fetch_file, stick_file},
+    {"passphrase", check_nothing, make_passphrase, fetch_passphrase, NULL},
+    {"tang", master_key_clevis_check, make_tang, fetch_tang, NULL},
 };
 
 /* NULL if there is no such kind; *rest_out: what stands after the ':'. */
@@ -253,6 +249,18 @@ static const Kind *check_location(const char *location, const char **rest_out, G
     return kind && kind->check(*rest_out, error) ? kind : NULL;
 }
 
+/* Before the file is made master.conf tells of it, so that what a crash leaves is found. */
+static gboolean announce_file(const Place *place, GError **error)
+{
+    g_autofree char *path = place->kind->file(place, error);
+    if (path && g_file_test(path, G_FILE_TEST_EXISTS)) {
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("{1} is there already. A master key gets a new file."), path, NULL);
+        return FALSE;
+    }
+    return path && write_conf(place, error);
+}
+
 gboolean master_key_make(const char *folder, const char *location, const char *passphrase,
                          guint8 key_out[MASTER_KEY_BYTES], GError **error)
 {
@@ -265,16 +273,14 @@ gboolean master_key_make(const char *folder, const char *location, const char *p
     randombytes_buf(key_out, MASTER_KEY_BYTES);
     g_key_file_set_string(conf, GROUP, "location", location);
     set_id(conf, key_out);
+    if (kind->file)
+        return announce_file(&place, error) && kind->make(&place, key_out, error);
     if (!kind->make(&place, key_out, error))
         return FALSE;
     set_id(conf, key_out);
     g_autofree char *id = conf_text(conf, "id");
-    if (kind->remembered)
-        master_key_memory_keep(id, key_out);
-    if (write_conf(&place, error))
-        return TRUE;
-    master_key_unmake(folder);
-    return FALSE;
+    master_key_memory_keep(id, key_out);
+    return write_conf(&place, error);
 }
 
 /* Whether the key is the one that master.conf speaks of. */
@@ -306,12 +312,12 @@ gboolean master_key_load(const char *folder, const char *passphrase,
     const Place place = {kind, folder, kind ? rest : "", passphrase, conf};
     if (!kind)
         return FALSE;
-    if (kind->remembered && !passphrase && master_key_memory_read(id, key_out) &&
+    if (!kind->file && !passphrase && master_key_memory_read(id, key_out) &&
         check_id(&place, key_out, NULL))
         return TRUE;
     if (!kind->fetch(&place, key_out, error) || !check_id(&place, key_out, error))
         return FALSE;
-    if (kind->remembered)
+    if (!kind->file)
         master_key_memory_keep(id, key_out);
     return TRUE;
 }
@@ -339,16 +345,21 @@ void master_key_lock(const char *folder)
         master_key_memory_forget(id);
 }
 
+/* Only a file that holds this very key. */
 void master_key_unmake(const char *folder)
 {
     const char *rest;
+    guint8 key[MASTER_KEY_BYTES];
     g_autoptr(GKeyFile) conf = read_conf(folder, NULL);
     g_autofree char *location = conf ? conf_text(conf, "location") : g_strdup("");
     const Kind *kind = find_kind(location, &rest);
     const Place place = {.kind = kind, .folder = folder, .rest = kind ? rest : "", .conf = conf};
-    g_autofree char *path = kind && kind->file ? kind->file(&place, NULL) : NULL;
-    if (path)
-        durable_shred(path);
+    if (kind && kind->file && kind->fetch(&place, key, NULL) && check_id(&place, key, NULL)) {
+        g_autofree char *path = kind->file(&place, NULL);
+        if (path)
+            durable_shred(path);
+    }
+    sodium_memzero(key, sizeof key);
     master_key_lock(folder);
 }
 

@@ -67,8 +67,9 @@ typedef struct {
     const char *surname, *name, *patronymic; /* patronymic may be NULL */
     const char *category;                    /* a code of the edition's categories */
     const char *address, *phone;             /* may be NULL */
-    const char *iin;                         /* 12 digits (iin.h); may be NULL */
-    const char *strokes;                     /* JSON as in strokes.h; may be NULL */
+    /* 12 digits (iin.h); may be NULL. Finds who registers twice; stands in no document. */
+    const char *iin;
+    const char *strokes; /* JSON as in strokes.h; may be NULL */
 } Attendee;
 
 /* Registers somebody who came (1095 p.32). The attendee's number, 1 … in this meeting, through
@@ -139,7 +140,7 @@ typedef enum {
 const char *meeting_item_code(MeetingItem item);
 
 /* Corrects fields of an item, all or none; they are named like the options of the commands:
- *   attendee      surname name patronymic category address phone
+ *   attendee      surname name patronymic category address phone iin
  *   entry         type from text at outcome answer to confidential (yes, no)
  *   decision      text owner due          award  to text
  *   announcement  channel on ref          mark   at

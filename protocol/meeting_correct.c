@@ -7,6 +7,7 @@
 #include "protocol/meeting_check.h"
 #include "protocol/meeting_deadline.h"
 #include "protocol/meeting_moment.h"
+#include "protocol/meeting_people.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_entry.h"
 #include "protocol/register_search.h"
@@ -58,6 +59,14 @@ static gboolean set_category(Correction *correction, const Field *field, const c
 {
     const Rules *rules = change_rules(correction->change, error);
     return rules && text_check_code(field->name, value, rules_categories(rules), error) &&
+           put(correction, field->column, value, error);
+}
+
+static gboolean set_iin(Correction *correction, const Field *field, const char *value,
+                        GError **error)
+{
+    return (!value ||
+            meeting_people_check_iin(correction->change, value, correction->number, error)) &&
            put(correction, field->column, value, error);
 }
 
@@ -142,6 +151,7 @@ static const Field fields[] = {
     {MEETING_ATTENDEE, "category", "category", FALSE, 0, NULL, set_category},
     {MEETING_ATTENDEE, "address", "address", TRUE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_ATTENDEE, "phone", "phone", TRUE, TEXT_PHONE_MAX, NULL, set_text},
+    {MEETING_ATTENDEE, "iin", "iin", TRUE, 0, NULL, set_iin},
     {MEETING_ENTRY, "type", "type", FALSE, 0, types, set_text},
     {MEETING_ENTRY, "from", "from_n", FALSE, 0, NULL, set_from},
     {MEETING_ENTRY, "text", "text", FALSE, TEXT_LONG_MAX, NULL, set_text},

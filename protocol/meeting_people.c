@@ -5,6 +5,7 @@
 
 #include "protocol/canonical.h"
 #include "protocol/error.h"
+#include "protocol/iin.h"
 #include "protocol/meeting_check.h"
 #include "protocol/register_people.h"
 #include "protocol/strokes.h"
@@ -27,6 +28,23 @@ static char *canonical_strokes(const char *text, GError **error)
     return node ? canonical_json(node, NULL, error) : NULL;
 }
 
+gboolean meeting_people_check_iin(Change *change, const char *iin, int attendee, GError **error)
+{
+    int other = 0;
+    if (!iin_check(iin, change_text(change, "date"), error) ||
+        !register_attendee_by_iin(change->register_, change->id, iin, attendee, &other, error))
+        return FALSE;
+    if (other == 0)
+        return TRUE;
+    g_autofree char *number = g_strdup_printf("%d", other);
+    error_set(
+        error, PROTOCOL_ERROR_REFUSED,
+        N_("Somebody with this IIN is registered already, as number {1}. Nobody is registered "
+           "twice at a meeting."),
+        number, NULL);
+    return FALSE;
+}
+
 static void set_text(JsonObject *object, const char *name, const char *text)
 {
     if (text)
@@ -43,6 +61,7 @@ static gboolean log_attendee(Change *change, const Attendee *attendee, int numbe
     set_text(row, "category", attendee->category);
     set_text(row, "address", attendee->address);
     set_text(row, "phone", attendee->phone);
+    set_text(row, "iin", attendee->iin);
     set_text(row, "registered", registered);
     set_text(row, "strokes", strokes);
     g_autofree char *subject = g_strdup_printf("%d", number);
@@ -52,7 +71,8 @@ static gboolean log_attendee(Change *change, const Attendee *attendee, int numbe
 gboolean meeting_people_add(Change *change, const Rules *rules, const Attendee *attendee,
                             int *number_out, GError **error)
 {
-    if (!check_attendee(rules, attendee, error))
+    if (!check_attendee(rules, attendee, error) ||
+        (attendee->iin && !meeting_people_check_iin(change, attendee->iin, 0, error)))
         return FALSE;
     g_autofree char *strokes = NULL;
     if (attendee->strokes && !(strokes = canonical_strokes(attendee->strokes, error)))

@@ -1,5 +1,4 @@
-/* Registering and signing inside an open change, for meeting_people.c, meeting_import.c and
- * meeting_sign_key.c. */
+/* Registering and signing inside an open change, for meeting*.c alone. */
 #pragma once
 
 #include "protocol/meeting_change.h"
@@ -16,3 +15,6 @@ JsonObject *meeting_people_signatory(Change *change, const char *role, int n, GE
  * other is NULL. */
 gboolean meeting_people_sign(Change *change, const char *role, int n, const char *strokes,
                              const char *certificate, GError **error);
+/* Whether iin (iin.h) may be that of attendee (0: somebody new): nobody else who is registered at
+ * the meeting has it. PROTOCOL_ERROR_REFUSED names who has. */
+gboolean meeting_people_check_iin(Change *change, const char *iin, int attendee, GError **error);

@@ -76,6 +76,19 @@ gboolean register_attendee_count(Register *register_, const char *id, int *count
     return TRUE;
 }
 
+gboolean register_attendee_by_iin(Register *register_, const char *id, const char *iin, int but,
+                                  int *number_out, GError **error)
+{
+    gint64 number = 0;
+    if (!register_number(register_, 0, &number, error,
+                         "SELECT n FROM attendee WHERE meeting = ? AND n <> ? AND iin = ?"
+                         " AND withdrawn IS NULL ORDER BY n LIMIT 1",
+                         "sis", id, but, iin))
+        return FALSE;
+    *number_out = (int)number;
+    return TRUE;
+}
+
 gboolean register_attendee_exists(Register *register_, const char *id, int number,
                                   gboolean *exists_out, GError **error)
 {

@@ -3,12 +3,14 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "protocol/disposal.h"
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
+#include "protocol/register_disposal.h"
 #include "protocol/search.h"
 #include "tests/support_home.h"
 #include "tests/support_record.h"
@@ -150,6 +152,45 @@ static void test_without_key(RegisterFixture *fixture, gconstpointer unused)
     g_assert_no_error(error);
 }
 
+/* Ends a record as disposal does, in a copy of whose register before then it is still read. */
+static void test_disposal(RegisterFixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *id = fill(fixture->home);
+    Register *register_ = home_register(fixture->home);
+    const DisposalRow row = {.meeting = id,
+                             .act = "2027-1",
+                             .act_sha256 = "a",
+                             .kept_until = "2027-11-20",
+                             .begun = "2027-11-21T10:00:00+05:00"};
+    must(register_forget(register_, &error), error);
+    g_autofree char *copy = g_build_filename(fixture->folder, "copy", NULL);
+    const char *const copying[] = {"cp", "-r", home_path(fixture->home), copy, NULL};
+    g_auto(Run) copied = run_program(copying);
+    g_assert_cmpint(copied.exit_code, ==, 0);
+    must(register_begin(register_, &error) && register_disposal_add(register_, &row, &error) &&
+             register_disposal_finish(register_, id, "2027-11-28T10:00:00+05:00", &error) &&
+             register_commit(register_, &error) && disposal_reconcile(fixture->home, &error),
+         error);
+    g_assert_cmpuint(vault_count(register_vault(register_)), ==, 0);
+    g_assert_true(register_audit_verify(register_, NULL, NULL, &error));
+    g_assert_no_error(error);
+    /* The copy of the register with what is left of the keys. */
+    g_autofree char *keys = home_vault_path(fixture->home);
+    g_autofree char *copied_keys = g_build_filename(copy, VAULT_FOLDER, NULL);
+    remove_folder(copied_keys);
+    const char *const keeping[] = {"cp", "-r", keys, copied_keys, NULL};
+    g_auto(Run) kept = run_program(keeping);
+    g_autoptr(Home) old = home_open(copy, fixture->clock, &error);
+    g_assert_no_error(error);
+    g_assert_null(record_read(old, id, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+    g_clear_error(&error);
+    g_autoptr(JsonNode) found = search_people(old, "купиябаев", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(found)), ==, 0);
+}
+
 /* Of what a program before this version wrote: the shell makes it from its dump. */
 static char *old_home(RegisterFixture *fixture)
 {
@@ -225,6 +266,7 @@ int main(int argc, char **argv)
     ADD("no-file-of-the-register-holds-a-name-or-a-word", test_files);
     ADD("a-value-put-where-another-stood-is-refused", test_moved);
     ADD("without-its-key-a-meeting-has-no-names-and-the-log-is-whole", test_without_key);
+    ADD("after-disposal-no-copy-of-the-register-tells-who-came", test_disposal);
     ADD("an-old-register-is-encrypted-and-nothing-plain-is-left", test_migration);
     return g_test_run();
 }

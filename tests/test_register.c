@@ -2,6 +2,7 @@
  * Outside witness and attacker: the sqlite3 shell. */
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -118,6 +119,83 @@ static void test_a_sealed_record_withstands_the_shell(RegisterFixture *fixture,
     g_autoptr(GError) error = NULL;
     g_assert_true(register_audit_verify(home_register(fixture->home), NULL, NULL, &error));
     g_assert_no_error(error);
+}
+
+/* Tables that are no part of a record, and why they may change. */
+static const char *const free_tables[] = {
+    "device",    /* one row, which no record hangs on */
+    "name_hash", /* found in no document; made anew from the names */
+    "user",      /* people come and go; the log keeps who did what */
+};
+
+/* The tables of the register, one on a line, by the schema itself. */
+static char **read_tables(RegisterFixture *fixture)
+{
+    g_auto(Run) run = support_sql(fixture, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+    return g_strsplit(g_strchomp(run.out), "\n", -1);
+}
+
+static gboolean is_free(const char *table)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(free_tables); i++)
+        if (strcmp(table, free_tables[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* For each kind of change of a table there is a trigger that comes before it. */
+static void assert_guarded(RegisterFixture *fixture, const char *table)
+{
+    static const char *const events[] = {"INSERT", "UPDATE", "DELETE"};
+    for (gsize i = 0; i < G_N_ELEMENTS(events); i++) {
+        g_autofree char *sql = g_strdup_printf(
+            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '%s'"
+            " AND sql LIKE '%%BEFORE %s %%'",
+            table, events[i]);
+        g_auto(Run) run = support_sql(fixture, sql);
+        if (atoi(run.out) == 0)
+            g_error("nothing guards the table %s before %s", table, events[i]);
+    }
+}
+
+/* What a table holds of a sealed record can neither be written again nor go. */
+static void assert_frozen(RegisterFixture *fixture, const char *table, const char *id)
+{
+    g_autofree char *where =
+        g_strdup_printf(" WHERE %s = '%s'", strcmp(table, "meeting") == 0 ? "id" : "meeting", id);
+    g_autofree char *first =
+        g_strdup_printf("SELECT name FROM pragma_table_info('%s') WHERE NOT pk LIMIT 1", table);
+    g_auto(Run) column = support_sql(fixture, first);
+    g_strchomp(column.out);
+    g_autofree char *update =
+        g_strconcat("UPDATE ", table, " SET ", column.out, " = ", column.out, where, NULL);
+    g_autofree char *remove = g_strconcat("DELETE FROM ", table, where, NULL);
+    g_autofree char *count = g_strconcat("SELECT COUNT(*) FROM ", table, where, NULL);
+    g_auto(Run) rows = support_sql(fixture, count);
+    const char *const changes[] = {update, remove};
+    for (gsize i = 0; atoi(rows.out) > 0 && i < G_N_ELEMENTS(changes); i++) {
+        g_auto(Run) run = support_sql(fixture, changes[i]);
+        if (run.exit_code == 0)
+            g_error("%s", changes[i]);
+    }
+}
+
+static void test_no_table_is_forgotten(RegisterFixture *fixture, gconstpointer unused)
+{
+    g_autofree char *id = support_held_meeting(fixture->home);
+    support_seal(fixture->home, id, support_write_files, NULL);
+    g_auto(GStrv) tables = read_tables(fixture);
+    g_assert_cmpuint(g_strv_length(tables), >, 20);
+    for (int i = 0; tables[i]; i++) {
+        g_autofree char *has = g_strdup_printf(
+            "SELECT COUNT(*) FROM pragma_table_info('%s') WHERE name = 'meeting'", tables[i]);
+        g_auto(Run) of_meeting = support_sql(fixture, has);
+        if (is_free(tables[i]))
+            continue;
+        assert_guarded(fixture, tables[i]);
+        if (atoi(of_meeting.out) == 1 || strcmp(tables[i], "meeting") == 0)
+            assert_frozen(fixture, tables[i], id);
+    }
 }
 
 static void test_an_open_record_can_be_corrected_in_the_shell_too(RegisterFixture *fixture,
@@ -372,6 +450,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("a-sealed-record-withstands-the-shell", test_a_sealed_record_withstands_the_shell);
+    ADD("no-table-of-the-schema-is-forgotten", test_no_table_is_forgotten);
     ADD("an-open-record-can-be-corrected-in-the-shell-too",
         test_an_open_record_can_be_corrected_in_the_shell_too);
     ADD("nothing-of-a-sealed-record-is-changed-by-the-program",
