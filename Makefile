@@ -11,6 +11,7 @@
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
+#   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
 #   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
@@ -77,7 +78,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut kills endurance tamper kill9 gallery fuzz check check-layout check-format \
+.PHONY: all deps install deb run bench powercut kills register-kills endurance tamper kill9 gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -106,6 +107,10 @@ powercut: $(BUILD)/bench/powercut $(BUILD)/esep-recorder
 KILLS ?= 100
 kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) KILLS=$(KILLS) $< -p /faults/killed-at-any-moment-it-loses-almost-nothing
+REGISTER_KILLS ?= 500
+register-kills: $(BUILD)/tests/test_property
+	@ESEP_TEMPLATES=$(CURDIR)/templates REGISTER_KILLS=$(REGISTER_KILLS) $< \
+	    -p /property/killed-at-any-moment-nothing-that-was-told-is-lost
 RECORD_SECONDS ?= 1800
 endurance: $(BUILD)/tests/test_recorder_length $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) RECORD_SECONDS=$(RECORD_SECONDS) $<

@@ -15,7 +15,7 @@
 #define PHRASE "төрт сөзден тұратын құпия"
 #define PLACE "attendee.surname|2026-0001|1"
 #define NAME "Қожахметов"
-enum { KEYS = 20, KILLS = 30 };
+enum { KEYS = 8, KILLS = 20 };
 
 typedef struct {
     char *folder, *keys, *file, *memory;
@@ -159,6 +159,47 @@ static void test_wrong(Fixture *f, gconstpointer unused)
     g_assert_cmpint(count_readable(f), ==, KEYS);
 }
 
+/* A tang server on a port of its own; socat starts it for each request. */
+static GSubprocess *start_tang(Fixture *f, char **location_out)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *database = g_build_filename(f->folder, "tang", NULL);
+    g_autoptr(GSocketListener) listener = g_socket_listener_new();
+    g_assert_cmpint(g_mkdir(database, 0700), ==, 0);
+    const char *const making[] = {"/usr/libexec/tangd-keygen", database, NULL};
+    g_auto(Run) made = run_program(making);
+    g_assert_cmpint(made.exit_code, ==, 0);
+    int port = g_socket_listener_add_any_inet_port(listener, NULL, &error);
+    g_assert_no_error(error);
+    g_socket_listener_close(listener);
+    g_autofree char *listen = g_strdup_printf("TCP-LISTEN:%d,fork,reuseaddr,bind=127.0.0.1", port);
+    g_autofree char *serve = g_strdup_printf("EXEC:/usr/libexec/tangd %s", database);
+    GSubprocess *server =
+        g_subprocess_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "socat", listen, serve, NULL);
+    g_assert_no_error(error);
+    *location_out = g_strdup_printf("tang:http://127.0.0.1:%d", port);
+    g_autoptr(GSocketClient) client = g_socket_client_new();
+    for (gboolean answers = FALSE; !answers; g_usleep(10000)) {
+        g_autoptr(GSocketConnection) connection =
+            g_socket_client_connect_to_host(client, "127.0.0.1", (guint16)port, NULL, NULL);
+        answers = connection != NULL;
+    }
+    return server;
+}
+
+static void test_tang(Fixture *f, gconstpointer unused)
+{
+    g_autofree char *location = NULL;
+    g_autoptr(GSubprocess) server = start_tang(f, &location);
+    must_move(f, location, NULL);
+    master_key_lock(f->keys);
+    g_assert_cmpint(count_readable(f), ==, KEYS);
+    master_key_lock(f->keys);
+    g_subprocess_force_exit(server);
+    g_assert_true(g_subprocess_wait(server, NULL, NULL));
+    g_assert_cmpint(count_readable(f), ==, 0);
+}
+
 static void test_stick(void)
 {
     static const char mounts[] =
@@ -219,6 +260,7 @@ int main(int argc, char **argv)
     ADD("a-passphrase-unlocks-once-and-locks-again", test_passphrase);
     ADD("what-is-unlocked-is-never-written-to-a-disk", test_no_memory);
     ADD("a-wrong-place-is-refused-and-changes-nothing", test_wrong);
+    ADD("a-tang-server-unlocks-it-where-it-is-and-nowhere-else", test_tang);
     g_test_add_func("/master-key/a-stick-is-found-by-its-label", test_stick);
     ADD("killed-while-it-moves-it-is-the-old-one-or-the-new", test_kill);
     return g_test_run();
