@@ -102,7 +102,10 @@ static void draw_path(Drawer *drawer, const GString *path, double unit_pt, doubl
 {
     HPDF_PageAttr attributes = drawer->page->attr;
     HPDF_Page_Concat(drawer->page, (float)unit_pt, 0, 0, (float)unit_pt, rounded(x), rounded(y));
-    HPDF_Stream_Write(attributes->stream, (const HPDF_BYTE *)path->str, (HPDF_UINT)path->len);
+    HPDF_STATUS status =
+        HPDF_Stream_Write(attributes->stream, (const HPDF_BYTE *)path->str, (HPDF_UINT)path->len);
+    if (!drawer->failed)
+        drawer->failed = status;
 }
 
 static void add_number(GString *path, int number)

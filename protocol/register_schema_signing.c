@@ -2,6 +2,7 @@
 #include "protocol/register_schema.h"
 
 static const char schema_signing[] =
+    /* Plain like the officials themselves, who act in public. */
     "ALTER TABLE signature ADD COLUMN certificate TEXT;"
 
     /* No names: they stand in the protocol, and go with it. */
