@@ -16,6 +16,7 @@
 #include "protocol/identity.h"
 #include "protocol/import_check.h"
 #include "protocol/import_rows.h"
+#include "protocol/import_signed.h"
 #include "protocol/json_read.h"
 #include "protocol/meeting.h"
 #include "protocol/register.h"
@@ -133,13 +134,9 @@ static gboolean rename_materials(Import *import, JsonObject *record, GError **er
 /* What a meeting's folder has no place for: it is made again where somebody needs it. */
 static gboolean keep_only_record(Import *import, GError **error)
 {
-    static const char *const kept[] = {"meeting.json",
-                                       "protocol.pdf",
-                                       AUDIT_DUMP_FILE,
-                                       "materials",
-                                       IMPORT_CERTIFICATE,
-                                       "video",
-                                       NULL};
+    static const char *const kept[] = {
+        "meeting.json", "protocol.pdf",     AUDIT_DUMP_FILE, "materials",
+        "signed",       IMPORT_CERTIFICATE, "video",         NULL};
     g_autoptr(GDir) dir = g_dir_open(import->coming, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         g_autofree char *path = g_build_filename(import->coming, name, NULL);
@@ -213,7 +210,8 @@ static gboolean add_rows(Import *import, JsonObject *record, const char *json_sh
     gboolean ok = check_new(import, record, error) &&
                   (id = choose_id(import, json_read_text(record, "id"), error));
     const ImportFiles files = {id, json_sha256, pdf_sha256};
-    if (!ok || !import_rows_add(import->home, &files, record, error)) {
+    if (!ok || !import_rows_add(import->home, &files, record, error) ||
+        !import_signed_copies(import->home, import->coming, id, error)) {
         register_rollback(register_);
         return FALSE;
     }

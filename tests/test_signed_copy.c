@@ -112,6 +112,13 @@ static void test_kept(Fixture *f, gconstpointer unused)
     support_shell_in(bag, "cmp data/signed/copy-01.jpg ../../a.jpg");
     assert_ends(run_esep("--lang", "en", "verify", bag, NULL), 0, "Nothing was changed");
 
+    /* Another device takes it over with the scans. */
+    g_autofree char *desk = g_build_filename(f->folder, "desk", NULL);
+    assert_ends(run_esep("--home", desk, "init", "--body", "Басқарма", NULL), 0, "");
+    assert_ends(run_esep("--home", desk, "import", bag, NULL), 0, "");
+    assert_ends(run_esep("--home", desk, "--lang", "en", "verify", f->id, NULL), 0,
+                "signed/copy-02.pdf");
+
     g_autofree char *copy = home_meeting_path(f->home, f->id, "signed/copy-01.jpg");
     support_flip(copy, 100);
     assert_ends(verify(f), 4, "DIFFERENT: signed/copy-01.jpg");
