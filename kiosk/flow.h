@@ -35,6 +35,22 @@ typedef enum {
     STATE_NEW_PIN,
     STATE_PIN_AGAIN,
     STATE_HOME,
+    STATE_PLANNED, /* those that are to be held */
+    STATE_NEW_KIND,
+    STATE_PREPARE, /* all that is set of one */
+    STATE_EDIT_RANK,
+    STATE_EDIT_OFFICIAL,
+    STATE_EDIT_PLACE,
+    STATE_EDIT_WHEN,
+    STATE_ANNOUNCE,
+    STATE_SETTINGS,
+    STATE_PEOPLE,
+    STATE_PERSON_PIN, /* what can be done with one's PIN */
+    STATE_PERSON_REMOVE,
+    STATE_PERSON_ROLE, /* of somebody new */
+    STATE_PERSON_NAME,
+    STATE_GIVE_PIN,
+    STATE_GIVE_AGAIN,
     STATE_COUNT
 } FlowState;
 
@@ -65,6 +81,17 @@ typedef enum {
     EVENT_ENTERED,                      /* the PIN was right */
     EVENT_REFUSED,                      /* it was wrong */
     EVENT_LOCK,
+    EVENT_PLANNED,
+    EVENT_NEW,
+    EVENT_PREPARE,
+    EVENT_EDIT_WHEN,
+    EVENT_EDIT_PLACE,
+    EVENT_EDIT_OFFICIAL,
+    EVENT_ANNOUNCE,
+    EVENT_NOTICE,
+    EVENT_TAKE_AWAY,
+    EVENT_SETTINGS,
+    EVENT_PEOPLE,
     EVENT_COUNT
 } FlowEvent;
 
@@ -93,6 +120,7 @@ typedef struct {
 
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
+extern const FlowTable flow_prepare, flow_settings;
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

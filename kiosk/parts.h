@@ -32,5 +32,6 @@ typedef struct {
     FlowEvent second_event;
     const char *main_id, *main_label;
     FlowEvent main_event;
+    gboolean back; /* with a way back in the header */
 } Notice;
 void part_notice(App *app, const Notice *notice);

@@ -29,7 +29,8 @@ void part_notice(App *app, const Notice *notice)
     if (notice->strong)
         text.type = TYPE_TITLE;
     LabelStyle detail = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, FALSE, 0};
-    SDL_Rect area = part_header(app, app_say(app, N_("Report to the residents")), NULL, 0);
+    SDL_Rect area =
+        part_header(app, app_say(app, N_("Report to the residents")), NULL, notice->back ? -1 : 0);
     if (notice->main_label)
         actions(app,
                 cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 92)), theme_px(theme, 24)),

@@ -14,3 +14,9 @@ extern const Screen screen_thanks, screen_failed, screen_idle, screen_stop, scre
 extern const Screen screen_staff, screen_pin, screen_entering;
 extern const Screen screen_first, screen_new_pin, screen_pin_again;
 extern const Screen screen_home;
+/* preparation and settings (screen_prepare.c, screen_edit.c, screen_settings.c) */
+extern const Screen screen_planned, screen_new_kind, screen_prepare;
+extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, screen_edit_when;
+extern const Screen screen_announce;
+extern const Screen screen_settings, screen_people, screen_person_pin, screen_person_remove;
+extern const Screen screen_person_role, screen_person_name, screen_give_pin, screen_give_again;

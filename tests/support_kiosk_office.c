@@ -35,6 +35,25 @@ static JsonNode *json(const char *text)
     return node;
 }
 
+#define SPEAKER                                                                                                         \
+    "{'rank':'полиция майоры','surname':'Әлиев','name':'Ерлан','patronymic':'Серікұлы'," \
+    "'position':'учаскелік полиция инспекторы'}"
+
+OfficeMeeting *sample_meeting(void)
+{
+    OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
+    meeting->id = g_strdup("2026-0007");
+    meeting->record =
+        json("{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'planned',"
+             "'date':'2026-11-20','time':'18:00','place':'Ақжол ауылының клубы, Абай көшесі, 4',"
+             "'precincts':['12','13'],'speakers':[" SPEAKER "],'secretary':{'rank':'әділет майоры',"
+             "'surname':'Жүсіпбекова','name':'Гүлбаршын','patronymic':'Қасымжомартқызы',"
+             "'position':'Қоғамдық қауіпсіздік бөлімшесінің аға инспекторы'},'announcements':["
+             "{'n':1,'channel':'organisation','on':'2026-11-06','ref':null,'days_before':14}]}");
+    meeting->rules = json("{'id':'1095-2025','announce_days':10}");
+    return meeting;
+}
+
 OfficeDesk *sample_desk(void)
 {
     OfficeDesk *desk = g_new0(OfficeDesk, 1);
@@ -42,7 +61,16 @@ OfficeDesk *sample_desk(void)
     desk->body = g_strdup("Отдел полиции Акжолского района");
     desk->body_kk = g_strdup("Ақжол ауданының полиция бөлімі");
     desk->day = sample_day("announced");
-    desk->meetings = json("[]");
+    desk->meetings = json(
+        "[{'id':'2026-0007','kind':'inspector','date':'2026-11-20','time':'18:00',"
+        "'state':'announced','place':'Ақжол ауылының клубы, Абай көшесі, 4','edition':'1095-2025',"
+        "'number':null,'attendees':47,'precincts':['12'],'speakers':[" SPEAKER "]},"
+        "{'id':'2026-0008','kind':'inspector','date':'2026-12-04','time':'17:30',"
+        "'state':'planned','place':'«Достық» мәдениет үйінің үлкен залы, екінші қабат',"
+        "'edition':'1095-2025','number':null,'attendees':0,'precincts':['14'],'speakers':[]},"
+        "{'id':'2026-0005','kind':'chief','date':'2026-03-02','time':'10:00','state':'sealed',"
+        "'place':'Клуб','edition':'608-2024','number':3,'attendees':9,'precincts':[],"
+        "'speakers':[]}]");
     desk->entries = json("[]");
     desk->plan = json(
         "[{'what':'deadline','subject':'31','meeting':'2026-0005','due':'2026-11-18',"

@@ -48,6 +48,20 @@ int sample_check(App *app, const char *what)
     return (int)faults->len;
 }
 
+int sample_check_everywhere(App *app, int (*check)(App *app))
+{
+    int faults = 0;
+    for (gsize i = 0; i < sample_display_count; i++)
+        for (int look = 0; look < 3; look++) {
+            app->larger = look == 1;
+            app->contrast = look == 2;
+            const SampleDisplay *display = &sample_displays[i];
+            app_resize(app, display->width_px, display->height_px, display->dpi);
+            faults += check(app);
+        }
+    return faults;
+}
+
 int sample_count_pixels(App *app, SDL_Color colour)
 {
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(

@@ -14,5 +14,7 @@ extern const gsize sample_display_count;
 /* Lays the screen out and tells each fault (layout_check); their number. With $ESEP_KIOSK_PICTURES
  * set to a folder a picture is left there too. */
 int sample_check(App *app, const char *what);
+/* The same by check, with every display as it is, with large type, and in high contrast. */
+int sample_check_everywhere(App *app, int (*check)(App *app));
 /* How many pixels of the picture are of the colour. */
 int sample_count_pixels(App *app, SDL_Color colour);

@@ -165,8 +165,9 @@ static App *reach(Asked *asked, Language language, FlowState state)
     return app;
 }
 
-static int check_states(App *app, FlowState state)
+static int check_states(App *app)
 {
+    FlowState state = app->state;
     int faults = sample_check(app, flow_state_name(state));
     if (state == STATE_PIN) {
         app->office->wait_until_ms = app->now_ms + 960 * 1000;
@@ -189,14 +190,7 @@ static void test_screens(gconstpointer data)
         Asked asked = {0};
         g_autoptr(App) app = reach(&asked, language, state);
         g_assert_cmpint(app->state, ==, state);
-        for (gsize i = 0; i < sample_display_count; i++)
-            for (int look = 0; look < 3; look++) {
-                app->larger = look == 1;
-                app->contrast = look == 2;
-                const SampleDisplay *display = &sample_displays[i];
-                app_resize(app, display->width_px, display->height_px, display->dpi);
-                faults += check_states(app, state);
-            }
+        faults += sample_check_everywhere(app, check_states);
         asked_clear(&asked);
     }
     g_assert_cmpint(faults, ==, 0);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
 static const FlowRow rows[] = {
@@ -35,6 +36,9 @@ static const FlowRow rows[] = {
     {STATE_PIN_AGAIN, EVENT_NEXT, office_has_same_pin, office_add_first, STATE_ENTERING},
 
     OFFICE_LOCKS(STATE_HOME),
+    {STATE_HOME, EVENT_PLANNED, office_may_meet, NULL, STATE_PLANNED},
+    {STATE_HOME, EVENT_PREPARE, office_may_meet, prepare_open_today, STATE_PREPARE},
+    {STATE_HOME, EVENT_SETTINGS, NULL, NULL, STATE_SETTINGS},
 };
 
 const FlowTable flow_office = {rows, G_N_ELEMENTS(rows)};

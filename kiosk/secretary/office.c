@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
 #define IDLE_S 300   /* the staff's own time; a secretary listens for long */
@@ -21,6 +22,7 @@ Office *office_new(void)
 {
     Office *office = g_new0(Office, 1);
     office->form = form_new();
+    office->prepare = prepare_new();
     office->chosen = -1;
     return office;
 }
@@ -37,6 +39,8 @@ static void leave(Office *office)
     g_clear_pointer(&office->who.name, g_free);
     office->who = (OfficePerson){0};
     g_clear_pointer(&office->people, g_ptr_array_unref);
+    g_clear_pointer(&office->edited.name, g_free);
+    *office->prepare = (Prepare){0};
     g_clear_error(&office->refused);
     wipe(&office->first_pin);
     office->chosen = -1;
@@ -51,6 +55,7 @@ void office_free(Office *office)
         return;
     leave(office);
     form_free(office->form);
+    prepare_free(office->prepare);
     g_free(office);
 }
 
@@ -73,6 +78,11 @@ gboolean office_may_follow(const App *app)
 gboolean office_may_archive(const App *app)
 {
     return office_may(app, MAY_ARCHIVE);
+}
+
+gboolean office_is_at_work(const App *app)
+{
+    return app->office->who.number > 0;
 }
 
 gboolean office_may_settings(const App *app)

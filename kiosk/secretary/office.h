@@ -68,6 +68,9 @@ typedef struct Office {
     OfficeDevices devices;
     gint64 read_ms, looked_ms; /* when register and devices are looked at again */
 
+    struct Prepare *prepare; /* prepare.h; owned */
+    OfficePerson edited;     /* whose PIN is given or taken; number 0: somebody new */
+
     /* what is typed */
     Form *form;
 
@@ -98,6 +101,7 @@ gboolean office_may_meet(const App *app);
 gboolean office_may_follow(const App *app);
 gboolean office_may_archive(const App *app);
 gboolean office_may_settings(const App *app);
+gboolean office_is_at_work(const App *app);  /* anybody */
 gboolean office_has_meeting(const App *app); /* one is chosen and read */
 /* Ends the work of who is there: wipes what they typed; citizens' language and type again. */
 void office_lock(App *app);

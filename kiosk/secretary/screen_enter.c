@@ -1,4 +1,5 @@
 /* Who is at work: the choice of the person, the PIN, and the first administrator. */
+#include "kiosk/secretary/screen_enter.h"
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
@@ -32,13 +33,18 @@ static void person_row(App *app, SDL_Rect rect, int index)
 
 static const List people_list = {"person", person_px, person_row};
 
+void part_people(App *app, SDL_Rect area)
+{
+    part_list(app, area, &people_list, (int)app->office->people->len, &app->page);
+}
+
 static void layout_staff(App *app)
 {
     SDL_Rect area = part_header(app, app_say(app, N_("For the staff")), NULL, -1);
     if (!app->office->people)
         return;
     part_title(app, &area, area.h * 2 / 3, app_say(app, N_("Who are you?")), NULL);
-    part_list(app, area, &people_list, (int)app->office->people->len, &app->page);
+    part_people(app, area);
 }
 
 static gboolean handle_staff(App *app, Touch touch)
@@ -129,34 +135,48 @@ static void layout_entering(App *app)
     part_header(app, app_say(app, N_("One moment")), NULL, 0);
 }
 
+void part_staff_name(App *app, const char *title, const char *question, const char *why)
+{
+    SDL_Rect area = part_header(app, title, NULL, -1);
+    int field_px = part_field_px(app, FIELD_STAFF_NAME);
+    int keyboard_px = part_keyboard_px(app, area);
+    part_title(app, &area, field_px + keyboard_px, question, why);
+    part_keyboard(app, &area, app_say(app, N_("Next")));
+    part_field(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_STAFF_NAME);
+}
+
+void part_new_pin(App *app, const char *title)
+{
+    const char *easy = app_say(app, N_("This PIN is too easy to guess: no rows, no repeated "
+                                       "digits, no dates."));
+    layout_digits(app, title, app_say(app, N_("Choose a PIN of six digits")),
+                  app->hint ? easy : NULL);
+}
+
+void part_pin_again(App *app, const char *title)
+{
+    layout_digits(app, title, app_say(app, N_("The same PIN again")),
+                  app->hint ? app_say(app, N_("The two PINs differ.")) : NULL);
+}
+
 static void layout_first(App *app)
 {
     const char *why = app_say(app, N_("Nobody has a PIN yet. The first is the administrator, who "
                                       "lets the others in."));
-    SDL_Rect area = part_header(app, app_say(app, N_("For the staff")), NULL, -1);
-    int field_px = part_field_px(app, FIELD_STAFF_NAME), keyboard_px = part_keyboard_px(app, area);
     g_autofree char *refused =
         app->office->refused ? message_error(app->language, app->office->refused) : NULL;
-    part_title(app, &area, field_px + keyboard_px, app_say(app, N_("Set up the first PIN")),
-               refused ? refused : why);
-    part_keyboard(app, &area, app_say(app, N_("Next")));
-    part_fields(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_STAFF_NAME, 1);
+    part_staff_name(app, app_say(app, N_("For the staff")),
+                    app_say(app, N_("Set up the first PIN")), refused ? refused : why);
 }
 
 static void layout_new_pin(App *app)
 {
-    layout_digits(app, app_say(app, N_("Set up the first PIN")),
-                  app_say(app, N_("Choose a PIN of six digits")),
-                  app->hint ? app_say(app, N_("This PIN is too easy to guess: no rows, no "
-                                              "repeated digits, no dates."))
-                            : NULL);
+    part_new_pin(app, app_say(app, N_("Set up the first PIN")));
 }
 
 static void layout_pin_again(App *app)
 {
-    layout_digits(app, app_say(app, N_("Set up the first PIN")),
-                  app_say(app, N_("The same PIN again")),
-                  app->hint ? app_say(app, N_("The two PINs differ.")) : NULL);
+    part_pin_again(app, app_say(app, N_("Set up the first PIN")));
 }
 
 static int never_idle(const App *app)

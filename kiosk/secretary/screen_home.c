@@ -65,6 +65,28 @@ static SDL_Rect card(App *app, SDL_Rect rect)
     return inner;
 }
 
+/* Whether there is room for the text at its least size. */
+static gboolean fits(App *app, SDL_Rect rect, LabelStyle style, const char *text)
+{
+    const Theme *theme = &app->theme;
+    TextStyle fit = {style.weight, theme->type_px[style.type], theme->minimum_px, 0};
+    TextBlock block = lettering_fit(app->text, fit, text, rect.w, rect.h);
+    gboolean whole = !block.cut;
+    text_block_clear(&block);
+    return whole;
+}
+
+/* What can be done with it, at the bottom of area, which keeps the rest. */
+static void meeting_action(App *app, SDL_Rect *area)
+{
+    const char *label = app_say(app, N_("Prepare"));
+    SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 92)),
+                              theme_px(&app->theme, 12));
+    int px = MIN(layout_button_width(&app->layout, ICON_NONE, label), bar.w);
+    layout_button(&app->layout, "prepare", LOOK_MAIN, cut_left(&bar, px, 0),
+                  (Touch){TOUCH_FLOW, EVENT_PREPARE}, ICON_NONE, label);
+}
+
 /* Today's meeting or the next one, or that there is none. */
 static void meeting_card(App *app, SDL_Rect rect)
 {
@@ -75,6 +97,8 @@ static void meeting_card(App *app, SDL_Rect rect)
     const ViewMeeting *meeting = day->meeting ? day->meeting : day->next;
     SDL_Rect inner = card(app, rect);
     int gap_px = theme_px(&app->theme, 8);
+    if (meeting && office_may_meet(app))
+        meeting_action(app, &inner);
     const char *when = day->meeting ? app_say(app, N_("Today"))
                        : meeting    ? app_say(app, N_("The next meeting"))
                                     : app_say(app, N_("No meeting is planned"));
@@ -88,10 +112,9 @@ static void meeting_card(App *app, SDL_Rect rect)
     const char *texts[] = {title, where, who};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         const LabelStyle *style = i ? &quiet : &large;
-        int px = MIN(layout_measure(&app->layout, inner.w, *style, texts[i]), inner.h);
-        int least_px = lettering_line(app->text, style->weight, app->theme.minimum_px);
-        if (px < least_px)
+        if (!fits(app, inner, *style, texts[i]))
             return;
+        int px = MIN(layout_measure(&app->layout, inner.w, *style, texts[i]), inner.h);
         layout_label(&app->layout, cut_top(&inner, px, gap_px), *style, texts[i]);
     }
 }
@@ -190,6 +213,37 @@ static void due_card(App *app, SDL_Rect rect)
             break;
 }
 
+/* Where one can go from here; a way is there only for whom it is open. */
+static const struct {
+    const char *id, *label;
+    FlowEvent event;
+    Icon icon;
+    gboolean (*open)(const App *app);
+} ways[] = {
+    {"planned", N_("Plan"), EVENT_PLANNED, ICON_CALENDAR, office_may_meet},
+    {"settings", N_("Settings"), EVENT_SETTINGS, ICON_PEN, office_is_at_work},
+};
+
+/* As wide as their words; on a narrow screen they share the row. */
+static void ways_bar(App *app, SDL_Rect *area)
+{
+    int gap_px = theme_px(&app->theme, 16), count = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
+        count += ways[i].open(app);
+    SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
+                              theme_px(&app->theme, 16));
+    int share_px = (bar.w - (count - 1) * gap_px) / MAX(1, count);
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
+        const char *label = app_say(app, ways[i].label);
+        int px = layout_button_width(&app->layout, ways[i].icon, label);
+        Icon icon = px <= share_px ? ways[i].icon : ICON_NONE;
+        if (ways[i].open(app))
+            layout_button(&app->layout, ways[i].id, LOOK_SECOND,
+                          cut_left(&bar, MIN(px, share_px), gap_px),
+                          (Touch){TOUCH_FLOW, (int)ways[i].event}, icon, label);
+    }
+}
+
 static void layout_home(App *app)
 {
     const OfficeDesk *desk = app->office->desk;
@@ -201,6 +255,7 @@ static void layout_home(App *app)
     SDL_Rect area = part_header(app, app_say(app, N_("Home")), below, 0);
     if (!desk)
         return;
+    ways_bar(app, &area);
     chips(app, &area);
     int gap_px = theme_px(&app->theme, 22);
     SDL_Rect first = app->theme.portrait ? cut_top(&area, area.h / 2, gap_px)

@@ -1,0 +1,453 @@
+#include "kiosk/secretary/prepare.h"
+
+#include <string.h>
+
+#include "kiosk/secretary/work_prepare.h"
+#include "protocol/error.h"
+
+#define AHEAD_DAYS 14 /* a new meeting: time for the announcement, and some to spare */
+#define START_MINUTE (18 * 60)
+#define DAY_MINUTES (24 * 60)
+
+const struct PrepareChannel prepare_channels[PREPARE_CHANNELS] = {
+    {"media", N_("Mass media")},
+    {"social", N_("Social networks")},
+    {"organisation", N_("Administrations of organisations")},
+    {"site", N_("Site")},
+    {"other", N_("Another way")},
+};
+
+Prepare *prepare_new(void)
+{
+    return g_new0(Prepare, 1);
+}
+
+void prepare_free(Prepare *prepare)
+{
+    g_free(prepare);
+}
+
+static Prepare *state(const App *app)
+{
+    return app->office->prepare;
+}
+
+static const char *string_of(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, "");
+}
+
+JsonObject *prepare_record(const App *app)
+{
+    const OfficeMeeting *meeting = app->office->meeting;
+    return meeting ? json_node_get_object(meeting->record) : NULL;
+}
+
+static gint by_date(gconstpointer a, gconstpointer b)
+{
+    JsonObject *one = *(JsonObject *const *)a, *other = *(JsonObject *const *)b;
+    int order = strcmp(string_of(one, "date"), string_of(other, "date"));
+    return order ? order : strcmp(string_of(one, "time"), string_of(other, "time"));
+}
+
+GPtrArray *prepare_meetings(const App *app)
+{
+    static const char *const over[] = {"sealed", "disposed", NULL};
+    GPtrArray *found = g_ptr_array_new();
+    JsonArray *all = app->office->desk ? json_node_get_array(app->office->desk->meetings) : NULL;
+    for (guint i = 0; all && i < json_array_get_length(all); i++) {
+        JsonObject *meeting = json_array_get_object_element(all, i);
+        if (!g_strv_contains(over, string_of(meeting, "state")))
+            g_ptr_array_add(found, meeting);
+    }
+    g_ptr_array_sort(found, by_date);
+    return found;
+}
+
+char *prepare_date(const App *app)
+{
+    return date_iso(&state(app)->date);
+}
+
+char *prepare_time(const App *app)
+{
+    int minute = state(app)->minute;
+    return g_strdup_printf("%02d:%02d", minute / 60, minute % 60);
+}
+
+void prepare_step_time(Prepare *prepare, int column, gboolean up)
+{
+    static const int minutes[] = {60, 5};
+    GDate *date = &prepare->date, before = *date;
+    if (column >= 3) {
+        int step = minutes[column == 4];
+        prepare->minute = (prepare->minute + (up ? step : DAY_MINUTES - step)) % DAY_MINUTES;
+        return;
+    }
+    if (column == 0 && up)
+        g_date_add_days(date, 1);
+    else if (column == 0)
+        g_date_subtract_days(date, 1);
+    else if (column == 1 && up)
+        g_date_add_months(date, 1);
+    else if (column == 1)
+        g_date_subtract_months(date, 1);
+    else if (up)
+        g_date_add_years(date, 1);
+    else
+        g_date_subtract_years(date, 1);
+    if (g_date_get_year(date) < 2000 || g_date_get_year(date) > 2199)
+        *date = before;
+}
+
+/* ---- guards */
+
+static Form *form(const App *app)
+{
+    return app->office->form;
+}
+
+gboolean prepare_is_new(const App *app)
+{
+    return state(app)->is_new;
+}
+
+gboolean prepare_can_save(const App *app)
+{
+    return !state(app)->saving;
+}
+
+gboolean prepare_has_place(const App *app)
+{
+    return prepare_can_save(app) && form_has(form(app), FIELD_PLACE);
+}
+
+gboolean prepare_has_rank(const App *app)
+{
+    return form_has(form(app), FIELD_RANK) && form_has(form(app), FIELD_POSITION);
+}
+
+gboolean prepare_is_named(const App *app)
+{
+    return prepare_can_save(app) && prepare_has_rank(app) &&
+           form_has(form(app), FIELD_OFFICIAL_SURNAME) && form_has(form(app), FIELD_OFFICIAL_NAME);
+}
+
+gboolean prepare_next_is_place(const App *app)
+{
+    return state(app)->is_new && prepare_is_named(app);
+}
+
+gboolean prepare_next_is_when(const App *app)
+{
+    return state(app)->is_new && prepare_has_place(app);
+}
+
+gboolean prepare_has_channel(const App *app)
+{
+    return prepare_can_save(app) && state(app)->channel >= 0;
+}
+
+static JsonArray *speakers(const App *app)
+{
+    JsonObject *record = prepare_record(app);
+    return record ? json_object_get_array_member(record, "speakers") : NULL;
+}
+
+/* The official that is edited, NULL: a new one. */
+static JsonObject *official(const App *app)
+{
+    JsonArray *list = speakers(app);
+    int index = state(app)->official;
+    if (state(app)->is_new || !list)
+        return NULL;
+    if (index != PREPARE_SECRETARY)
+        return index < (int)json_array_get_length(list)
+                   ? json_array_get_object_element(list, (guint)index)
+                   : NULL;
+    JsonNode *secretary = json_object_get_member(prepare_record(app), "secretary");
+    return secretary && JSON_NODE_HOLDS_OBJECT(secretary) ? json_node_get_object(secretary) : NULL;
+}
+
+gboolean prepare_can_take_away(const App *app)
+{
+    if (!prepare_can_save(app) || !official(app))
+        return FALSE;
+    return state(app)->official == PREPARE_SECRETARY || json_array_get_length(speakers(app)) > 1;
+}
+
+/* ---- what is typed */
+
+void prepare_forget(App *app)
+{
+    form_clear(form(app));
+    state(app)->saving = FALSE;
+    g_clear_error(&app->office->refused);
+}
+
+static void fill_official(App *app, JsonObject *from)
+{
+    static const struct {
+        Field field;
+        const char *member;
+    } fields[] = {{FIELD_RANK, "rank"},
+                  {FIELD_OFFICIAL_SURNAME, "surname"},
+                  {FIELD_OFFICIAL_NAME, "name"},
+                  {FIELD_OFFICIAL_PATRONYMIC, "patronymic"},
+                  {FIELD_POSITION, "position"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+        form_set(form(app), fields[i].field, from ? string_of(from, fields[i].member) : NULL);
+}
+
+static void fill_place(App *app, JsonObject *from)
+{
+    GString *list = g_string_new(NULL);
+    JsonArray *precincts = json_object_get_array_member(from, "precincts");
+    for (guint i = 0; precincts && i < json_array_get_length(precincts); i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(precincts, i));
+    form_set(form(app), FIELD_PRECINCTS, list->str);
+    form_set(form(app), FIELD_PLACE, string_of(from, "place"));
+    g_string_free(list, TRUE);
+}
+
+static void set_when(App *app, const char *date, const char *time)
+{
+    int seconds = START_MINUTE * 60;
+    if (!date_parse(date, &state(app)->date))
+        g_date_clear(&state(app)->date, 1);
+    time_of_day_parse(time, &seconds);
+    state(app)->minute = seconds / 60;
+}
+
+void prepare_open_today(App *app)
+{
+    const ViewDay *day = app->office->desk ? app->office->desk->day : NULL;
+    const ViewMeeting *meeting = !day ? NULL : day->meeting ? day->meeting : day->next;
+    if (meeting)
+        office_choose(app, meeting->id);
+}
+
+/* The newest meeting of the kind; NULL: none yet. */
+static JsonObject *last_of_kind(const App *app, const char *kind)
+{
+    JsonArray *all = json_node_get_array(app->office->desk->meetings);
+    for (guint i = 0; i < json_array_get_length(all); i++) {
+        JsonObject *meeting = json_array_get_object_element(all, i);
+        if (strcmp(string_of(meeting, "kind"), kind) == 0)
+            return meeting;
+    }
+    return NULL;
+}
+
+void prepare_begin(App *app)
+{
+    Prepare *prepare = state(app);
+    JsonObject *last = last_of_kind(app, prepare->chief ? "chief" : "inspector");
+    prepare_forget(app);
+    prepare->is_new = TRUE;
+    prepare->official = 0;
+    set_when(app, app->office->desk->today, "18:00");
+    g_date_add_days(&prepare->date, AHEAD_DAYS);
+    if (!last)
+        return;
+    fill_place(app, last);
+    JsonArray *list = json_object_get_array_member(last, "speakers");
+    if (list && json_array_get_length(list) > 0)
+        fill_official(app, json_array_get_object_element(list, 0));
+}
+
+void prepare_edit_when(App *app)
+{
+    prepare_forget(app);
+    state(app)->is_new = FALSE;
+    set_when(app, string_of(prepare_record(app), "date"), string_of(prepare_record(app), "time"));
+}
+
+void prepare_edit_place(App *app)
+{
+    prepare_forget(app);
+    state(app)->is_new = FALSE;
+    fill_place(app, prepare_record(app));
+}
+
+void prepare_edit_official(App *app)
+{
+    prepare_forget(app);
+    state(app)->is_new = FALSE;
+    fill_official(app, official(app));
+}
+
+/* ---- saving */
+
+/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION", g_free; what is typed holds no such sign in the end. */
+static char *official_text(const char *const parts[5])
+{
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *part = g_strdelimit(g_strdup(parts[i] ? parts[i] : ""), ";\n", ',');
+        g_string_append_printf(text, "%s%s", i ? ";" : "", part);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static char *typed_official(const App *app)
+{
+    static const Field fields[] = {FIELD_RANK, FIELD_OFFICIAL_SURNAME, FIELD_OFFICIAL_NAME,
+                                   FIELD_OFFICIAL_PATRONYMIC, FIELD_POSITION};
+    char *parts[5];
+    for (int i = 0; i < 5; i++)
+        parts[i] = form_value(form(app), fields[i]);
+    char *text = official_text((const char *const *)parts);
+    for (int i = 0; i < 5; i++)
+        g_free(parts[i]);
+    return text;
+}
+
+static char *known_official(JsonObject *from)
+{
+    const char *parts[] = {string_of(from, "rank"), string_of(from, "surname"),
+                           string_of(from, "name"), string_of(from, "patronymic"),
+                           string_of(from, "position")};
+    return official_text(parts);
+}
+
+/* All speakers, one a line, the edited one as it is typed, or (but) left out; g_free. */
+static char *speaker_lines(const App *app, gboolean but)
+{
+    GString *lines = g_string_new(NULL);
+    JsonArray *list = speakers(app);
+    int count = (int)json_array_get_length(list), edited = state(app)->official;
+    for (int i = 0; i < MAX(count, edited + 1); i++) {
+        if (i == edited && but)
+            continue;
+        g_autofree char *line = i == edited
+                                    ? typed_official(app)
+                                    : known_official(json_array_get_object_element(list, (guint)i));
+        g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", line);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+/* "12, 14" to a line for each; g_free. */
+static char *precinct_lines(const App *app)
+{
+    g_autofree char *typed = form_value(form(app), FIELD_PRECINCTS);
+    g_auto(GStrv) parts = g_strsplit_set(typed ? typed : "", ",; ", -1);
+    GString *lines = g_string_new(NULL);
+    for (int i = 0; parts[i]; i++)
+        if (*parts[i])
+            g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", parts[i]);
+    return g_string_free(lines, FALSE);
+}
+
+static PrepareSet *new_set(const App *app)
+{
+    PrepareSet *set = g_new0(PrepareSet, 1);
+    set->id = g_strdup(app->office->meeting_id);
+    return set;
+}
+
+static void ask(App *app, const Work *work, gpointer argument)
+{
+    state(app)->saving = TRUE;
+    app_ask(app, work, argument);
+}
+
+static void create(App *app)
+{
+    PrepareNew *new = g_new0(PrepareNew, 1);
+    new->kind = g_strdup(state(app)->chief ? "chief" : "inspector");
+    new->date = prepare_date(app);
+    new->time = prepare_time(app);
+    new->place = form_value(form(app), FIELD_PLACE);
+    new->precincts = precinct_lines(app);
+    new->speaker = typed_official(app);
+    ask(app, &work_prepare_new, new);
+}
+
+void prepare_save(App *app)
+{
+    if (state(app)->is_new) {
+        create(app);
+        return;
+    }
+    PrepareSet *set = new_set(app);
+    if (app->state == STATE_EDIT_WHEN) {
+        set->field[0] = g_strdup("date");
+        set->value[0] = prepare_date(app);
+        set->field[1] = g_strdup("time");
+        set->value[1] = prepare_time(app);
+    } else if (app->state == STATE_EDIT_PLACE) {
+        set->field[0] = g_strdup("place");
+        set->value[0] = form_value(form(app), FIELD_PLACE);
+        set->field[1] = g_strdup("precinct");
+        set->value[1] = precinct_lines(app);
+    } else {
+        gboolean secretary = state(app)->official == PREPARE_SECRETARY;
+        set->field[0] = g_strdup(secretary ? "secretary" : "speaker");
+        set->value[0] = secretary ? typed_official(app) : speaker_lines(app, FALSE);
+    }
+    ask(app, &work_prepare_set, set);
+}
+
+void prepare_take_away(App *app)
+{
+    gboolean secretary = state(app)->official == PREPARE_SECRETARY;
+    PrepareSet *set = new_set(app);
+    set->field[0] = g_strdup(secretary ? "secretary" : "speaker");
+    set->value[0] = secretary ? g_strdup("") : speaker_lines(app, TRUE);
+    ask(app, &work_prepare_set, set);
+}
+
+void prepare_announce(App *app)
+{
+    PrepareAnnounce *what = g_new0(PrepareAnnounce, 1);
+    what->id = g_strdup(app->office->meeting_id);
+    what->channel = g_strdup(prepare_channels[state(app)->channel].code);
+    what->on = g_strdup(app->office->desk->today);
+    ask(app, &work_prepare_announce, what);
+}
+
+void prepare_print_notice(App *app)
+{
+    if (!app->office->job)
+        app_ask(app, &work_prepare_notice, g_strdup(app->office->meeting_id));
+}
+
+/* ---- results */
+
+static gboolean refused(App *app, WorkResult *result)
+{
+    state(app)->saving = FALSE;
+    app->dirty = TRUE;
+    if (!flow_is_staff(app->state))
+        return TRUE;
+    g_clear_error(&app->office->refused);
+    app->office->refused = g_steal_pointer(&result->error);
+    return app->office->refused != NULL;
+}
+
+void prepare_take_new(App *app, WorkResult *result)
+{
+    if (refused(app, result))
+        return;
+    office_choose(app, result->value);
+    app_step(app, EVENT_SAVED);
+    app_toast(app, g_strdup(app_say(app, N_("The meeting is in the plan."))), 0);
+}
+
+void prepare_take_saved(App *app, WorkResult *result)
+{
+    if (!refused(app, result))
+        app_step(app, EVENT_SAVED);
+}
+
+void prepare_take_printed(App *app, WorkResult *result)
+{
+    if (!flow_is_staff(app->state))
+        return;
+    char *text = result->error ? message_error(app->language, result->error)
+                               : g_strdup(app_say(app, N_("The notice is printed.")));
+    app_toast(app, text, 0);
+}

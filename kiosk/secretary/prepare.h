@@ -1,0 +1,63 @@
+/*
+ * Preparing a meeting: the list of those that are to be held, a new one, and what is set of one:
+ * when, where, the precincts, who reports, the secretary, the announcements, the notice. Each
+ * change is saved at once and can be made again until the record is sealed. UI thread.
+ */
+#pragma once
+
+#include "kiosk/secretary/office.h"
+
+/* Who is edited: speakers by their index, one behind the last is new. */
+#define PREPARE_SECRETARY (-1)
+
+typedef struct Prepare {
+    gboolean is_new; /* a meeting that is not in the register yet */
+    gboolean chief;  /* it is a report of the chief */
+    gboolean saving; /* a change is under way: the next waits for it */
+    int official;    /* who is edited */
+    GDate date;      /* that is stepped through */
+    int minute;      /* of the day, likewise */
+    int channel;     /* of an announcement: index in prepare_channels; -1: none */
+} Prepare;
+
+Prepare *prepare_new(void);
+void prepare_free(Prepare *prepare);
+
+/* The record of the chosen meeting; NULL: none. */
+JsonObject *prepare_record(const App *app);
+/* Meetings that can still be prepared, the nearest first: JsonObjects of the desk;
+ * g_ptr_array_unref. */
+GPtrArray *prepare_meetings(const App *app);
+/* "HH:MM" and "YYYY-MM-DD" of what is stepped through; g_free. */
+char *prepare_time(const App *app);
+char *prepare_date(const App *app);
+/* Steps day, month, year, hour or minute (0 to 4) by one, five minutes at once. */
+void prepare_step_time(Prepare *prepare, int column, gboolean up);
+/* The channels of announcements (1095 p.27; 608 p.8). */
+#define PREPARE_CHANNELS 5
+extern const struct PrepareChannel {
+    const char *code, *text; /* text is a message id */
+} prepare_channels[PREPARE_CHANNELS];
+
+/* Guards. */
+gboolean prepare_is_new(const App *app);
+gboolean prepare_can_save(const App *app); /* nothing is being saved */
+gboolean prepare_has_place(const App *app);
+gboolean prepare_next_is_place(const App *app); /* new, and who reports is whole */
+gboolean prepare_next_is_when(const App *app);  /* new, and the place is given */
+gboolean prepare_has_rank(const App *app);
+gboolean prepare_is_named(const App *app);
+gboolean prepare_has_channel(const App *app);
+gboolean prepare_can_take_away(const App *app); /* a secretary, or one of several speakers */
+
+/* Actions. */
+void prepare_open_today(App *app); /* chooses today's meeting or the next */
+void prepare_forget(App *app);     /* wipes what is typed */
+void prepare_begin(App *app);      /* a new meeting, with what the last one of its kind had */
+void prepare_edit_when(App *app);
+void prepare_edit_place(App *app);
+void prepare_edit_official(App *app);
+void prepare_save(App *app);      /* what is edited on this screen */
+void prepare_take_away(App *app); /* the official who is edited */
+void prepare_announce(App *app);
+void prepare_print_notice(App *app);

@@ -1,0 +1,12 @@
+/* What access and settings have in common. UI thread. */
+#pragma once
+
+#include "kiosk/secretary/office.h"
+
+/* The people of the office as rows that mean TOUCH_ROW. */
+void part_people(App *app, SDL_Rect area);
+/* Asks for rank and name; why (may be NULL) stands below the question. */
+void part_staff_name(App *app, const char *title, const char *question, const char *why);
+/* Asks for a new PIN, and for the same again. */
+void part_new_pin(App *app, const char *title);
+void part_pin_again(App *app, const char *title);

@@ -1,0 +1,282 @@
+/* The meetings that are to be held, and one of them with all that is set of it. */
+#include <string.h>
+
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/parts_state.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/prepare.h"
+#include "protocol/error.h"
+
+static const char *string_of(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, "");
+}
+
+static char *join(JsonArray *texts)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; texts && i < json_array_get_length(texts); i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(texts, i));
+    return g_string_free(list, FALSE);
+}
+
+/* ---- the list of meetings */
+
+static char *meeting_title(const App *app, JsonObject *meeting)
+{
+    g_autofree char *date = view_date(app->language, string_of(meeting, "date"));
+    g_autofree char *time = g_strndup(string_of(meeting, "time"), 5);
+    return g_strdup_printf("%s, %s", date, time);
+}
+
+static char *meeting_below(const App *app, JsonObject *meeting)
+{
+    g_autofree char *precincts = join(json_object_get_array_member(meeting, "precincts"));
+    const char *place = string_of(meeting, "place");
+    if (strcmp(string_of(meeting, "kind"), "chief") == 0)
+        return g_strdup_printf("%s\u00a0· %s", app_say(app, N_("Report of the chief")), place);
+    g_autofree char *precinct =
+        message_format(app->language, N_("Precinct No. {1}"), precincts, NULL);
+    return g_strdup_printf("%s\u00a0· %s", precinct, place);
+}
+
+static int meeting_px(App *app, int width_px, int index)
+{
+    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    g_autofree char *title = meeting_title(app, meetings->pdata[index]);
+    g_autofree char *below = meeting_below(app, meetings->pdata[index]);
+    return part_row_px(app, width_px, title, below);
+}
+
+static void meeting_row(App *app, SDL_Rect rect, int index)
+{
+    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    g_autofree char *title = meeting_title(app, meetings->pdata[index]);
+    g_autofree char *below = meeting_below(app, meetings->pdata[index]);
+    part_row(app, rect, title, below, ICON_NEXT);
+}
+
+static const List meeting_list = {"meeting", meeting_px, meeting_row};
+
+/* The main action at the bottom right of area, which keeps the rest. */
+static void main_action(App *app, SDL_Rect *area, const char *id, FlowEvent event,
+                        const char *label)
+{
+    int px = MAX(app->theme.target_px, theme_px(&app->theme, 84));
+    SDL_Rect bar = cut_bottom(area, px, theme_px(&app->theme, 16));
+    int width_px = MIN(layout_button_width(&app->layout, ICON_NONE, label), bar.w);
+    layout_button(&app->layout, id, LOOK_MAIN, cut_right(&bar, width_px, 0),
+                  (Touch){TOUCH_FLOW, (int)event}, ICON_NONE, label);
+}
+
+static void layout_planned(App *app)
+{
+    static const LabelStyle quiet = {TYPE_BODY,  WEIGHT_REGULAR, COLOUR_INK_SECOND,
+                                     ALIGN_LEFT, FALSE,          0};
+    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    SDL_Rect area = part_header(app, app_say(app, N_("Planned meetings")), NULL, -1);
+    main_action(app, &area, "new", EVENT_NEW, app_say(app, N_("New meeting")));
+    if (meetings->len == 0)
+        layout_label(&app->layout, area, quiet, app_say(app, N_("No meeting is planned")));
+    else
+        part_list(app, area, &meeting_list, (int)meetings->len, &app->page);
+}
+
+static void enter_list(App *app)
+{
+    app->page = 0;
+}
+
+static gboolean handle_planned(App *app, Touch touch)
+{
+    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    if (touch.kind != TOUCH_ROW || touch.value >= (int)meetings->len)
+        return FALSE;
+    office_choose(app, string_of(meetings->pdata[touch.value], "id"));
+    return app_step(app, EVENT_PREPARE);
+}
+
+/* ---- which kind */
+
+static void layout_kind(App *app)
+{
+    static const struct {
+        const char *id, *text, *below;
+    } kinds[] = {
+        {"kind:inspector", N_("Report of a precinct inspector"), N_("Once a quarter at least")},
+        {"kind:chief", N_("Report of the chief"), N_("Once a year at least")}};
+    SDL_Rect area = part_header(app, app_say(app, N_("New meeting")), NULL, -1);
+    part_title(app, &area, area.h / 2, app_say(app, N_("Who reports?")), NULL);
+    int gap_px = theme_px(&app->theme, 20);
+    int height_px = MIN(theme_px(&app->theme, 170), (area.h - gap_px) / 2);
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        SDL_Rect rect = cut_top(&area, height_px, gap_px);
+        layout_add(&app->layout, kinds[i].id, LOOK_CARD, rect, (Touch){TOUCH_ROW, (int)i});
+        part_row(app, rect, app_say(app, kinds[i].text), app_say(app, kinds[i].below), ICON_NEXT);
+    }
+}
+
+static gboolean handle_kind(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW)
+        return FALSE;
+    app->office->prepare->chief = touch.value == 1;
+    return app_step(app, EVENT_NEXT);
+}
+
+/* ---- one meeting: a row for each thing that is set of it */
+
+typedef struct {
+    char *text, *below;
+    FlowEvent event;
+    int official; /* of EVENT_EDIT_OFFICIAL */
+} Line;
+
+static void line_free(gpointer data)
+{
+    Line *line = data;
+    g_free(line->text);
+    g_free(line->below);
+    g_free(line);
+}
+
+static Line *add_line(GPtrArray *lines, FlowEvent event, char *text, const char *below)
+{
+    Line *line = g_new0(Line, 1);
+    *line = (Line){.event = event, .text = text, .below = g_strdup(below)};
+    g_ptr_array_add(lines, line);
+    return line;
+}
+
+static char *official_name(JsonObject *official)
+{
+    const char *const parts[] = {string_of(official, "rank"), string_of(official, "surname"),
+                                 string_of(official, "name"), string_of(official, "patronymic")};
+    GString *name = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (*parts[i])
+            g_string_append_printf(name, "%s%s", name->len ? " " : "", parts[i]);
+    return g_string_free(name, FALSE);
+}
+
+static void add_officials(const App *app, GPtrArray *lines, JsonObject *record)
+{
+    JsonArray *speakers = json_object_get_array_member(record, "speakers");
+    guint count = speakers ? json_array_get_length(speakers) : 0;
+    for (guint i = 0; i < count; i++) {
+        JsonObject *speaker = json_array_get_object_element(speakers, i);
+        add_line(lines, EVENT_EDIT_OFFICIAL, official_name(speaker), string_of(speaker, "position"))
+            ->official = (int)i;
+    }
+    add_line(lines, EVENT_EDIT_OFFICIAL, g_strdup(app_say(app, N_("Add somebody who reports"))),
+             NULL)
+        ->official = (int)count;
+    JsonNode *node = json_object_get_member(record, "secretary");
+    JsonObject *secretary =
+        node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    add_line(lines, EVENT_EDIT_OFFICIAL,
+             secretary ? official_name(secretary) : g_strdup(app_say(app, N_("Add a secretary"))),
+             secretary ? app_say(app, N_("Secretary")) : NULL)
+        ->official = PREPARE_SECRETARY;
+}
+
+static const char *channel_text(const App *app, const char *code)
+{
+    for (int i = 0; i < PREPARE_CHANNELS; i++)
+        if (strcmp(prepare_channels[i].code, code) == 0)
+            return app_say(app, prepare_channels[i].text);
+    return code;
+}
+
+static void add_announcements(const App *app, GPtrArray *lines, JsonObject *record)
+{
+    JsonArray *list = json_object_get_array_member(record, "announcements");
+    for (guint i = 0; list && i < json_array_get_length(list); i++) {
+        JsonObject *made = json_array_get_object_element(list, i);
+        g_autofree char *date = view_date(app->language, string_of(made, "on"));
+        g_autofree char *text = message_format(app->language, N_("Announced: {1}"), date, NULL);
+        add_line(lines, EVENT_ANNOUNCE, g_steal_pointer(&text),
+                 channel_text(app, string_of(made, "channel")));
+    }
+    if (!list || json_array_get_length(list) == 0) {
+        JsonObject *rules = json_node_get_object(app->office->meeting->rules);
+        int days = (int)json_object_get_int_member_with_default(rules, "announce_days", 0);
+        g_autofree char *below = message_plural(app->language, "At the latest {1} day before",
+                                                "At the latest {1} days before", days);
+        add_line(lines, EVENT_ANNOUNCE, g_strdup(app_say(app, N_("Not announced yet"))), below);
+    }
+    add_line(lines, EVENT_NOTICE, g_strdup(app_say(app, N_("Print the notice"))),
+             app_say(app, N_("To hang out, in both languages")));
+}
+
+static GPtrArray *meeting_lines(const App *app)
+{
+    JsonObject *record = prepare_record(app);
+    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    g_autofree char *precincts = join(json_object_get_array_member(record, "precincts"));
+    g_autofree char *below =
+        *precincts ? message_format(app->language, N_("Precinct No. {1}"), precincts, NULL) : NULL;
+    add_line(lines, EVENT_EDIT_WHEN, meeting_title(app, record), app_say(app, N_("Day and time")));
+    add_line(lines, EVENT_EDIT_PLACE, g_strdup(string_of(record, "place")), below);
+    add_officials(app, lines, record);
+    add_announcements(app, lines, record);
+    return lines;
+}
+
+static int line_px(App *app, int width_px, int index)
+{
+    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    const Line *line = lines->pdata[index];
+    return part_row_px(app, width_px, line->text, line->below);
+}
+
+static void line_row(App *app, SDL_Rect rect, int index)
+{
+    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    const Line *line = lines->pdata[index];
+    part_row(app, rect, line->text, line->below,
+             line->event == EVENT_NOTICE ? ICON_PRINTER : ICON_PEN);
+}
+
+static const List line_list = {"line", line_px, line_row};
+
+static void layout_prepare(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("Preparation")), NULL, -1);
+    if (!prepare_record(app))
+        return;
+    if (app->office->job) {
+        int px = MAX(app->theme.target_px, theme_px(&app->theme, 84));
+        part_job(app, cut_bottom(&area, px, theme_px(&app->theme, 12)),
+                 app_say(app, N_("Printing…")));
+    }
+    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    part_list(app, area, &line_list, (int)lines->len, &app->page);
+}
+
+static gboolean handle_prepare(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || !prepare_record(app))
+        return FALSE;
+    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    if (touch.value >= (int)lines->len)
+        return FALSE;
+    const Line *line = lines->pdata[touch.value];
+    app->office->prepare->official = line->official;
+    return app_step(app, line->event);
+}
+
+const Screen screen_planned = {.enter = enter_list,
+                               .layout = layout_planned,
+                               .handle = handle_planned,
+                               .idle_s = office_idle_s,
+                               .tick = office_tick};
+const Screen screen_new_kind = {
+    .layout = layout_kind, .handle = handle_kind, .idle_s = office_idle_s};
+const Screen screen_prepare = {.enter = enter_list,
+                               .layout = layout_prepare,
+                               .handle = handle_prepare,
+                               .idle_s = office_idle_s,
+                               .tick = office_tick};
