@@ -2,7 +2,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/parts_state.h"
-#include "kiosk/secretary/office.h"
+#include "kiosk/secretary/hall.h"
 
 #define IDLE_S 60 /* nobody stands before a form of somebody else */
 #define TOAST_MS 5000
@@ -87,6 +87,7 @@ void app_layout(App *app)
     layout_clear(&app->layout);
     screen(app)->layout(app);
     part_toast(app);
+    hall_layout_alarm(app);
     app->dirty = FALSE;
 }
 
@@ -226,6 +227,9 @@ int app_tick(App *app, gint64 now_ms)
         citizen_keep(app);
     if (app->toast && now_ms >= app->toast_until_ms)
         end_toast(app);
+    gint64 hall_ms = hall_tick(app);
+    if (hall_ms)
+        until_ms = MIN(until_ms, now_ms + hall_ms);
     gint64 screen_ms = screen(app)->tick ? screen(app)->tick(app) : 0;
     if (screen_ms)
         until_ms = MIN(until_ms, now_ms + screen_ms);

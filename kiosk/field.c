@@ -3,6 +3,7 @@
 #include "protocol/error.h"
 
 #define ALPHABET .keyboard = KEYBOARD_ALPHABET
+#define WORDS .takes = TAKES_TEXT, ALPHABET
 #define PERSON .takes = TAKES_NAME, .letters = 60, ALPHABET
 
 static const FieldKind kinds[FIELD_COUNT] = {
@@ -34,6 +35,17 @@ static const FieldKind kinds[FIELD_COUNT] = {
                          .letters = 60, ALPHABET},
     [FIELD_PIN] = {"pin", N_("PIN"), .takes = TAKES_DIGITS, .letters = 6, .secret = TRUE,
                    .keyboard = KEYBOARD_PIN},
+    [FIELD_NOTE_TEXT] = {"note-text", N_("What was said, in short"), WORDS, .letters = 2000,
+                         .lines = 4},
+    [FIELD_NOTE_NAME] = {"note-name", N_("Rank, post, surname and name"), WORDS, .letters = 160},
+    [FIELD_NOTE_ANSWER] = {"note-answer", N_("What was answered (may stay empty)"), WORDS,
+                           .letters = 2000, .lines = 4},
+    [FIELD_NOTE_TO] = {"note-to", N_("To which body"), N_("Write to which body it goes"), WORDS,
+                       .letters = 200, .lines = 2, .required = TRUE},
+    [FIELD_NOTE_SEARCH] = {"note-search", N_("Beginning of the surname or name"), PERSON},
+    [FIELD_NOTE_SURNAME] = {"note-surname", N_("Surname"), N_("Write the surname"), PERSON,
+                            .required = TRUE},
+    [FIELD_NOTE_GIVEN] = {"note-given", N_("Name"), N_("Write the name"), PERSON, .required = TRUE},
 };
 
 const FieldKind *field_kind(Field field)

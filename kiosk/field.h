@@ -27,6 +27,14 @@ typedef enum {
     FIELD_OFFICIAL_PATRONYMIC,
     FIELD_PLACE,
     FIELD_PRECINCTS,
+    /* of what is noted at a meeting */
+    FIELD_NOTE_TEXT,
+    FIELD_NOTE_NAME,
+    FIELD_NOTE_ANSWER,
+    FIELD_NOTE_TO,
+    FIELD_NOTE_SEARCH,
+    FIELD_NOTE_SURNAME,
+    FIELD_NOTE_GIVEN,
     FIELD_COUNT
 } Field;
 

@@ -1,7 +1,7 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen, &flow_office, &flow_prepare,
-                                          &flow_settings, NULL};
+static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_prepare,
+                                          &flow_settings, &flow_hall,   NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -44,6 +44,26 @@ static const char *const names[STATE_COUNT] = {
     [STATE_PERSON_NAME] = "person-name",
     [STATE_GIVE_PIN] = "give-pin",
     [STATE_GIVE_AGAIN] = "give-again",
+    [STATE_READY] = "ready",
+    [STATE_STARTING] = "starting",
+    [STATE_LIVE] = "live",
+    [STATE_LIVE_LOCKED] = "live-locked",
+    [STATE_END] = "end",
+    [STATE_ENDING] = "ending",
+    [STATE_NOTE] = "note",
+    [STATE_NOTE_SAVING] = "note-saving",
+    [STATE_NOTE_DROP] = "note-drop",
+    [STATE_NOTE_WHO] = "note-who",
+    [STATE_NOTE_SEARCH] = "note-search",
+    [STATE_NOTE_PERSON] = "note-person",
+    [STATE_NOTE_CATEGORY] = "note-category",
+    [STATE_NOTE_ADDING] = "note-adding",
+    [STATE_NOTE_NAME] = "note-name",
+    [STATE_NOTE_TEXT] = "note-text",
+    [STATE_NOTE_HOW] = "note-how",
+    [STATE_NOTE_ANSWER] = "note-answer",
+    [STATE_NOTE_TO] = "note-to",
+    [STATE_NOTE_DUE] = "note-due",
 };
 
 const FlowRow *flow_find(FlowState state, FlowEvent event, const App *app, FlowCheck check,

@@ -51,6 +51,28 @@ typedef enum {
     STATE_PERSON_NAME,
     STATE_GIVE_PIN,
     STATE_GIVE_AGAIN,
+
+    /* the meeting itself */
+    STATE_READY,       /* before the meeting: what it needs */
+    STATE_STARTING,    /* the recorder is being started */
+    STATE_LIVE,        /* the meeting goes on */
+    STATE_LIVE_LOCKED, /* it goes on, and nobody of the staff is at the screen */
+    STATE_END,         /* really close it? */
+    STATE_ENDING,      /* the recorder is being stopped */
+    STATE_NOTE,        /* a note and what is missing of it */
+    STATE_NOTE_SAVING,
+    STATE_NOTE_DROP, /* really remove it? */
+    STATE_NOTE_WHO,  /* who said it */
+    STATE_NOTE_SEARCH,
+    STATE_NOTE_PERSON, /* somebody who is not on the list */
+    STATE_NOTE_CATEGORY,
+    STATE_NOTE_ADDING,
+    STATE_NOTE_NAME, /* who does it, who is awarded */
+    STATE_NOTE_TEXT,
+    STATE_NOTE_HOW, /* how it was met */
+    STATE_NOTE_ANSWER,
+    STATE_NOTE_TO,  /* to whom it goes */
+    STATE_NOTE_DUE, /* by when */
     STATE_COUNT
 } FlowState;
 
@@ -92,6 +114,19 @@ typedef enum {
     EVENT_TAKE_AWAY,
     EVENT_SETTINGS,
     EVENT_PEOPLE,
+
+    /* of the meeting */
+    EVENT_HALL,     /* to the meeting */
+    EVENT_REGISTER, /* somebody registers meanwhile */
+    EVENT_NOTE,     /* something is noted */
+    EVENT_UNMARK,   /* the last mark was a slip */
+    EVENT_END,      /* close the meeting */
+    EVENT_ENDED,    /* somebody closed it elsewhere */
+    EVENT_WHO,      /* of a note */
+    EVENT_WHAT,
+    EVENT_HOW,
+    EVENT_ANSWER,  /* it was answered */
+    EVENT_FORWARD, /* it is forwarded */
     EVENT_COUNT
 } FlowEvent;
 
@@ -121,6 +156,7 @@ typedef struct {
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
 extern const FlowTable flow_prepare, flow_settings;
+extern const FlowTable flow_hall; /* secretary/flow_hall.c */
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

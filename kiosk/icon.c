@@ -53,6 +53,7 @@ static const struct {
          "4.5 L 17.4 19.5 M 18.1 5 L 18.1 19.0 M 18.8 5.7 L 18.8 18.3 M 19.5 6.5 L 19.5 17.5 M "
          "20.2 7.5 L 20.2 16.5 M 20.9 9 L 20.9 15.0",
          1.8},
+    [ICON_DISC] = {"D 12 12 9", 1},
 };
 
 const char *icon_path(Icon icon)

@@ -25,6 +25,7 @@ typedef enum {
     ICON_MICROPHONE,
     ICON_DISK,
     ICON_PRINTER,
+    ICON_DISC,
     ICON_COUNT
 } Icon;
 

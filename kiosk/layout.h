@@ -65,6 +65,8 @@ typedef enum {
     TOUCH_STEP,    /* column << 1 | up, of part_steps */
     TOUCH_CANCEL,  /* the long work under way */
     TOUCH_DISMISS, /* what was said in passing */
+    TOUCH_SAY,     /* a NoteKind: somebody says something */
+    TOUCH_NOTE,    /* the index of a note that waits for its words */
     TOUCH_PAD,     /* the signature's field: every movement counts */
 } TouchKind;
 

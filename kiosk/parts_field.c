@@ -59,6 +59,10 @@ static int find_caret(const TextBlock *block, const char *value, gsize caret, ch
 {
     gsize start = 0;
     int last = (int)block->lines->len - 1;
+    if (last < 0) {
+        *before_out = g_strdup("");
+        return 0;
+    }
     for (int line = 0;; line++) {
         gsize length = strlen(block->lines->pdata[line]);
         if (caret <= start + length || line == last) {

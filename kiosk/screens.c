@@ -43,6 +43,26 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_GIVE_PIN] = &screen_give_pin,
     [STATE_GIVE_AGAIN] = &screen_give_again,
 
+    [STATE_READY] = &screen_ready,
+    [STATE_STARTING] = &screen_hall_wait,
+    [STATE_LIVE] = &screen_live,
+    [STATE_LIVE_LOCKED] = &screen_live_locked,
+    [STATE_END] = &screen_end,
+    [STATE_ENDING] = &screen_hall_wait,
+    [STATE_NOTE] = &screen_note,
+    [STATE_NOTE_SAVING] = &screen_hall_wait,
+    [STATE_NOTE_DROP] = &screen_note_drop,
+    [STATE_NOTE_WHO] = &screen_note_who,
+    [STATE_NOTE_SEARCH] = &screen_note_search,
+    [STATE_NOTE_PERSON] = &screen_note_person,
+    [STATE_NOTE_CATEGORY] = &screen_note_category,
+    [STATE_NOTE_ADDING] = &screen_hall_wait,
+    [STATE_NOTE_NAME] = &screen_note_name,
+    [STATE_NOTE_TEXT] = &screen_note_text,
+    [STATE_NOTE_HOW] = &screen_note_how,
+    [STATE_NOTE_ANSWER] = &screen_note_answer,
+    [STATE_NOTE_TO] = &screen_note_to,
+    [STATE_NOTE_DUE] = &screen_note_due,
 };
 
 const Screen *app_screen(FlowState state)

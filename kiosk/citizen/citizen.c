@@ -2,10 +2,12 @@
 #include "kiosk/citizen/citizen.h"
 
 #include "kiosk/app.h"
+#include "kiosk/secretary/hall.h"
 
 #define ANSWER_S 20 /* a question waits so long for its answer */
 #define THANKS_S 8
-#define READ_S 20 /* the day is read again: others register too, at another kiosk */
+#define HAND_OVER_S 20 /* nobody came to register: the picture of the meeting again */
+#define READ_S 20      /* the day is read again: others register too, at another kiosk */
 
 /* Brings the disk in line with the form. */
 void citizen_keep(App *app)
@@ -85,6 +87,7 @@ void citizen_take_day(App *app, WorkResult *result)
     }
     if (form)
         return;
+    hall_follow_day(app, app->day);
     FlowState before = app->state;
     gboolean dirty = app->dirty;
     if (result->error) {
@@ -164,6 +167,8 @@ int citizen_idle_never(const App *app)
 int citizen_idle_changed(const App *app)
 {
     gboolean changed = app->language != app->setup.language || app->larger || app->contrast;
+    if (hall_is_in_session(app))
+        return HAND_OVER_S;
     return changed ? app_patience_s(app) : 0;
 }
 

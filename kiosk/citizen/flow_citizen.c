@@ -1,7 +1,9 @@
 /* The way of citizens: registration, and what became of an entry. */
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/hall.h"
 
 static const FlowRow rows[] = {
+    {STATE_LOADING, EVENT_MEETING, hall_is_in_session, NULL, STATE_LIVE_LOCKED},
     {STATE_LOADING, EVENT_MEETING, NULL, NULL, STATE_WELCOME},
     {STATE_LOADING, EVENT_NO_MEETING, NULL, NULL, STATE_NONE},
     {STATE_LOADING, EVENT_UNREADABLE, NULL, NULL, STATE_TROUBLE},
@@ -25,6 +27,7 @@ static const FlowRow rows[] = {
     {STATE_WELCOME, EVENT_LOOK_UP, NULL, NULL, STATE_RECEIPT},
     {STATE_WELCOME, EVENT_STAFF, NULL, citizen_clear, STATE_STAFF},
     {STATE_WELCOME, EVENT_RESTORED, NULL, NULL, STATE_REMEMBERED},
+    {STATE_WELCOME, EVENT_IDLE, hall_is_in_session, citizen_clear, STATE_LIVE_LOCKED},
     {STATE_WELCOME, EVENT_IDLE, NULL, citizen_clear, STATE_WELCOME},
 
     {STATE_NAMES, EVENT_NEXT, citizen_is_named, NULL, STATE_PERSON},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
@@ -19,6 +20,7 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS_BY(STATE_PIN, EVENT_BACK),
     {STATE_PIN, EVENT_NEXT, office_may_try, office_enter, STATE_ENTERING},
 
+    {STATE_ENTERING, EVENT_ENTERED, hall_may_open, hall_open, STATE_LIVE},
     {STATE_ENTERING, EVENT_ENTERED, NULL, NULL, STATE_HOME},
     {STATE_ENTERING, EVENT_REFUSED, NULL, NULL, STATE_PIN},
     {STATE_ENTERING, EVENT_NOT_SAVED, NULL, NULL, STATE_FIRST},
@@ -39,6 +41,8 @@ static const FlowRow rows[] = {
     {STATE_HOME, EVENT_PLANNED, office_may_meet, NULL, STATE_PLANNED},
     {STATE_HOME, EVENT_PREPARE, office_may_meet, prepare_open_today, STATE_PREPARE},
     {STATE_HOME, EVENT_SETTINGS, NULL, NULL, STATE_SETTINGS},
+    {STATE_HOME, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
+    {STATE_HOME, EVENT_HALL, office_may_meet, hall_prepare, STATE_READY},
 };
 
 const FlowTable flow_office = {rows, G_N_ELEMENTS(rows)};

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
@@ -24,6 +25,7 @@ Office *office_new(void)
     office->form = form_new();
     office->prepare = prepare_new();
     office->chosen = -1;
+    office->hall = hall_new();
     return office;
 }
 
@@ -47,6 +49,7 @@ static void leave(Office *office)
     office_desk_free(g_steal_pointer(&office->desk));
     office_meeting_free(g_steal_pointer(&office->meeting));
     g_clear_pointer(&office->meeting_id, g_free);
+    hall_leave(office->hall);
 }
 
 void office_free(Office *office)
@@ -54,6 +57,7 @@ void office_free(Office *office)
     if (!office)
         return;
     leave(office);
+    hall_free(office->hall);
     form_free(office->form);
     prepare_free(office->prepare);
     g_free(office);
@@ -216,6 +220,7 @@ void office_take_desk(App *app, WorkResult *result)
     if (!office->who.number || refused(app, result))
         return;
     OfficeDesk *read = result->value;
+    hall_follow_day(app, read->day);
     gboolean same = office->desk && strcmp(office->desk->today, read->today) == 0 &&
                     json_node_equal(office->desk->meetings, read->meetings) &&
                     json_node_equal(office->desk->plan, read->plan) &&

@@ -70,6 +70,7 @@ typedef struct Office {
 
     struct Prepare *prepare; /* prepare.h; owned */
     OfficePerson edited;     /* whose PIN is given or taken; number 0: somebody new */
+    struct Hall *hall;       /* the meeting while it goes on (hall.h) */
 
     /* what is typed */
     Form *form;

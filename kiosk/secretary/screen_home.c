@@ -4,7 +4,7 @@
 #include "kiosk/parts.h"
 #include "kiosk/parts_chip.h"
 #include "kiosk/screens.h"
-#include "kiosk/secretary/office.h"
+#include "kiosk/secretary/hall.h"
 #include "protocol/error.h"
 
 static char *disk_text(const App *app)
@@ -220,6 +220,7 @@ static const struct {
     Icon icon;
     gboolean (*open)(const App *app);
 } ways[] = {
+    {"hall", N_("Meeting"), EVENT_HALL, ICON_NEXT, hall_is_reachable},
     {"planned", N_("Plan"), EVENT_PLANNED, ICON_CALENDAR, office_may_meet},
     {"settings", N_("Settings"), EVENT_SETTINGS, ICON_PEN, office_is_at_work},
 };
@@ -238,7 +239,8 @@ static void ways_bar(App *app, SDL_Rect *area)
         int px = layout_button_width(&app->layout, ways[i].icon, label);
         Icon icon = px <= share_px ? ways[i].icon : ICON_NONE;
         if (ways[i].open(app))
-            layout_button(&app->layout, ways[i].id, LOOK_SECOND,
+            layout_button(&app->layout, ways[i].id,
+                          ways[i].event == EVENT_HALL ? LOOK_MAIN : LOOK_SECOND,
                           cut_left(&bar, MIN(px, share_px), gap_px),
                           (Touch){TOUCH_FLOW, (int)ways[i].event}, icon, label);
     }

@@ -1,0 +1,380 @@
+#include "kiosk/secretary/hall.h"
+
+#include <string.h>
+
+#include "kiosk/citizen/citizen.h"
+#include "protocol/error.h"
+
+#define WATCH_LIVE_MS 200 /* the meter moves */
+#define WATCH_MS 1000     /* on the screens of citizens */
+#define PICTURE_MS 80     /* between two pictures on the screen */
+#define CONFIRMED_MS 2000 /* a recorder that says nothing for so long confirms nothing */
+#define REVIVE_MS 1500    /* without a recorder, until a new take is begun */
+#define TYPED_MS 400      /* half-typed words are kept so long after a touch */
+#define QUIET_DB (-60.0)  /* the bottom of the meter */
+
+Hall *hall_new(void)
+{
+    Hall *hall = g_new0(Hall, 1);
+    hall->notes = g_ptr_array_new_with_free_func(note_free);
+    return hall;
+}
+
+static void forget(Hall *hall)
+{
+    g_clear_pointer(&hall->id, g_free);
+    g_clear_pointer(&hall->preview, preview_free);
+    g_ptr_array_set_size(hall->notes, 0);
+    hall->note = NULL;
+    hall->known = hall->revived = FALSE;
+    hall->watch = (HallWatch){0};
+    hall->lost_ms = hall->ask_ms = 0;
+}
+
+void hall_free(Hall *hall)
+{
+    if (!hall)
+        return;
+    forget(hall);
+    g_ptr_array_unref(hall->notes);
+    g_clear_error(&hall->trouble);
+    g_free(hall);
+}
+
+void hall_leave(Hall *hall)
+{
+    hall->note = NULL;
+    hall->marked = 0;
+    g_clear_error(&hall->trouble);
+}
+
+void hall_follow(App *app, const char *id)
+{
+    Hall *hall = app->office->hall;
+    if (g_strcmp0(hall->id, id) == 0)
+        return;
+    if (app->preview == hall->preview)
+        app_show(app, NULL);
+    forget(hall);
+    hall->id = g_strdup(id);
+    app->dirty = TRUE;
+    if (id)
+        app_ask(app, &work_notes, g_strdup(id));
+}
+
+/* A meeting that somebody ended elsewhere is left where nothing is being written. */
+void hall_follow_day(App *app, const ViewDay *day)
+{
+    Hall *hall = app->office->hall;
+    const ViewMeeting *meeting = day ? day->meeting : NULL;
+    const char *id = meeting && strcmp(meeting->state, "in-session") == 0 ? meeting->id : NULL;
+    gboolean apart = app->state >= STATE_NOTE && app->state <= STATE_NOTE_DUE;
+    if (hall->busy || !day || (!id && apart) || g_strcmp0(hall->id, id) == 0)
+        return;
+    hall_follow(app, id);
+    if (!id && hall_is_live(app->state))
+        app_step(app, EVENT_ENDED);
+}
+
+gboolean hall_is_live(FlowState state)
+{
+    return state == STATE_LIVE || state == STATE_LIVE_LOCKED;
+}
+
+static void ask(App *app)
+{
+    Hall *hall = app->office->hall;
+    if (hall->asked || hall->busy || app->now_ms < hall->ask_ms)
+        return;
+    hall->asked = TRUE;
+    hall->ask_ms = app->now_ms + (hall_is_live(app->state) ? WATCH_LIVE_MS : WATCH_MS);
+    app_ask(app, &work_watch, g_strdup(hall->id));
+}
+
+int hall_tick(App *app)
+{
+    Hall *hall = app->office->hall;
+    if (!hall->id)
+        return 0;
+    ask(app);
+    gint64 next_ms = MAX(hall->ask_ms, app->now_ms + 50);
+    if (hall_is_live(app->state) && hall->preview) {
+        app_read_picture(app);
+        next_ms = MIN(next_ms, app->now_ms + PICTURE_MS);
+    }
+    return (int)(next_ms - app->now_ms);
+}
+
+gboolean hall_is_confirmed(const App *app)
+{
+    const Hall *hall = app->office->hall;
+    return hall->known && hall->watch.recording && app->now_ms - hall->watch.at_ms < CONFIRMED_MS;
+}
+
+gint64 hall_running_ms(const App *app)
+{
+    const HallWatch *watch = &app->office->hall->watch;
+    return watch->status.running_ms + MAX(0, app->now_ms - watch->at_ms);
+}
+
+gint64 hall_unsafe_ms(const App *app)
+{
+    return MAX(0, hall_running_ms(app) - app->office->hall->watch.status.safe_ms);
+}
+
+gint64 hall_unix_ms(const App *app)
+{
+    const HallWatch *watch = &app->office->hall->watch;
+    return watch->unix_ms + (app->now_ms - watch->at_ms);
+}
+
+/* What of an answer is words on the screen; the rest are picture and meter. */
+static gboolean reads_the_same(const HallWatch *one, const HallWatch *other)
+{
+    return one->recording == other->recording &&
+           one->status.running_ms / 1000 == other->status.running_ms / 1000 &&
+           one->status.alarms == other->status.alarms && one->status.take == other->status.take;
+}
+
+static void show_level(App *app, const RecorderStatus *status)
+{
+    double db = status->peak_db;
+    double level = db <= QUIET_DB ? 0 : MIN(1, (db - QUIET_DB) / -QUIET_DB);
+    app->moved = app->moved || level != app->level;
+    app->level = level;
+}
+
+/* Nobody answers: once, a new take is begun for a recorder that died. */
+static void revive(App *app)
+{
+    Hall *hall = app->office->hall;
+    if (hall->lost_ms == 0)
+        hall->lost_ms = app->now_ms;
+    if (hall->revived || app->now_ms < hall->lost_ms + REVIVE_MS)
+        return;
+    hall->revived = TRUE;
+    hall->busy = HALL_STARTING;
+    app_ask(app, &work_revive, g_strdup(hall->id));
+}
+
+void hall_take_watch(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    HallWatch *watch = result->value;
+    hall->asked = FALSE;
+    if (!watch || g_strcmp0(hall->id, result->argument) != 0)
+        return;
+    if (watch->preview) {
+        Preview *before = hall->preview;
+        hall->preview = g_steal_pointer(&watch->preview);
+        if (hall_is_live(app->state))
+            app_show(app, hall->preview);
+        preview_free(before);
+    }
+    gboolean citizens = !flow_is_staff(app->state);
+    if (!hall->known || !reads_the_same(watch, &hall->watch))
+        app->dirty = app->dirty || !citizens || !hall->known ||
+                     watch->status.alarms != hall->watch.status.alarms ||
+                     watch->recording != hall->watch.recording;
+    hall->known = TRUE;
+    hall->watch = *watch;
+    if (watch->recording) {
+        hall->lost_ms = 0;
+        hall->revived = FALSE;
+        show_level(app, &watch->status);
+    } else {
+        app->level = 0;
+        revive(app);
+    }
+}
+
+static void keep_trouble(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    hall->busy = HALL_QUIET;
+    hall->ask_ms = 0;
+    g_clear_error(&hall->trouble);
+    hall->trouble = g_steal_pointer(&result->error);
+    app->dirty = TRUE;
+}
+
+void hall_take_begun(App *app, WorkResult *result)
+{
+    keep_trouble(app, result);
+    if (app->office->hall->trouble) {
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    hall_follow(app, result->argument);
+    app_step(app, EVENT_SAVED);
+}
+
+/* Whoever ended it elsewhere has ended it. */
+void hall_take_revived(App *app, WorkResult *result)
+{
+    keep_trouble(app, result);
+    if (app->office->hall->trouble)
+        citizen_read_day(app);
+}
+
+void hall_take_ended(App *app, WorkResult *result)
+{
+    keep_trouble(app, result);
+    if (app->office->hall->trouble) {
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    hall_follow(app, NULL);
+    citizen_read_day(app);
+    app_step(app, EVENT_SAVED);
+}
+
+void hall_take_mark(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    const HallPoint *point = result->argument;
+    if (result->error) {
+        app_toast(app, message_error(app->language, result->error), (FlowEvent)0);
+        return;
+    }
+    hall->marked = point->undo ? 0 : point->point;
+    if (point->undo)
+        app_toast(app, g_strdup(app_say(app, N_("The mark is taken back"))), (FlowEvent)0);
+    else
+        app_toast(app, g_strdup(app_say(app, N_("Marked in the recording"))), EVENT_UNMARK);
+}
+
+void hall_take_notes(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    GPtrArray *read = result->value;
+    if (!read || g_strcmp0(hall->id, result->argument) != 0)
+        return;
+    /* What was noted meanwhile stands behind. */
+    for (guint i = read->len; i-- > 0;)
+        g_ptr_array_insert(hall->notes, 0, g_ptr_array_steal_index(read, i));
+    app->dirty = TRUE;
+}
+
+void hall_keep_notes(App *app)
+{
+    Hall *hall = app->office->hall;
+    HallText *text = g_new0(HallText, 1);
+    *text = (HallText){g_strdup(hall->id), notes_json(hall->notes)};
+    app_ask(app, &work_notes_keep, text);
+}
+
+/* The place in the recording at the moment of the touch, by the last answer: asking again would
+ * take longer than it is inexact. */
+void hall_note(App *app, NoteKind kind)
+{
+    Hall *hall = app->office->hall;
+    if (hall->notes->len >= NOTES_MAX)
+        return;
+    Note *note = note_new(kind);
+    g_autofree char *at = time_of_day(hall->known ? hall_unix_ms(app) : g_get_real_time() / 1000);
+    note->at = g_steal_pointer(&at);
+    if (hall_is_confirmed(app)) {
+        note->take = hall->watch.status.take;
+        note->position_ms = hall_running_ms(app);
+    }
+    g_ptr_array_add(hall->notes, note);
+    hall->note = note;
+    hall_keep_notes(app);
+}
+
+void hall_drop_note(App *app)
+{
+    Hall *hall = app->office->hall;
+    if (hall->note)
+        g_ptr_array_remove(hall->notes, hall->note);
+    hall->note = NULL;
+    hall_keep_notes(app);
+}
+
+void hall_save_note(App *app)
+{
+    Hall *hall = app->office->hall;
+    HallSave *save = g_new0(HallSave, 1);
+    save->id = g_strdup(hall->id);
+    save->note = note_copy(hall->note);
+    app_ask(app, &work_note, save);
+}
+
+static char *saved_text(const App *app, const Note *note, const HallSaved *saved)
+{
+    g_autofree char *number = g_strdup_printf("%d", saved->number);
+    if (note_is_entry(note))
+        return message_format(app->language, N_("Entry No. {1} is in the protocol"), number, NULL);
+    return g_strdup(app_say(app, note->kind == NOTE_DECISION ? N_("The decision is in the protocol")
+                                                             : N_("The award is in the protocol")));
+}
+
+void hall_take_note(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    const HallSave *save = result->argument;
+    g_clear_error(&hall->trouble);
+    if (result->error) {
+        hall->trouble = g_steal_pointer(&result->error);
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    if (g_strcmp0(hall->id, save->id) == 0 && hall->note) {
+        app_toast(app, saved_text(app, save->note, result->value), (FlowEvent)0);
+        hall_drop_note(app);
+    }
+    app_step(app, EVENT_SAVED);
+}
+
+void hall_take_person(App *app, WorkResult *result)
+{
+    Hall *hall = app->office->hall;
+    const CitizenPerson *person = result->argument;
+    g_clear_error(&hall->trouble);
+    if (result->error) {
+        hall->trouble = g_steal_pointer(&result->error);
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    if (hall->note) {
+        hall->note->from = GPOINTER_TO_INT(result->value);
+        g_free(hall->note->who);
+        hall->note->who = g_strconcat(person->surname, " ", person->name, NULL);
+        hall_keep_notes(app);
+    }
+    app_step(app, EVENT_SAVED);
+}
+
+int hall_tick_typing(App *app)
+{
+    int office_ms = office_tick(app);
+    char **of = hall_text_of(app, app->field);
+    g_autofree char *typed = form_value(app->office->form, app->field);
+    if (!of || g_strcmp0(*of, typed) == 0)
+        return office_ms;
+    gint64 due_ms = app->touched_ms + TYPED_MS;
+    if (app->now_ms < due_ms)
+        return (int)MIN(office_ms, due_ms - app->now_ms);
+    hall_take_text(app);
+    return office_ms;
+}
+
+const char *hall_kind_name(const App *app, NoteKind kind)
+{
+    static const char *const names[] = {N_("Complaint"), N_("Suggestion"), N_("Remark"),
+                                        N_("Decision"),  N_("Award"),      ""};
+    return app_say(app, names[kind]);
+}
+
+char *hall_person_name(JsonObject *person)
+{
+    GString *name = g_string_new(NULL);
+    static const char *const parts[] = {"surname", "name", "patronymic"};
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        const char *part = json_object_get_string_member_with_default(person, parts[i], NULL);
+        if (part && *part)
+            g_string_append_printf(name, "%s%s", name->len ? " " : "", part);
+    }
+    return g_string_free(name, FALSE);
+}

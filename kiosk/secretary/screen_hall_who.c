@@ -1,0 +1,198 @@
+/* Who said it: somebody of the list, found by a name, somebody new, or nobody by name. */
+#include <string.h>
+
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/hall.h"
+#include "protocol/error.h"
+#include "protocol/name_fold.h"
+
+enum { ROW_ANONYMOUS, ROW_NEW, ROW_SEARCH, ROW_PEOPLE };
+
+/* Any part of the name begins so. */
+static gboolean begins(const char *name, const char *query)
+{
+    g_autofree char *folded = name_fold(name);
+    g_auto(GStrv) parts = g_strsplit(folded, " ", -1);
+    for (int i = 0; parts[i]; i++)
+        if (g_str_has_prefix(parts[i], query))
+            return TRUE;
+    return FALSE;
+}
+
+/* The people of the list whom the search leaves, who came last before the others: JsonObject,
+ * borrowed of the record. */
+static GPtrArray *people(const App *app)
+{
+    GPtrArray *found = g_ptr_array_new();
+    const OfficeMeeting *meeting = app->office->meeting;
+    g_autofree char *typed = form_value(app->office->form, FIELD_NOTE_SEARCH);
+    g_autofree char *query = typed ? name_fold(typed) : NULL;
+    JsonArray *list = meeting ? json_object_get_array_member(json_node_get_object(meeting->record),
+                                                             "attendee_list")
+                              : NULL;
+    for (guint i = list ? json_array_get_length(list) : 0; i-- > 0;) {
+        JsonObject *person = json_array_get_object_element(list, i);
+        g_autofree char *name = hall_person_name(person);
+        if (!query || begins(name, query))
+            g_ptr_array_add(found, person);
+    }
+    return found;
+}
+
+/* What a row says; the second is NULL or what stands below. g_free both. */
+static char *row_text(const App *app, int index, char **below_out)
+{
+    *below_out = NULL;
+    if (index == ROW_ANONYMOUS)
+        return g_strdup(app_say(app, N_("Anonymous")));
+    if (index == ROW_NEW)
+        return g_strdup(app_say(app, N_("Somebody who is not on the list")));
+    if (index == ROW_SEARCH) {
+        *below_out = form_value(app->office->form, FIELD_NOTE_SEARCH);
+        return g_strdup(app_say(app, *below_out ? N_("Show all") : N_("Search by name")));
+    }
+    g_autoptr(GPtrArray) found = people(app);
+    JsonObject *person = found->pdata[index - ROW_PEOPLE];
+    const char *address = json_object_get_string_member_with_default(person, "address", NULL);
+    g_autofree char *number = g_strdup_printf("%d", (int)json_object_get_int_member(person, "n"));
+    *below_out = address ? g_strdup_printf("№ %s\u00a0· %s", number, address)
+                         : g_strdup_printf("№ %s", number);
+    return hall_person_name(person);
+}
+
+static int row_px(App *app, int width_px, int index)
+{
+    g_autofree char *below = NULL;
+    g_autofree char *text = row_text(app, index, &below);
+    return part_row_px(app, width_px, text, below);
+}
+
+static void row(App *app, SDL_Rect rect, int index)
+{
+    static const Icon icons[] = {ICON_PERSON, ICON_PEN, ICON_NEXT, ICON_NEXT};
+    g_autofree char *below = NULL;
+    g_autofree char *text = row_text(app, index, &below);
+    part_row(app, rect, text, below, icons[MIN(index, ROW_PEOPLE)]);
+}
+
+static const List list = {"who", row_px, row};
+
+static void layout_who(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("Who said it")), NULL, -1);
+    g_autoptr(GPtrArray) found = people(app);
+    part_list(app, area, &list, ROW_PEOPLE + (int)found->len, &app->page);
+}
+
+static void enter_who(App *app)
+{
+    app->page = 0;
+}
+
+static gboolean choose(App *app, int from, const char *name)
+{
+    Note *note = app->office->hall->note;
+    note->from = from;
+    hall_set(&note->who, name);
+    hall_keep_notes(app);
+    form_wipe(app->office->form, FIELD_NOTE_SEARCH);
+    return app_step(app, EVENT_NEXT);
+}
+
+static gboolean handle_who(App *app, Touch touch)
+{
+    Form *form = app->office->form;
+    if (touch.kind != TOUCH_ROW || !app->office->hall->note)
+        return FALSE;
+    if (touch.value == ROW_ANONYMOUS)
+        return choose(app, 0, NULL);
+    if (touch.value == ROW_NEW) {
+        form_wipe(form, FIELD_NOTE_SURNAME);
+        form_wipe(form, FIELD_NOTE_GIVEN);
+        return app_step(app, EVENT_START);
+    }
+    if (touch.value == ROW_SEARCH) {
+        if (!form_has(form, FIELD_NOTE_SEARCH))
+            return app_step(app, EVENT_LOOK_UP);
+        form_wipe(form, FIELD_NOTE_SEARCH);
+        app->page = 0;
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) found = people(app);
+    if (touch.value - ROW_PEOPLE >= (int)found->len)
+        return FALSE;
+    JsonObject *person = found->pdata[touch.value - ROW_PEOPLE];
+    g_autofree char *name = hall_person_name(person);
+    return choose(app, (int)json_object_get_int_member(person, "n"), name);
+}
+
+static void layout_fields(App *app)
+{
+    const Screen *screen = app_screen(app->state);
+    int count = screen->last - screen->first + 1;
+    const char *title = app->state == STATE_NOTE_SEARCH ? app_say(app, N_("Search by name"))
+                                                        : app_say(app, N_("Who said it"));
+    SDL_Rect area = part_header(app, title, NULL, -1);
+    part_keyboard(app, &area, app_say(app, N_("Go on")));
+    int px = part_fields_px(app, screen->first, count);
+    if (app->office->hall->trouble && app->state == STATE_NOTE_PERSON) {
+        g_autofree char *text = message_error(app->language, app->office->hall->trouble);
+        LabelStyle style = {TYPE_SMALL, WEIGHT_BOLD, COLOUR_DANGER, ALIGN_LEFT, FALSE, 0};
+        layout_label(&app->layout, cut_bottom(&area, MAX(0, area.h - px), 0), style, text);
+    }
+    part_fields(app, cut_top(&area, MIN(px, area.h), 0), screen->first, count);
+}
+
+static GPtrArray *categories(const App *app)
+{
+    return app_meeting(app) ? app_meeting(app)->categories : NULL;
+}
+
+static const char *category_text(const App *app, int index)
+{
+    return view_category_text(categories(app)->pdata[index], app->language);
+}
+
+static int category_px(App *app, int width_px, int index)
+{
+    return part_row_px(app, width_px, category_text(app, index), NULL);
+}
+
+static void category_row(App *app, SDL_Rect rect, int index)
+{
+    part_row(app, rect, category_text(app, index), NULL, ICON_NEXT);
+}
+
+static const List category_list = {"category", category_px, category_row};
+
+static void layout_category(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("Who are they?")), NULL, -1);
+    GPtrArray *all = categories(app);
+    if (all)
+        part_list(app, area, &category_list, (int)all->len, &app->page);
+}
+
+static gboolean handle_category(App *app, Touch touch)
+{
+    GPtrArray *all = categories(app);
+    if (touch.kind != TOUCH_ROW || !all || touch.value >= (int)all->len)
+        return FALSE;
+    const ViewCategory *category = all->pdata[touch.value];
+    g_free(app->office->form->category);
+    app->office->form->category = g_strdup(category->code);
+    return app_step(app, EVENT_NEXT);
+}
+
+#define COMMON .idle_s = office_idle_s, .tick = office_tick, .dark = TRUE
+
+const Screen screen_note_who = {
+    .enter = enter_who, .layout = layout_who, .handle = handle_who, COMMON};
+const Screen screen_note_search = {
+    .layout = layout_fields, .first = FIELD_NOTE_SEARCH, .last = FIELD_NOTE_SEARCH, COMMON};
+const Screen screen_note_person = {
+    .layout = layout_fields, .first = FIELD_NOTE_SURNAME, .last = FIELD_NOTE_GIVEN, COMMON};
+const Screen screen_note_category = {
+    .enter = enter_who, .layout = layout_category, .handle = handle_category, COMMON};

@@ -1,0 +1,272 @@
+/* Runs on the worker's threads; nothing here touches the application. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/hall.h"
+#include "media/chain.h"
+#include "media/error.h"
+#include "protocol/durable.h"
+#include "protocol/meeting.h"
+#include "protocol/meeting_recording.h"
+#include "protocol/record.h"
+
+#define NOTES_FILE "notes.json"
+#define NOTES_MAX_BYTES (1 << 20)
+
+static void free_watch(gpointer data)
+{
+    HallWatch *watch = data;
+    preview_free(watch->preview);
+    g_free(watch);
+}
+
+static void free_text(gpointer data)
+{
+    HallText *text = data;
+    g_free(text->id);
+    if (text->text)
+        explicit_bzero(text->text, strlen(text->text));
+    g_free(text->text);
+    g_free(text);
+}
+
+static void free_point(gpointer data)
+{
+    HallPoint *point = data;
+    g_free(point->id);
+    g_free(point);
+}
+
+static void free_save(gpointer data)
+{
+    HallSave *save = data;
+    g_free(save->id);
+    note_free(save->note);
+    g_free(save);
+}
+
+static void free_saved(gpointer data)
+{
+    HallSaved *saved = data;
+    g_free(saved->receipt);
+    g_free(saved);
+}
+
+static void hang_up(Workplace *place)
+{
+    g_clear_pointer(&place->recorder, recorder_client_free);
+    g_clear_pointer(&place->recorder_of, g_free);
+}
+
+static gboolean watch(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    HallWatch *watch = g_new0(HallWatch, 1);
+    if (g_strcmp0(place->recorder_of, argument) != 0)
+        hang_up(place);
+    gboolean fresh = !place->recorder;
+    if (fresh) {
+        place->recorder = meeting_recording_connect(place->home, argument, NULL);
+        place->recorder_of = g_strdup(argument);
+    }
+    if (place->recorder && recorder_status(place->recorder, &watch->status, NULL)) {
+        watch->recording = TRUE;
+        watch->preview = fresh ? preview_open(place->recorder, NULL) : NULL;
+    } else {
+        hang_up(place);
+    }
+    watch->at_ms = g_get_monotonic_time() / 1000;
+    watch->unix_ms = clock_now_ms(place->clock);
+    *value_out = watch;
+    return TRUE;
+}
+
+static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    RecordingSetup setup = {.camera = place->camera, .mic = place->mic};
+    hang_up(place);
+    return meeting_recording_begin(place->home, argument, &setup, NULL, error);
+}
+
+/* Only what nobody ended goes on. */
+static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    g_autofree char *folder = meeting_recording_folder(place->home, argument);
+    g_autoptr(Recording) recording = recording_read(folder, error);
+    if (!recording)
+        return FALSE;
+    const RecordingTake *last =
+        recording->takes->len ? recording->takes->pdata[recording->takes->len - 1] : NULL;
+    if (!last || last->end) {
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, argument);
+        return FALSE;
+    }
+    return begin(place, argument, value_out, error);
+}
+
+static gboolean end(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    hang_up(place);
+    if (meeting_recording_end(place->home, argument, NULL, &reason))
+        return TRUE;
+    /* A meeting that was held without a recording ends as well. */
+    if (g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING))
+        return meeting_recording_stopped(place->home, argument, error);
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return FALSE;
+}
+
+static gboolean mark(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const HallPoint *point = argument;
+    if (!point->undo)
+        return meeting_mark(place->home, point->id, point->point, error);
+    return meeting_withdraw(place->home, point->id, MEETING_MARK, point->point,
+                            "touched by mistake", error);
+}
+
+static char *notes_path(const Workplace *place, const char *id)
+{
+    return home_meeting_path(place->home, id, NOTES_FILE);
+}
+
+static gboolean keep_notes(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const HallText *text = argument;
+    g_autofree char *path = notes_path(place, text->id);
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (text->text)
+        return durable_mkdir(folder, error) &&
+               durable_write(path, text->text, strlen(text->text), 0600, error);
+    return g_remove(path) != 0 || durable_sync_dir(folder, error);
+}
+
+static gboolean is_saved(JsonArray *entries, const Note *note)
+{
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        if (g_strcmp0(json_object_get_string_member(entry, "said"), note->at) == 0 &&
+            g_strcmp0(json_object_get_string_member(entry, "text"), note->text) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whoever was killed between the row and the file finds no note of what is in the register. */
+static void drop_saved(GPtrArray *notes, JsonNode *record)
+{
+    JsonArray *entries = json_object_get_array_member(json_node_get_object(record), "entries");
+    for (guint i = notes->len; i-- > 0;)
+        if (is_saved(entries, notes->pdata[i]))
+            g_ptr_array_remove_index(notes, i);
+}
+
+static gboolean read_notes(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    g_autofree char *path = notes_path(place, argument);
+    g_autofree char *json = NULL;
+    gsize size = 0;
+    g_autoptr(JsonNode) record = record_read(place->home, argument, error);
+    if (!record)
+        return FALSE;
+    if (g_file_get_contents(path, &json, &size, NULL) && size > NOTES_MAX_BYTES)
+        g_clear_pointer(&json, g_free);
+    GPtrArray *notes = notes_parse(json);
+    drop_saved(notes, record);
+    *value_out = notes;
+    return TRUE;
+}
+
+static gboolean save_entry(Home *home, const char *id, const Note *note, HallSaved *saved,
+                           GError **error)
+{
+    Entry entry = {.type = note_code(note->kind),
+                   .from = note->from,
+                   .text = note->text,
+                   .at = note->at,
+                   .outcome = note->outcome,
+                   .answer = strcmp(note->outcome, "answered") == 0 ? note->answer : NULL,
+                   .to = strcmp(note->outcome, "forward") == 0 ? note->to : NULL,
+                   .confidential = note->confidential,
+                   .take = note->take,
+                   .position_ms = note->position_ms};
+    return meeting_entry(home, id, &entry, &saved->number, &saved->receipt, error);
+}
+
+static gboolean save_note(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const HallSave *save = argument;
+    const Note *note = save->note;
+    HallSaved *saved = *value_out = g_new0(HallSaved, 1);
+    if (note->kind == NOTE_DECISION)
+        return meeting_decision(place->home, save->id, note->text, note->who, note->due,
+                                &saved->number, error);
+    if (note->kind == NOTE_AWARD)
+        return meeting_award(place->home, save->id, note->who, note->text, error);
+    return save_entry(place->home, save->id, note, saved, error);
+}
+
+static gboolean add_person(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const CitizenPerson *person = argument;
+    int number = 0;
+    Attendee attendee = {
+        .surname = person->surname, .name = person->name, .category = person->category};
+    if (!meeting_attend(place->home, person->meeting, &attendee, &number, error))
+        return FALSE;
+    *value_out = GINT_TO_POINTER(number);
+    return TRUE;
+}
+
+static void free_notes(gpointer notes)
+{
+    g_ptr_array_unref(notes);
+}
+
+const Work work_watch = {.name = "watch",
+                         .thread = WORK_RECORDER,
+                         .run = watch,
+                         .done = hall_take_watch,
+                         .free_argument = g_free,
+                         .free_value = free_watch};
+const Work work_begin = {.name = "begin",
+                         .thread = WORK_RECORDER,
+                         .run = begin,
+                         .done = hall_take_begun,
+                         .free_argument = g_free,
+                         .changes = TRUE};
+const Work work_revive = {.name = "revive",
+                          .thread = WORK_RECORDER,
+                          .run = revive,
+                          .done = hall_take_revived,
+                          .free_argument = g_free,
+                          .changes = TRUE};
+const Work work_end = {.name = "end",
+                       .thread = WORK_RECORDER,
+                       .run = end,
+                       .done = hall_take_ended,
+                       .free_argument = g_free,
+                       .changes = TRUE};
+const Work work_mark = {.name = "mark",
+                        .run = mark,
+                        .done = hall_take_mark,
+                        .free_argument = free_point,
+                        .changes = TRUE};
+const Work work_notes = {.name = "notes",
+                         .run = read_notes,
+                         .done = hall_take_notes,
+                         .free_argument = g_free,
+                         .free_value = free_notes};
+const Work work_notes_keep = {.name = "notes-keep", .run = keep_notes, .free_argument = free_text};
+const Work work_note = {.name = "note",
+                        .run = save_note,
+                        .done = hall_take_note,
+                        .free_argument = free_save,
+                        .free_value = free_saved,
+                        .changes = TRUE};
+const Work work_person = {.name = "person",
+                          .run = add_person,
+                          .done = hall_take_person,
+                          .free_argument = citizen_person_free,
+                          .changes = TRUE};
