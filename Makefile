@@ -6,13 +6,15 @@
 #   make bench    times, sizes and memory against the budgets
 #   make powercut what a power cut costs, on a loop device (root; CUTS=N)
 #   make kills    the recorder killed at KILLS random moments: what it lost
-#   make endurance  RECORD_SECONDS at real time: no frame lost, picture and sound in step
+#   make endurance  RECORD_SECONDS at real time: no frame lost, picture and sound in step;
+#                 SIMULATED_MINUTES as fast as they go: nothing grows but the file
+#   make tsan     the tests of the recorder with ThreadSanitizer
 #   make tamper   CHANGES random changes to an archive, of which verification must find every one
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
 #   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
-#   make fuzz     hostile documents for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
+#   make fuzz     hostile documents and messages for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
 #   make check-texts                   translations complete, Kazakh and Russian spelt right
@@ -21,7 +23,8 @@
 #   another processor: CC=aarch64-linux-gnu-gcc PKG_CONFIG=aarch64-linux-gnu-pkg-config
 
 SAN ?=
-BUILD ?= build$(if $(SAN),-san)
+TSAN ?=
+BUILD ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 OUT ?= out
 
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
@@ -42,6 +45,11 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat
 OPT := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,relro,-z,now
 ifdef SAN
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+endif
+ifdef TSAN
+# The fence of the preview orders another process, which nobody here can see.
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread -Wno-tsan
+TSAN_OBJ := $(BUILD)/obj/tests/tsan/glib.o
 endif
 CFLAGS ?=
 BASE := -std=gnu11 $(OPT) $(WARN) -I. -D_GNU_SOURCE -DGETTEXT_PACKAGE='"esep"' -MMD -MP $(CFLAGS)
@@ -78,7 +86,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut kills register-kills endurance tamper kill9 gallery fuzz check check-layout check-format \
+.PHONY: all deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -107,13 +115,20 @@ powercut: $(BUILD)/bench/powercut $(BUILD)/esep-recorder
 KILLS ?= 100
 kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) KILLS=$(KILLS) $< -p /faults/killed-at-any-moment-it-loses-almost-nothing
+tsan:
+	@$(MAKE) --no-print-directory TSAN=1 all $(addprefix build-tsan/,libfault.so $(TSAN_TESTS:%=tests/%))
+	@tests/run build-tsan $(TSAN_TESTS)
+TSAN_TESTS := test_recorder_parts test_recorder_hostile test_recorder_monitor test_recorder_process \
+              test_recorder_keeper test_recorder_faults
 REGISTER_KILLS ?= 500
 register-kills: $(BUILD)/tests/test_property
 	@ESEP_TEMPLATES=$(CURDIR)/templates REGISTER_KILLS=$(REGISTER_KILLS) $< \
 	    -p /property/killed-at-any-moment-nothing-that-was-told-is-lost
 RECORD_SECONDS ?= 1800
-endurance: $(BUILD)/tests/test_recorder_length $(BUILD)/esep-recorder
-	@ESEP_BUILD=$(CURDIR)/$(BUILD) RECORD_SECONDS=$(RECORD_SECONDS) $<
+SIMULATED_MINUTES ?= 180
+endurance: $(addprefix $(BUILD)/tests/test_recorder_,simulated length) $(BUILD)/esep-recorder
+	@SIMULATED_MINUTES=$(SIMULATED_MINUTES) $<
+	@ESEP_BUILD=$(CURDIR)/$(BUILD) RECORD_SECONDS=$(RECORD_SECONDS) $(word 2,$^)
 
 CHANGES ?= 10000
 tamper: all $(BUILD)/tests/test_tamper
@@ -146,6 +161,12 @@ fuzz:
 	    build-fuzz/fuzz_document -max_total_time=$(FUZZ_SECONDS) -runs=$(FUZZ_RUNS) -entropic=0 \
 	    -max_len=1024 -artifact_prefix=build-fuzz/ build-fuzz/found \
 	    templates/documents/kk templates/documents/ru
+	@clang $(filter-out -MMD -MP $(OPT) $(WARN),$(BASE)) -O2 -g -fsanitize=fuzzer,address,undefined \
+	    $(call pkg_cflags,$(PKG_CLIENT)) -o build-fuzz/fuzz_media tests/fuzz/fuzz_media.c \
+	    tests/fuzz/hostile_media.c $(CLIENT_SRC) media/server.c $(call pkg_libs,$(PKG_CLIENT))
+	@mkdir -p build-fuzz/found-media
+	@ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz_media -max_total_time=$(FUZZ_SECONDS) \
+	    -runs=$(FUZZ_RUNS) -max_len=4096 -artifact_prefix=build-fuzz/ build-fuzz/found-media
 
 lab: all
 	@tests/lab/run $(BUILD)
@@ -171,7 +192,7 @@ format:
 	@clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
 
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-san build-tsan build-fuzz
 
 $(CLIENT_LIB): $(call obj,$(CLIENT_SRC))
 $(RECORDER_LIB): $(call obj,$(filter-out media/main.c media/%_main.c,$(RECORDER_SRC)))
@@ -186,7 +207,7 @@ LIBS_PROTOCOL = $(call pkg_libs,$(PKG_PROTOCOL)) $(LIBS_HARU) $(LIBS_CUPS)
 $(BUILD)/esep: $(call obj,$(ESEP_SRC)) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)
-$(BUILD)/esep-recorder: $(call obj,media/main.c) $(RECORDER_LIB) $(CLIENT_LIB)
+$(BUILD)/esep-recorder: $(call obj,media/main.c) $(TSAN_OBJ) $(RECORDER_LIB) $(CLIENT_LIB)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
 $(BUILD)/esep-player: $(call obj,media/player_main.c) $(RECORDER_LIB) $(CLIENT_LIB)
@@ -201,8 +222,8 @@ $(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLI
 
 # A test links the archives of every folder; the linker takes what the test uses. Only tests of
 # the recorder (test_recorder*) and the kiosk (test_kiosk*) see GStreamer and SDL.
-$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c tests/support_fault.c \
-                        tests/support_matroska.c) $(RECORDER_LIB) $(CLIENT_LIB)
+$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(TSAN_OBJ) $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c tests/support_fault.c \
+                        tests/support_matroska.c tests/fuzz/hostile_media.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm

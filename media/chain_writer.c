@@ -25,6 +25,7 @@ struct ChainWriter {
     int last_take;
     gboolean open_take; /* last_take has no end line */
     gint64 covered;     /* bytes of last_take that segments cover */
+    gint64 covered_ms;  /* until when they do */
 };
 
 static gboolean fail(GError **error, const char *what)
@@ -167,7 +168,7 @@ int chain_writer_take(ChainWriter *writer, const char *camera, const char *mic, 
     }
     writer->last_take = take;
     writer->open_take = TRUE;
-    writer->covered = 0;
+    writer->covered = writer->covered_ms = 0;
     return take;
 }
 
@@ -182,6 +183,7 @@ gboolean chain_writer_segment(ChainWriter *writer, int take, const Segment *segm
     if (!line_end(writer, line, error))
         return FALSE;
     writer->covered = segment->to;
+    writer->covered_ms = segment->end_ms;
     return TRUE;
 }
 
@@ -234,10 +236,12 @@ static gboolean read_chain(ChainWriter *writer, GError **error)
     for (; (newline = memchr(at, '\n', end - at)); at = newline + 1) {
         g_auto(ChainLine) line = {0};
         if (chain_line_parse(at, newline - at, &line)) {
-            if (line.kind == CHAIN_LINE_TAKE)
-                writer->covered = 0;
-            else if (line.kind == CHAIN_LINE_SEGMENT)
+            if (line.kind == CHAIN_LINE_TAKE) {
+                writer->covered = writer->covered_ms = 0;
+            } else if (line.kind == CHAIN_LINE_SEGMENT) {
                 writer->covered = line.to;
+                writer->covered_ms = line.end_ms;
+            }
             writer->open_take = line.kind != CHAIN_LINE_END;
             writer->last_take = MAX(line.take, writer->last_take);
         }
@@ -277,7 +281,9 @@ gboolean chain_writer_complete(ChainWriter *writer, const char *cause, GError **
     int fd = openat(writer->dir_fd, file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
         /* Somebody took it away. The verifier says so; recording goes on. */
-        tail = (SegmentTail){.from = writer->covered, .to = writer->covered};
+        tail = (SegmentTail){.from = writer->covered,
+                             .to = writer->covered,
+                             .end_ms = writer->covered_ms};
         ok = chain_writer_end(writer, writer->last_take, &tail, cause, error);
         goto cleanup;
     }
@@ -297,6 +303,8 @@ gboolean chain_writer_complete(ChainWriter *writer, const char *cause, GError **
         g_propagate_error(error, g_steal_pointer(&completion.error));
         goto cleanup;
     }
+    /* Nothing may stand behind the last segment. */
+    tail.end_ms = MAX(tail.end_ms, writer->covered_ms);
     ok = chain_writer_end(writer, writer->last_take, &tail, cause, error);
 
 cleanup:

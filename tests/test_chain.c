@@ -341,6 +341,23 @@ static void test_a_recording_that_never_began_leaves_no_file(Folder *folder, gco
 
 #define ADD(name, test) g_test_add("/chain/" name, Folder, NULL, set_up, test, tear_down)
 
+static void test_crash_behind_the_last_segment(Folder *folder, gconstpointer unused)
+{
+    g_autofree char *lines = NULL;
+    g_autoptr(GError) error = NULL;
+    record(folder, 4, TRUE, 0);
+    g_autoptr(Recording) before = recording_read(folder->folder, NULL);
+    g_assert_true(g_file_get_contents(folder->chain, &lines, NULL, NULL));
+    *strrchr(lines, '{') = 0;
+    write_file(folder->chain, lines, strlen(lines));
+    chain_writer_free(chain_writer_open(folder->folder, &error));
+    g_assert_no_error(error);
+    g_autoptr(Recording) after = recording_verify(folder->folder, NULL, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(after->length_ms, ==, before->length_ms);
+    g_assert_cmpstr(((RecordingTake *)g_ptr_array_index(after->takes, 0))->end, ==, "crash");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -350,6 +367,7 @@ int main(int argc, char **argv)
     ADD("a-changed-line-is-found", test_every_changed_line);
     ADD("an-added-line-or-take-is-found", test_added);
     ADD("a-crashed-take-is-completed-and-never-shortened", test_crash_is_completed);
+    ADD("a-crash-right-behind-the-last-segment-is-completed", test_crash_behind_the_last_segment);
     ADD("one-recorder-to-a-folder", test_one_writer);
     ADD("no-recording-is-said-as-such", test_no_recording);
     ADD("a-recording-that-never-began-leaves-no-file",

@@ -1,0 +1,197 @@
+/* A meeting of hours as fast as it can be: nothing grows with its length but the file.
+ *
+ * $SIMULATED_MINUTES: how long it is. */
+#include <gst/app/gstappsrc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "media/chain.h"
+#include "media/chain_writer.h"
+#include "media/record.h"
+#include "media/record_format.h"
+#include "media/take.h"
+#include "tests/support.h"
+
+#define MINUTES_IN_CHECK 1
+#define STOP_BUDGET_US G_USEC_PER_SEC
+#define RECOVER_BUDGET_US (3 * G_USEC_PER_SEC)
+#define GROWTH_BUDGET_KIB 8192
+
+enum { WIDTH = 64, HEIGHT = 48, WAITING_FRAMES = 8, SOUND_MS = 20 };
+/* At the end, so that what waits to be flushed is what would wait. */
+#define REAL_MS 2000
+#define UNSAFE_MS 120000
+
+/* The recorder's record, take and chain, fed with small pictures as fast as they are taken. */
+typedef struct {
+    char *folder, *path;
+    ChainWriter *writer;
+    Take *take;
+    Record *record;
+    GMainLoop *loop;
+    gint64 simulated_ms;
+} Meeting;
+
+static gint64 meeting_now_ms(gpointer user_data)
+{
+    return ((Meeting *)user_data)->simulated_ms;
+}
+
+static void handle_bytes(GstBuffer *buffer, gint64 synced_bytes, gpointer user_data)
+{
+    take_bytes(((Meeting *)user_data)->take, buffer, synced_bytes);
+}
+
+static void handle_finished(gpointer user_data)
+{
+    g_main_loop_quit(((Meeting *)user_data)->loop);
+}
+
+static void handle_failed(const GError *error, gpointer user_data)
+{
+    g_error("%s", error->message);
+}
+
+static void begin_meeting(Meeting *meeting)
+{
+    g_autoptr(GError) error = NULL;
+    meeting->folder = g_dir_make_tmp("esep-simulated-XXXXXX", NULL);
+    meeting->path = g_build_filename(meeting->folder, "take-01.mkv", NULL);
+    meeting->loop = g_main_loop_new(NULL, FALSE);
+    meeting->writer = chain_writer_open(meeting->folder, &error);
+    int number = chain_writer_take(meeting->writer, "test", "test", &error);
+    TakeOwner take_owner = {meeting_now_ms, handle_failed, meeting};
+    meeting->take = take_new(meeting->writer, number, &take_owner);
+    RecordOwner owner = {handle_bytes, handle_finished, handle_failed, meeting};
+    g_autoptr(GstClock) clock = gst_system_clock_obtain();
+    meeting->record = record_new(meeting->path, WIDTH, HEIGHT, 1, clock, &owner, &error);
+    g_assert_no_error(error);
+    g_assert_true(record_start(meeting->record, gst_clock_get_time(clock), &error));
+}
+
+static void push(GstAppSrc *source, gsize size, guint8 value, gint64 at_ms, gint64 length_ms)
+{
+    GstBuffer *buffer = gst_buffer_new_allocate(NULL, size, NULL);
+    gst_buffer_memset(buffer, 0, value, size);
+    GST_BUFFER_PTS(buffer) = (GstClockTime)at_ms * GST_MSECOND;
+    GST_BUFFER_DURATION(buffer) = (GstClockTime)length_ms * GST_MSECOND;
+    gst_app_src_push_buffer(source, buffer);
+}
+
+/* Up to until_ms of the meeting; real: at the speed of the clock. */
+static void simulate(Meeting *meeting, gint64 until_ms, gboolean real)
+{
+    gint64 frame = (meeting->simulated_ms * RECORD_FRAMES_PER_SECOND + 999) / 1000;
+    for (; meeting->simulated_ms < until_ms; meeting->simulated_ms += SOUND_MS) {
+        push(record_sound(meeting->record, 0), RECORD_SAMPLES_PER_SECOND * SOUND_MS / 1000 * 2,
+             (guint8)frame, meeting->simulated_ms, SOUND_MS);
+        for (gint64 at_ms;
+             (at_ms = frame * 1000 / RECORD_FRAMES_PER_SECOND) < meeting->simulated_ms + SOUND_MS;
+             frame++)
+            push(record_pictures(meeting->record), WIDTH * HEIGHT * 3 / 2, (guint8)(frame * 37),
+                 at_ms, 1000 / RECORD_FRAMES_PER_SECOND);
+        while ((gint64)record_frames(meeting->record) < frame - WAITING_FRAMES ||
+               meeting->simulated_ms - take_safe_ms(meeting->take) > UNSAFE_MS)
+            g_usleep(200);
+        if (real)
+            g_usleep(SOUND_MS * 1000);
+    }
+}
+
+/* Ends it as the recorder does; how long that took. */
+static gint64 end_meeting(Meeting *meeting)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 since_us = g_get_monotonic_time();
+    gst_app_src_end_of_stream(record_pictures(meeting->record));
+    gst_app_src_end_of_stream(record_sound(meeting->record, 0));
+    g_main_loop_run(meeting->loop);
+    g_assert_cmpint(record_frames_lost(meeting->record), ==, 0);
+    record_close(meeting->record);
+    g_assert_true(take_finish(meeting->take, meeting->path, "stopped", TRUE, &error));
+    g_assert_no_error(error);
+    gint64 stop_us = g_get_monotonic_time() - since_us;
+    record_free(meeting->record);
+    chain_writer_free(meeting->writer);
+    g_main_loop_unref(meeting->loop);
+    return stop_us;
+}
+
+static gint64 memory_kib(void)
+{
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents("/proc/self/status", &text, NULL, NULL));
+    return g_ascii_strtoll(strstr(text, "VmRSS:") + strlen("VmRSS:"), NULL, 10);
+}
+
+static gint64 size_of(const char *folder, const char *file)
+{
+    struct stat status = {0};
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    g_assert_cmpint(stat(path, &status), ==, 0);
+    return status.st_size;
+}
+
+/* As if the recorder had been killed at the end: how long until the next one has the chain. */
+static gint64 recover_us(const Meeting *meeting)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(meeting->folder, CHAIN_FILE, NULL);
+    g_autofree char *lines = NULL;
+    g_assert_true(g_file_get_contents(path, &lines, NULL, NULL));
+    *strrchr(lines, '{') = 0; /* the end line */
+    g_assert_cmpint(truncate(path, (off_t)strlen(lines)), ==, 0);
+    gint64 since_us = g_get_monotonic_time();
+    g_autoptr(ChainWriter) writer = chain_writer_open(meeting->folder, &error);
+    g_assert_no_error(error);
+    return g_get_monotonic_time() - since_us;
+}
+
+/* What a tenth of it needs, the whole may need tenfold on the disk, and no more in memory. */
+static void test_simulated(void)
+{
+    const char *wanted = g_getenv("SIMULATED_MINUTES");
+    gint64 all_ms = (wanted ? atoi(wanted) : MINUTES_IN_CHECK) * G_GINT64_CONSTANT(60000);
+    Meeting meeting = {0};
+    gint64 since_us = g_get_monotonic_time();
+    begin_meeting(&meeting);
+    simulate(&meeting, all_ms / 10, FALSE);
+    gint64 early_kib = memory_kib(), early_bytes = size_of(meeting.folder, "take-01.mkv");
+    simulate(&meeting, all_ms - REAL_MS, FALSE);
+    simulate(&meeting, all_ms, TRUE);
+    gint64 growth_kib = memory_kib() - early_kib;
+    gint64 stop_us = end_meeting(&meeting);
+    gint64 bytes = size_of(meeting.folder, "take-01.mkv");
+    gint64 chain_bytes = size_of(meeting.folder, CHAIN_FILE);
+    gint64 mended_us = recover_us(&meeting);
+    g_test_message("%d minutes in %d s: a second takes %d bytes of take and %d of chain; memory"
+                   " %+d KiB after the first tenth; stopped in %d ms; recovered in %d ms",
+                   (int)(all_ms / 60000), (int)((g_get_monotonic_time() - since_us) / 1000000),
+                   (int)(bytes * 1000 / all_ms), (int)(chain_bytes * 1000 / all_ms),
+                   (int)growth_kib, (int)(stop_us / 1000), (int)(mended_us / 1000));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Recording) recording = recording_verify(meeting.folder, NULL, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(ABS(recording->length_ms - all_ms), <, 100);
+    g_assert_cmpint((gint64)recording->segments, <=, 3 * all_ms / 1000);
+    g_assert_cmpint(bytes, <, early_bytes * 11 + (512 << 10));
+    g_assert_cmpint(stop_us, <=, STOP_BUDGET_US);
+    g_assert_cmpint(mended_us, <=, RECOVER_BUDGET_US);
+#ifndef __SANITIZE_ADDRESS__
+    g_assert_cmpint(growth_kib, <=, GROWTH_BUDGET_KIB);
+#endif
+    remove_folder(meeting.folder);
+    g_free(meeting.folder);
+    g_free(meeting.path);
+}
+
+int main(int argc, char **argv)
+{
+    gst_init(NULL, NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/simulated/hours-need-no-more-memory-nor-longer-to-stop-than-minutes",
+                    test_simulated);
+    return g_test_run();
+}
