@@ -116,7 +116,8 @@ KILLS ?= 100
 kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) KILLS=$(KILLS) $< -p /faults/killed-at-any-moment-it-loses-almost-nothing
 tsan:
-	@$(MAKE) --no-print-directory TSAN=1 all $(addprefix build-tsan/,libfault.so $(TSAN_TESTS:%=tests/%))
+	@$(MAKE) --no-print-directory TSAN=1 $(addprefix build-tsan/,esep-recorder esep-recorder-jobs libfault.so \
+	    $(TSAN_TESTS:%=tests/%))
 	@tests/run build-tsan $(TSAN_TESTS)
 TSAN_TESTS := test_recorder_parts test_recorder_hostile test_recorder_monitor test_recorder_process \
               test_recorder_keeper test_recorder_faults

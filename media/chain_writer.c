@@ -281,9 +281,8 @@ gboolean chain_writer_complete(ChainWriter *writer, const char *cause, GError **
     int fd = openat(writer->dir_fd, file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
         /* Somebody took it away. The verifier says so; recording goes on. */
-        tail = (SegmentTail){.from = writer->covered,
-                             .to = writer->covered,
-                             .end_ms = writer->covered_ms};
+        tail = (SegmentTail){
+            .from = writer->covered, .to = writer->covered, .end_ms = writer->covered_ms};
         ok = chain_writer_end(writer, writer->last_take, &tail, cause, error);
         goto cleanup;
     }
