@@ -1,5 +1,6 @@
 #include "protocol/playable.h"
 
+#include "media/chain.h"
 #include "protocol/error.h"
 #include "protocol/message.h"
 #include "protocol/paths.h"
@@ -58,6 +59,24 @@ static void each(JsonObject *record, const char *name, void (*handle)(GArray *, 
         handle(chapters, json_array_get_object_element(array, i));
 }
 
+/* Where a recorder died another take begins: whoever looks at the copy must be told. */
+static void add_interruptions(GArray *chapters, const char *video)
+{
+    g_autoptr(Recording) recording = recording_read(video, NULL);
+    for (guint i = 0; recording && i + 1 < recording->takes->len; i++) {
+        const RecordingTake *take = g_ptr_array_index(recording->takes, i);
+        const RecordingTake *next = g_ptr_array_index(recording->takes, i + 1);
+        gint64 missing_ms = next->started_unix_ms - take->started_unix_ms - take->length_ms;
+        g_autofree char *seconds =
+            g_strdup_printf("%" G_GINT64_FORMAT, MAX((missing_ms + 500) / 1000, 1));
+        g_autofree char *kk =
+            message_format(LANGUAGE_KK, N_("Recording interrupted, {1} s"), seconds, NULL);
+        g_autofree char *ru =
+            message_format(LANGUAGE_RU, N_("Recording interrupted, {1} s"), seconds, NULL);
+        add(chapters, next->take, 0, g_strconcat(kk, " / ", ru, NULL));
+    }
+}
+
 gboolean playable_write(const char *video, JsonObject *record, const char *path,
                         JobProgress progress, gpointer user_data, GError **error)
 {
@@ -66,6 +85,7 @@ gboolean playable_write(const char *video, JsonObject *record, const char *path,
     g_array_set_clear_func(chapters, clear_chapter);
     each(record, "agenda", add_point, chapters);
     each(record, "entries", add_entry, chapters);
+    add_interruptions(chapters, video);
     Job job = {program, video, path, progress, user_data};
     return job_playable(&job, (const JobChapter *)chapters->data, chapters->len, error);
 }

@@ -115,9 +115,8 @@ static void count_pictures(Survivors *survivors, const GArray *pictures)
     }
 }
 
-/* How far from a full second the camera's clock is at a place in the take; FALSE if it shows none
- * there. */
-static gboolean from_second(const GArray *pictures, gint64 at_us, gint64 *offset_us_out)
+/* The picture that is shown at a place in the take; NULL if none is. */
+static const Picture *find_picture(const GArray *pictures, gint64 at_us)
 {
     guint low = 0, high = pictures->len;
     while (low < high) {
@@ -127,15 +126,27 @@ static gboolean from_second(const GArray *pictures, gint64 at_us, gint64 *offset
         else
             high = middle;
     }
-    if (low == 0)
-        return FALSE;
-    const Picture *picture = &g_array_index(pictures, Picture, low - 1);
-    if (picture->taken_us == 0 || at_us - picture->at_us > 2 * FRAME_US)
+    return low > 0 ? &g_array_index(pictures, Picture, low - 1) : NULL;
+}
+
+/* How far from a full second the camera's clock is at a place in the take; FALSE if it shows none
+ * there. */
+static gboolean from_second(const GArray *pictures, gint64 at_us, gint64 *offset_us_out)
+{
+    const Picture *picture = find_picture(pictures, at_us);
+    if (!picture || picture->taken_us == 0 || at_us - picture->at_us > 2 * FRAME_US)
         return FALSE;
     gint64 in_second_us = (picture->taken_us + at_us - picture->at_us) % G_USEC_PER_SEC;
     *offset_us_out =
         in_second_us > G_USEC_PER_SEC / 2 ? in_second_us - G_USEC_PER_SEC : in_second_us;
     return TRUE;
+}
+
+gint64 support_taken_us(const char *take, gint64 at_us)
+{
+    g_autoptr(GArray) pictures = read_pictures(take);
+    const Picture *picture = find_picture(pictures, at_us);
+    return picture ? picture->taken_us : 0;
 }
 
 static void count_beeps(Survivors *survivors, const GArray *pictures, const GArray *beeps)

@@ -24,5 +24,8 @@ typedef struct {
     gint64 worst_beep_us, last_beep_us;
 } Survivors;
 
+/* When the picture was taken that is shown at at_us of a take, by the monotonic clock; 0 if there
+ * is none of the camera. */
+gint64 support_taken_us(const char *take, gint64 at_us);
 /* A take that was cut off is read as far as it goes. */
 Survivors support_survivors(const char *take);

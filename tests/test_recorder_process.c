@@ -14,6 +14,8 @@
 #include "tests/support_recorder.h"
 #include "tests/support_survivors.h"
 
+#define FRAME_US (G_USEC_PER_SEC / 30)
+
 typedef struct {
     char *folder, *take;
 } Folder;
@@ -88,7 +90,9 @@ static void test_records(Folder *folder, gconstpointer unused)
     g_assert_cmpint(status.running_ms - status.safe_ms, <, 3000);
     g_autoptr(RecorderClient) client = recorder_connect(folder->folder, NULL);
     RecorderMark mark;
+    gint64 before_us = g_get_monotonic_time();
     g_assert_true(recorder_mark(client, &mark, NULL));
+    gint64 after_us = g_get_monotonic_time();
     g_assert_cmpint(mark.at_ms, >=, status.running_ms);
     g_assert_cmpint(ABS(mark.unix_ms - g_get_real_time() / 1000), <, 2000);
     g_assert_true(recorder_stop(client, &error));
@@ -103,6 +107,10 @@ static void test_records(Folder *folder, gconstpointer unused)
     g_assert_cmpint(recording->gaps->len, ==, 0);
     g_assert_cmpint(ABS(support_decode_ms(folder->take) - take->length_ms), <, 100);
     assert_every_frame(folder->take, mark.at_ms);
+    /* The mark stands at the picture that the camera took when it was made, to a frame. */
+    gint64 taken_us = support_taken_us(folder->take, mark.at_ms * 1000);
+    g_assert_cmpint(taken_us, >, before_us - 2 * FRAME_US);
+    g_assert_cmpint(taken_us, <=, after_us + FRAME_US);
     int at_take;
     gint64 at_ms;
     g_assert_true(recording_position(recording, mark.unix_ms, &at_take, &at_ms));
