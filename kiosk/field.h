@@ -35,6 +35,7 @@ typedef enum {
     FIELD_NOTE_SEARCH,
     FIELD_NOTE_SURNAME,
     FIELD_NOTE_GIVEN,
+    FIELD_LATE_REASON,
     FIELD_COUNT
 } Field;
 

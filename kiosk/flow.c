@@ -1,7 +1,7 @@
 #include "kiosk/flow.h"
 
 static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_prepare,
-                                          &flow_settings, &flow_hall,   NULL};
+                                          &flow_settings, &flow_hall,   &flow_desk, NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -64,6 +64,15 @@ static const char *const names[STATE_COUNT] = {
     [STATE_NOTE_ANSWER] = "note-answer",
     [STATE_NOTE_TO] = "note-to",
     [STATE_NOTE_DUE] = "note-due",
+    [STATE_MEETINGS] = "meetings",
+    [STATE_RECORD] = "record",
+    [STATE_SIGNERS] = "signers",
+    [STATE_SIGNATURE] = "signature",
+    [STATE_SEAL] = "seal",
+    [STATE_PRINT] = "print",
+    [STATE_GIVE] = "give",
+    [STATE_BUSY] = "busy",
+    [STATE_DONE] = "done",
 };
 
 const FlowRow *flow_find(FlowState state, FlowEvent event, const App *app, FlowCheck check,

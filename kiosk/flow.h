@@ -73,6 +73,16 @@ typedef enum {
     STATE_NOTE_ANSWER,
     STATE_NOTE_TO,  /* to whom it goes */
     STATE_NOTE_DUE, /* by when */
+    /* after the meeting */
+    STATE_MEETINGS, /* all of them */
+    STATE_RECORD,   /* one: what it holds, and what it lacks */
+    STATE_SIGNERS,
+    STATE_SIGNATURE,
+    STATE_SEAL,
+    STATE_PRINT,
+    STATE_GIVE, /* an archive onto a USB stick */
+    STATE_BUSY, /* a long work is under way */
+    STATE_DONE, /* how it ended */
     STATE_COUNT
 } FlowState;
 
@@ -127,6 +137,11 @@ typedef enum {
     EVENT_HOW,
     EVENT_ANSWER,  /* it was answered */
     EVENT_FORWARD, /* it is forwarded */
+    EVENT_MEETINGS, /* the list of meetings */
+    EVENT_SIGN,
+    EVENT_SEAL,
+    EVENT_PRINT,
+    EVENT_GIVE,
     EVENT_COUNT
 } FlowEvent;
 
@@ -157,6 +172,7 @@ extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
 extern const FlowTable flow_prepare, flow_settings;
 extern const FlowTable flow_hall; /* secretary/flow_hall.c */
+extern const FlowTable flow_desk;    /* secretary/flow_desk.c */
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

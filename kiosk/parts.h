@@ -35,3 +35,9 @@ typedef struct {
     gboolean back; /* with a way back in the header */
 } Notice;
 void part_notice(App *app, const Notice *notice);
+/* The field for a signature with the name under its line, and below it erase, undo and "done"
+ * (EVENT_NEXT). unable: label of the way past it (EVENT_UNSIGNED), NULL: there is none. The form's
+ * signature is drawn in it. */
+void part_signature(App *app, SDL_Rect area, const char *name, gboolean saving, const char *unable);
+/* For Screen.handle: erase and undo. */
+gboolean part_signature_handle(App *app, Touch touch);

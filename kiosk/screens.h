@@ -24,3 +24,5 @@ extern const Screen screen_ready, screen_hall_wait, screen_live, screen_live_loc
     screen_note, screen_note_drop, screen_note_who, screen_note_search, screen_note_person,
     screen_note_category, screen_note_name, screen_note_text, screen_note_how, screen_note_answer,
     screen_note_to, screen_note_due;
+extern const Screen screen_meetings, screen_record, screen_signers, screen_signature, screen_seal;
+extern const Screen screen_print, screen_give, screen_busy, screen_done;

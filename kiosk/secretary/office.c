@@ -5,6 +5,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
+#include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/work_office.h"
 
 #define IDLE_S 300   /* the staff's own time; a secretary listens for long */
@@ -24,6 +25,7 @@ Office *office_new(void)
     Office *office = g_new0(Office, 1);
     office->form = form_new();
     office->prepare = prepare_new();
+    office->after = desk_new();
     office->chosen = -1;
     office->hall = hall_new();
     return office;
@@ -60,6 +62,7 @@ void office_free(Office *office)
     hall_free(office->hall);
     form_free(office->form);
     prepare_free(office->prepare);
+    desk_free(office->after);
     g_free(office);
 }
 

@@ -78,6 +78,8 @@ typedef struct Office {
     /* the long work under way; NULL: none */
     const Work *job;
     double job_part; /* 0 to 1 */
+
+    struct Desk *after; /* of the screens after the meeting (desk.h); owned */
 } Office;
 
 Office *office_new(void);

@@ -1,0 +1,86 @@
+/*
+ * The staff's screens after the meeting: the record is looked through and corrected, signed,
+ * sealed, printed and given out. Beside the office's snapshots it keeps what only these screens
+ * know. UI thread.
+ */
+#pragma once
+
+#include "kiosk/secretary/office.h"
+#include "protocol/meeting.h"
+
+/* What a row of the record's screen stands for. */
+typedef enum {
+    DESK_LACK,   /* what sealing still lacks */
+    DESK_REMARK, /* what the protocol will remark */
+    DESK_FACTS,  /* when and where */
+    DESK_PEOPLE, /* how many came */
+    DESK_ENTRY,
+    DESK_DECISION,
+    DESK_AWARD,
+    DESK_RECORDING,
+} DeskRowKind;
+
+typedef struct {
+    DeskRowKind kind;
+    int number;  /* of the entry, decision, award; of what lacks, its index */
+    char *text;  /* in the reader's language */
+    char *below; /* quieter; may be NULL */
+} DeskRow;
+
+typedef struct Desk {
+    /* what the record lacks, as it was judged last */
+    GPtrArray *lacks; /* of CheckItem; NULL: not judged yet */
+    JsonNode *judged; /* the record that was judged; the snapshot's own, kept alive */
+    gboolean asked;   /* it is being judged */
+
+    DeskRowKind kind; /* what is being corrected */
+    int number;
+    int signer;  /* who signs: index in desk_signers */
+    int index;   /* of the printer or stick that is chosen */
+    int receipt; /* print the receipt of this entry; 0: the protocol */
+
+    /* what is given out */
+    GPtrArray *printers; /* of Printer; NULL: not looked for yet */
+    GPtrArray *sticks;   /* of Stick; NULL: not looked for yet */
+    gboolean public_copy;
+    gint64 look_ms;         /* when sticks are looked for again, of App.now_ms */
+    const char *done_title; /* message id: what became of the work; shown by STATE_DONE */
+    char *done_text;
+    gboolean failed;
+} Desk;
+
+Desk *desk_new(void);
+void desk_free(Desk *desk);
+
+/* Fields of the record that was chosen. NULL or 0 where there is none. */
+JsonObject *desk_record(const App *app);
+const char *desk_text(const App *app, const char *member);
+JsonArray *desk_list(const App *app, const char *member);
+/* The entry, decision or award of a number: of the list's member key. NULL if it is gone. */
+JsonObject *desk_find(const App *app, const char *list, const char *key, int number);
+gboolean desk_is_sealed(const App *app);
+/* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
+int desk_blocking(const App *app, gboolean without_signatures);
+
+/* The rows of the record's screen, of DeskRow; g_ptr_array_unref. */
+GPtrArray *desk_rows(const App *app);
+
+/* Asks for what the record lacks if it has changed since; for Screen.tick. */
+int desk_tick(App *app);
+
+/* Somebody whom the edition wants to sign. */
+typedef struct {
+    char *role;           /* as meeting_sign takes it: "inspector", "inspector:2" */
+    const char *title;    /* message id of what they are */
+    JsonObject *official; /* of the record; NULL: not named */
+    gboolean signed_;
+} DeskSigner;
+/* All of them, of DeskSigner; g_ptr_array_unref. */
+GPtrArray *desk_signers(const App *app);
+/* The meeting's day has passed, and the edition wants it sealed on the day. */
+gboolean desk_is_late(const App *app);
+
+/* "2026 жылғы 20 қараша" of a member; g_free. */
+char *desk_date(const App *app, const char *member);
+/* "Әлиев Ерлан Серікұлы" of a person; g_free. */
+char *desk_name(JsonObject *person);

@@ -1,0 +1,87 @@
+/* What the screens after the meeting make of the results of their work. */
+#include "kiosk/secretary/work_desk.h"
+#include "protocol/error.h"
+
+void desk_take_lacks(App *app, WorkResult *result)
+{
+    Desk *desk = app->office->after;
+    DeskLacks *lacks = result->value;
+    desk->asked = FALSE;
+    if (!lacks || !app->office->meeting ||
+        g_strcmp0(app->office->meeting_id, result->argument) != 0)
+        return;
+    /* Judged is what is shown now; if it has changed since, it is read again anyway. */
+    g_clear_pointer(&desk->judged, json_node_unref);
+    desk->judged = json_node_ref(app->office->meeting->record);
+    g_clear_pointer(&desk->lacks, g_ptr_array_unref);
+    desk->lacks = g_steal_pointer(&lacks->items);
+    app->dirty = TRUE;
+}
+
+/* Keeps why a work was refused, for the screen that is shown; TRUE if it was. */
+static gboolean refused(App *app, WorkResult *result)
+{
+    g_clear_error(&app->office->refused);
+    app->office->refused = g_steal_pointer(&result->error);
+    app->dirty = TRUE;
+    return app->office->refused != NULL;
+}
+
+void desk_take_changed(App *app, WorkResult *result)
+{
+    refused(app, result);
+}
+
+/* The end of a work that STATE_BUSY shows: text is taken. */
+static void finish(App *app, WorkResult *result, const char *title, char *text)
+{
+    Desk *desk = app->office->after;
+    app->office->job = NULL;
+    desk->failed = refused(app, result);
+    desk->done_title = desk->failed ? N_("It was not done") : title;
+    g_free(desk->done_text);
+    desk->done_text =
+        desk->failed ? message_error(app->language, app->office->refused) : g_steal_pointer(&text);
+    g_free(text);
+    g_clear_error(&app->office->refused);
+    app_step(app, desk->failed ? EVENT_NOT_SAVED : EVENT_SAVED);
+}
+
+void desk_take_sealed(App *app, WorkResult *result)
+{
+    g_autofree char *number = g_strdup_printf("%d", GPOINTER_TO_INT(result->value));
+    finish(app, result, N_("The protocol is sealed"),
+           message_format(app->language,
+                          N_("Its number is {1}. From now on nothing of it can be changed."),
+                          number, NULL));
+}
+
+void desk_take_printed(App *app, WorkResult *result)
+{
+    finish(app, result, N_("Printed"),
+           g_strdup(app_say(app, N_("Take the paper from the printer."))));
+}
+
+void desk_take_given(App *app, WorkResult *result)
+{
+    const char *path = result->value;
+    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("");
+    finish(app, result, N_("The archive is written"),
+           message_format(app->language, N_("It was read back and is whole: {1}"), name, NULL));
+}
+
+void desk_take_printers(App *app, WorkResult *result)
+{
+    Desk *desk = app->office->after;
+    g_clear_pointer(&desk->printers, g_ptr_array_unref);
+    desk->printers = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void desk_take_sticks(App *app, WorkResult *result)
+{
+    Desk *desk = app->office->after;
+    g_clear_pointer(&desk->sticks, g_ptr_array_unref);
+    desk->sticks = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}

@@ -1,0 +1,137 @@
+/* The way after the meeting: the list of meetings, the record, signing, sealing, giving out. */
+#include "kiosk/secretary/flow_desk.h"
+
+#include "kiosk/secretary/flow_office.h"
+#include "kiosk/secretary/work_desk.h"
+#include "protocol/print.h"
+#include "protocol/stick.h"
+
+static const FlowRow rows[] = {
+    OFFICE_LOCKS(STATE_MEETINGS),
+    {STATE_MEETINGS, EVENT_BACK, NULL, NULL, STATE_HOME},
+    {STATE_MEETINGS, EVENT_NEXT, NULL, NULL, STATE_RECORD},
+
+    OFFICE_LOCKS(STATE_RECORD),
+    {STATE_RECORD, EVENT_BACK, NULL, NULL, STATE_MEETINGS},
+    {STATE_RECORD, EVENT_SIGN, desk_may_sign, NULL, STATE_SIGNERS},
+    {STATE_RECORD, EVENT_SEAL, desk_may_sign, NULL, STATE_SEAL},
+    {STATE_RECORD, EVENT_PRINT, desk_has_sealed, NULL, STATE_PRINT},
+    {STATE_RECORD, EVENT_GIVE, desk_has_sealed, NULL, STATE_GIVE},
+
+    OFFICE_LOCKS(STATE_SIGNERS),
+    {STATE_SIGNERS, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_SIGNERS, EVENT_NEXT, NULL, NULL, STATE_SIGNATURE},
+    {STATE_SIGNERS, EVENT_SEAL, desk_may_sign, NULL, STATE_SEAL},
+
+    OFFICE_LOCKS(STATE_SIGNATURE),
+    {STATE_SIGNATURE, EVENT_BACK, NULL, NULL, STATE_SIGNERS},
+    {STATE_SIGNATURE, EVENT_NEXT, desk_has_signed, desk_sign, STATE_SIGNERS},
+
+    OFFICE_LOCKS(STATE_SEAL),
+    {STATE_SEAL, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_SEAL, EVENT_NEXT, desk_may_seal, desk_seal, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_PRINT),
+    {STATE_PRINT, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_PRINT, EVENT_NEXT, desk_has_printer, desk_print, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_GIVE),
+    {STATE_GIVE, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_GIVE, EVENT_NEXT, desk_has_stick, desk_give, STATE_BUSY},
+
+    {STATE_BUSY, EVENT_SAVED, NULL, NULL, STATE_DONE},
+    {STATE_BUSY, EVENT_NOT_SAVED, NULL, NULL, STATE_DONE},
+    {STATE_BUSY, EVENT_BACK, NULL, desk_cancel, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_DONE),
+    {STATE_DONE, EVENT_NEXT, NULL, NULL, STATE_RECORD},
+    {STATE_DONE, EVENT_BACK, NULL, NULL, STATE_RECORD},
+};
+
+const FlowTable flow_desk = {rows, G_N_ELEMENTS(rows)};
+
+gboolean desk_may_sign(const App *app)
+{
+    return !desk_is_sealed(app) && desk_blocking(app, TRUE) == 0;
+}
+
+gboolean desk_may_seal(const App *app)
+{
+    return !desk_is_sealed(app) && desk_blocking(app, FALSE) == 0 &&
+           (!desk_is_late(app) || form_has(app->office->form, FIELD_LATE_REASON));
+}
+
+gboolean desk_has_signed(const App *app)
+{
+    return signature_given(app->office->form->signature);
+}
+
+gboolean desk_has_sealed(const App *app)
+{
+    return g_strcmp0(desk_text(app, "state"), "sealed") == 0;
+}
+
+gboolean desk_has_printer(const App *app)
+{
+    const GPtrArray *printers = app->office->after->printers;
+    return printers && app->office->after->index < (int)printers->len;
+}
+
+gboolean desk_has_stick(const App *app)
+{
+    const GPtrArray *sticks = app->office->after->sticks;
+    return sticks && app->office->after->index < (int)sticks->len;
+}
+
+void desk_sign(App *app)
+{
+    g_autoptr(GPtrArray) signers = desk_signers(app);
+    if (app->office->after->signer >= (int)signers->len)
+        return;
+    const DeskSigner *signer = signers->pdata[app->office->after->signer];
+    DeskTask *task = desk_task_new(app);
+    task->role = g_strdup(signer->role);
+    task->text = signature_json(app->office->form->signature);
+    app_ask(app, &work_sign, task);
+}
+
+/* Starts a work that takes its time: STATE_BUSY shows it. */
+static void begin(App *app, const Work *work, DeskTask *task)
+{
+    app->office->job = work;
+    app->office->job_part = 0;
+    app_ask(app, work, task);
+}
+
+void desk_seal(App *app)
+{
+    DeskTask *task = desk_task_new(app);
+    task->text = form_value(app->office->form, FIELD_LATE_REASON);
+    begin(app, &work_seal, task);
+}
+
+void desk_print(App *app)
+{
+    const Desk *desk = app->office->after;
+    const Printer *printer = desk->printers->pdata[desk->index];
+    DeskTask *task = desk_task_new(app);
+    task->printer = g_strdup(printer->name);
+    task->number = desk->receipt;
+    begin(app, &work_print, task);
+}
+
+void desk_give(App *app)
+{
+    const Desk *desk = app->office->after;
+    DeskTask *task = desk_task_new(app);
+    const Stick *stick = desk->sticks->pdata[desk->index];
+    task->text = g_strdup(stick->folder);
+    task->public_copy = desk->public_copy;
+    begin(app, &work_give, task);
+}
+
+void desk_cancel(App *app)
+{
+    if (app->office->job)
+        app->setup.requests.cancel(app->setup.requests.user_data, app->office->job);
+}

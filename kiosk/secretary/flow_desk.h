@@ -1,0 +1,17 @@
+/* Guards and actions of the screens after the meeting. */
+#pragma once
+
+#include "kiosk/secretary/desk.h"
+
+gboolean desk_may_sign(const App *app);   /* nothing is lacking but signatures */
+gboolean desk_may_seal(const App *app);   /* nothing is lacking; a reason is given if it is late */
+gboolean desk_has_signed(const App *app); /* something is drawn */
+gboolean desk_has_sealed(const App *app);
+gboolean desk_has_printer(const App *app);
+gboolean desk_has_stick(const App *app);
+
+void desk_sign(App *app);
+void desk_seal(App *app);
+void desk_print(App *app);
+void desk_give(App *app);
+void desk_cancel(App *app); /* asks the long work to end */

@@ -1,0 +1,184 @@
+/* Giving out: printing, an archive onto a USB stick; a long work under way, and how it ended. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/work_desk.h"
+#include "protocol/error.h"
+#include "protocol/print.h"
+#include "protocol/stick.h"
+
+#define LOOK_AGAIN_MS 3000
+
+typedef struct {
+    char *text, *below;
+} Choice;
+
+static void choice_clear(Choice *choice)
+{
+    g_free(choice->text);
+    g_free(choice->below);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Choice, choice_clear)
+
+static Choice printer_choice(const App *app, int index)
+{
+    const Printer *printer = app->office->after->printers->pdata[index];
+    return (Choice){g_strdup(*printer->info ? printer->info : printer->name),
+                    printer->is_default ? g_strdup(app_say(app, N_("the usual one")))
+                                        : g_strdup(printer->name)};
+}
+
+static Choice stick_choice(const App *app, int index)
+{
+    const Stick *stick = app->office->after->sticks->pdata[index];
+    g_autofree char *room = g_format_size(stick->free_bytes);
+    return (Choice){g_strdup(stick->label),
+                    message_format(app->language, N_("free: {1}"), room, NULL)};
+}
+
+static Choice choice_at(const App *app, int index)
+{
+    return app->state == STATE_PRINT ? printer_choice(app, index) : stick_choice(app, index);
+}
+
+static int choice_px(App *app, int width_px, int index)
+{
+    g_auto(Choice) choice = choice_at(app, index);
+    return part_row_px(app, width_px, choice.text, choice.below);
+}
+
+static void choice_row(App *app, SDL_Rect rect, int index)
+{
+    g_auto(Choice) choice = choice_at(app, index);
+    part_row(app, rect, choice.text, choice.below,
+             app->state == STATE_PRINT ? ICON_PRINTER : ICON_DISK);
+}
+
+static const List choices_list = {"choice", choice_px, choice_row};
+
+/* found: what there is to choose from; NULL: not looked for yet. */
+static void layout_choice(App *app, SDL_Rect area, const GPtrArray *found, const char *none)
+{
+    if (found && found->len > 0) {
+        part_list(app, area, &choices_list, (int)found->len, &app->page);
+        return;
+    }
+    layout_label(&app->layout, area,
+                 (LabelStyle){TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, TRUE, 0},
+                 found ? none : app_say(app, N_("One moment")));
+}
+
+static gboolean handle_choice(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW)
+        return FALSE;
+    app->office->after->index = touch.value;
+    return app_step(app, EVENT_NEXT);
+}
+
+static void layout_print(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("On which printer?")), NULL, -1);
+    layout_choice(app, area, app->office->after->printers,
+                  app_say(app, N_("No printer was found. Switch it on and look at its cable.")));
+}
+
+static void layout_give(App *app)
+{
+    const Desk *desk = app->office->after;
+    SDL_Rect area = part_header(app, app_say(app, N_("Onto which USB stick?")), NULL, -1);
+    SDL_Rect switches = cut_bottom(&area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
+                                   theme_px(&app->theme, 16));
+    const char *labels[] = {app_say(app, N_("Everything, for the controller")),
+                            app_say(app, N_("Public copy"))};
+    int gap_px = theme_px(&app->theme, 16), half_px = (switches.w - gap_px) / 2;
+    for (int i = 0; i < 2; i++)
+        layout_button(
+            &app->layout, i ? "public" : "full", desk->public_copy == i ? LOOK_CHOSEN : LOOK_QUIET,
+            cut_left(&switches, half_px, gap_px), (Touch){TOUCH_CHOOSE, i}, ICON_NONE, labels[i]);
+    layout_choice(app, area, desk->sticks,
+                  app_say(app, N_("No USB stick was found. Put one in: it is shown here.")));
+}
+
+static gboolean handle_give(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_CHOOSE)
+        return handle_choice(app, touch);
+    app->office->after->public_copy = touch.value == 1;
+    return TRUE;
+}
+
+static void enter_print(App *app)
+{
+    app->page = 0;
+    g_clear_pointer(&app->office->after->printers, g_ptr_array_unref);
+    app_ask(app, &work_printers, NULL);
+}
+
+static void enter_give(App *app)
+{
+    app->page = 0;
+    app->office->after->look_ms = 0;
+    g_clear_pointer(&app->office->after->sticks, g_ptr_array_unref);
+}
+
+/* A stick is put in while one looks. */
+static int tick_give(App *app)
+{
+    Desk *desk = app->office->after;
+    if (app->now_ms >= desk->look_ms) {
+        desk->look_ms = app->now_ms + LOOK_AGAIN_MS;
+        app_ask(app, &work_sticks, NULL);
+    }
+    int office_ms = desk_tick(app), look_ms = (int)(desk->look_ms - app->now_ms);
+    return MIN(office_ms, look_ms);
+}
+
+static void layout_busy(App *app)
+{
+    const Work *job = app->office->job;
+    gboolean given = job == &work_give;
+    Notice notice = {.icon = ICON_CLOCK,
+                     .colour = COLOUR_ACTION,
+                     .title = given ? app_say(app, N_("The archive is being written"))
+                              : job == &work_print
+                                  ? app_say(app, N_("Printing"))
+                                  : app_say(app, N_("The protocol is being sealed")),
+                     .text = given ? app_say(app, N_("Leave the stick in until this is done."))
+                                   : app_say(app, N_("This takes a moment."))};
+    g_autofree char *percent = g_strdup_printf("%d %%", (int)(app->office->job_part * 100));
+    if (given)
+        notice.detail = percent;
+    part_notice(app, &notice);
+}
+
+static void layout_done(App *app)
+{
+    const Desk *desk = app->office->after;
+    Notice notice = {.icon = desk->failed ? ICON_WARNING : ICON_CHECK,
+                     .colour = desk->failed ? COLOUR_DANGER : COLOUR_GOOD,
+                     .title = app_say(app, desk->done_title),
+                     .text = desk->done_text,
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Next")),
+                     .main_event = EVENT_NEXT};
+    part_notice(app, &notice);
+}
+
+static int idle_never(const App *app)
+{
+    return 0;
+}
+
+const Screen screen_print = {.enter = enter_print,
+                             .layout = layout_print,
+                             .handle = handle_choice,
+                             .idle_s = office_idle_s,
+                             .tick = desk_tick};
+const Screen screen_give = {.enter = enter_give,
+                            .layout = layout_give,
+                            .handle = handle_give,
+                            .idle_s = office_idle_s,
+                            .tick = tick_give};
+const Screen screen_busy = {.layout = layout_busy, .idle_s = idle_never};
+const Screen screen_done = {.layout = layout_done, .idle_s = office_idle_s, .tick = desk_tick};

@@ -1,0 +1,239 @@
+/* After the meeting: the list of meetings, and one record with what it holds and lacks. */
+#include <string.h>
+
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/desk.h"
+#include "protocol/error.h"
+#include "protocol/json_read.h"
+
+#define ROW_LETTERS 160 /* of an entry; the whole of it stands in the protocol */
+
+static const char *state_text(const App *app, const char *state)
+{
+    static const struct {
+        const char *code, *text;
+    } texts[] = {{"planned", N_("planned")},
+                 {"announced", N_("announced")},
+                 {"registering", N_("people register")},
+                 {"in-session", N_("under way")},
+                 {"closed", N_("to be sealed")},
+                 {"sealed", N_("sealed")},
+                 {"disposed", N_("disposed of")}};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (g_strcmp0(texts[i].code, state) == 0)
+            return app_say(app, texts[i].text);
+    return "";
+}
+
+static int meeting_count(const App *app)
+{
+    const OfficeDesk *desk = app->office->desk;
+    return desk ? (int)json_array_get_length(json_node_get_array(desk->meetings)) : 0;
+}
+
+static JsonObject *meeting_at(const App *app, int index)
+{
+    return json_array_get_object_element(json_node_get_array(app->office->desk->meetings),
+                                         (guint)index);
+}
+
+/* "20 ноября 2026 г., 18:00", and below who reported and where the record stands. */
+static void meeting_texts(const App *app, int index, char **text_out, char **below_out)
+{
+    JsonObject *meeting = meeting_at(app, index);
+    JsonArray *speakers = json_read_array(meeting, "speakers");
+    g_autofree char *date = view_date(app->language, json_read_text(meeting, "date"));
+    g_autofree char *who = speakers && json_array_get_length(speakers) > 0
+                               ? desk_name(json_array_get_object_element(speakers, 0))
+                               : g_strdup("");
+    gint64 number = json_object_get_int_member_with_default(meeting, "number", 0);
+    const char *state = state_text(app, json_read_text(meeting, "state"));
+    *text_out = g_strdup_printf("%s, %s", date, json_read_text(meeting, "time"));
+    if (number > 0)
+        *below_out = g_strdup_printf("№ %d · %s · %s", (int)number, state, who);
+    else
+        *below_out = g_strdup_printf("%s · %s · %s", json_read_text(meeting, "id"), state, who);
+}
+
+static int meeting_px(App *app, int width_px, int index)
+{
+    g_autofree char *text = NULL, *below = NULL;
+    meeting_texts(app, index, &text, &below);
+    return part_row_px(app, width_px, text, below);
+}
+
+static void meeting_row(App *app, SDL_Rect rect, int index)
+{
+    g_autofree char *text = NULL, *below = NULL;
+    meeting_texts(app, index, &text, &below);
+    part_row(app, rect, text, below, ICON_NEXT);
+}
+
+static const List meetings_list = {"meeting", meeting_px, meeting_row};
+
+static void layout_meetings(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("All meetings")), NULL, -1);
+    if (meeting_count(app) == 0) {
+        layout_label(
+            &app->layout, area,
+            (LabelStyle){TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, TRUE, 0},
+            app_say(app, N_("There is no meeting yet.")));
+        return;
+    }
+    part_list(app, area, &meetings_list, meeting_count(app), &app->page);
+}
+
+static gboolean handle_meetings(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || touch.value >= meeting_count(app))
+        return FALSE;
+    office_choose(app, json_read_text(meeting_at(app, touch.value), "id"));
+    return app_step(app, EVENT_NEXT);
+}
+
+static void enter_list(App *app)
+{
+    app->page = 0;
+}
+
+static const struct {
+    Icon icon;
+    Colour colour;
+} signs[] = {
+    [DESK_LACK] = {ICON_WARNING, COLOUR_DANGER},   [DESK_REMARK] = {ICON_WARNING, COLOUR_CARE},
+    [DESK_FACTS] = {ICON_CALENDAR, COLOUR_ACTION}, [DESK_PEOPLE] = {ICON_PERSON, COLOUR_ACTION},
+    [DESK_ENTRY] = {ICON_PEN, COLOUR_ACTION},      [DESK_DECISION] = {ICON_CHECK, COLOUR_ACTION},
+    [DESK_AWARD] = {ICON_CHECK, COLOUR_ACTION},    [DESK_RECORDING] = {ICON_CAMERA, COLOUR_ACTION},
+};
+
+static char *shortened(const char *text)
+{
+    if (g_utf8_strlen(text, -1) <= ROW_LETTERS)
+        return g_strdup(text);
+    g_autofree char *start = g_utf8_substring(text, 0, ROW_LETTERS);
+    return g_strconcat(start, "…", NULL);
+}
+
+static int sign_px(const App *app)
+{
+    return app->theme.type_px[TYPE_BUTTON] + theme_px(&app->theme, 20);
+}
+
+static int record_px(App *app, int width_px, int index)
+{
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    const DeskRow *row = rows->pdata[index];
+    g_autofree char *text = shortened(row->text);
+    return part_row_px(app, width_px - sign_px(app), text, row->below);
+}
+
+static void record_row(App *app, SDL_Rect rect, int index)
+{
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    const DeskRow *row = rows->pdata[index];
+    g_autofree char *text = shortened(row->text);
+    SDL_Rect sign = rect;
+    sign.x += theme_px(&app->theme, 20);
+    sign.w = app->theme.type_px[TYPE_BUTTON];
+    layout_icon(&app->layout, sign, signs[row->kind].icon, sign.w, signs[row->kind].colour);
+    cut_left(&rect, sign_px(app), 0);
+    part_row(app, rect, text, row->below, ICON_NONE);
+}
+
+static const List record_list_rows = {"part", record_px, record_row};
+
+/* What can be done now: the main action at the right. */
+typedef struct {
+    const char *id, *label;
+    FlowEvent event;
+    Icon icon;
+    gboolean (*open)(const App *app);
+} Way;
+
+static gboolean may_print(const App *app)
+{
+    return g_strcmp0(desk_text(app, "state"), "sealed") == 0;
+}
+
+static gboolean may_sign(const App *app)
+{
+    return !desk_is_sealed(app) && office_may_meet(app);
+}
+
+static const Way ways[] = {
+    {"give", N_("To a USB stick"), EVENT_GIVE, ICON_DISK, may_print},
+    {"sign", N_("Signatures"), EVENT_SIGN, ICON_PEN, may_sign},
+    {"seal", N_("Seal"), EVENT_SEAL, ICON_LOCK, may_sign},
+    {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, may_print},
+};
+
+/* The buttons share the row where their words need more than there is. */
+static void ways_bar(App *app, SDL_Rect bar)
+{
+    const Way *open[G_N_ELEMENTS(ways)];
+    int count = 0, gap_px = theme_px(&app->theme, 16);
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
+        if (ways[i].open(app))
+            open[count++] = &ways[i];
+    gboolean main_done = desk_blocking(app, FALSE) == 0 || desk_is_sealed(app);
+    for (int i = count - 1; i >= 0; i--) {
+        const char *label = app_say(app, open[i]->label);
+        int most_px = (bar.w - i * gap_px) / (i + 1);
+        int px = MIN(layout_button_width(&app->layout, open[i]->icon, label), most_px);
+        Look look = i == count - 1 ? LOOK_MAIN : LOOK_SECOND;
+        Widget *button =
+            layout_button(&app->layout, open[i]->id, look, cut_right(&bar, px, gap_px),
+                          (Touch){TOUCH_FLOW, (int)open[i]->event}, open[i]->icon, label);
+        button->dim = i == count - 1 && !main_done;
+    }
+}
+
+static char *record_title(const App *app)
+{
+    gint64 number = json_object_get_int_member_with_default(desk_record(app), "number", 0);
+    g_autofree char *digits = g_strdup_printf("%d", (int)number);
+    return number > 0 ? message_format(app->language, N_("Protocol No. {1}"), digits, NULL)
+                      : g_strdup(app_say(app, N_("The protocol as it will be")));
+}
+
+/* What the next touch leads to, or why not. */
+static char *standing(const App *app)
+{
+    int blocking = desk_blocking(app, FALSE), before = desk_blocking(app, TRUE);
+    if (desk_is_sealed(app))
+        return g_strdup(app_say(app, N_("Sealed: nothing of it can be changed any more.")));
+    if (blocking < 0)
+        return g_strdup(app_say(app, N_("One moment")));
+    if (before > 0)
+        return message_plural(app->language, "{1} thing is missing before it can be signed.",
+                              "{1} things are missing before it can be signed.", before);
+    return g_strdup(blocking > 0 ? app_say(app, N_("Nothing is missing but signatures."))
+                                 : app_say(app, N_("Complete: it can be sealed.")));
+}
+
+static void layout_record(App *app)
+{
+    if (!desk_record(app)) {
+        part_header(app, app_say(app, N_("One moment")), NULL, -1);
+        return;
+    }
+    const Theme *theme = &app->theme;
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    g_autofree char *title = record_title(app), *where = standing(app);
+    SDL_Rect area = part_header(app, title, where, -1);
+    ways_bar(app,
+             cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 84)), theme_px(theme, 16)));
+    part_list(app, area, &record_list_rows, (int)rows->len, &app->page);
+}
+
+/* A row leads nowhere yet: a touch on it is taken, and changes nothing. */
+const Screen screen_meetings = {.enter = enter_list,
+                                .layout = layout_meetings,
+                                .handle = handle_meetings,
+                                .idle_s = office_idle_s,
+                                .tick = office_tick};
+const Screen screen_record = {
+    .enter = enter_list, .layout = layout_record, .idle_s = office_idle_s, .tick = desk_tick};
