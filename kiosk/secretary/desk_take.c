@@ -37,11 +37,15 @@ static void finish(App *app, WorkResult *result, const char *title, char *text)
 {
     Desk *desk = app->office->after;
     app->office->job = NULL;
+    if (app->state != STATE_BUSY) { /* it was locked meanwhile: the audit log tells how it ended */
+        g_free(text);
+        return;
+    }
     desk->failed = refused(app, result);
     desk->done_title = desk->failed ? N_("It was not done") : title;
     g_free(desk->done_text);
     desk->done_text =
-        desk->failed ? message_error(app->language, app->office->refused) : g_steal_pointer(&text);
+        desk->failed ? message_error(app->language, app->office->refused) : g_strdup(text);
     g_free(text);
     g_clear_error(&app->office->refused);
     app_step(app, desk->failed ? EVENT_NOT_SAVED : EVENT_SAVED);
@@ -82,6 +86,6 @@ void desk_take_sticks(App *app, WorkResult *result)
 {
     Desk *desk = app->office->after;
     g_clear_pointer(&desk->sticks, g_ptr_array_unref);
-    desk->sticks = g_steal_pointer(&result->value);
+    desk->sticks = result->value ? g_steal_pointer(&result->value) : g_ptr_array_new();
     app->dirty = TRUE;
 }

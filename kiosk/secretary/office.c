@@ -52,6 +52,8 @@ static void leave(Office *office)
     office_meeting_free(g_steal_pointer(&office->meeting));
     g_clear_pointer(&office->meeting_id, g_free);
     hall_leave(office->hall);
+    desk_free(office->after);
+    office->after = desk_new();
 }
 
 void office_free(Office *office)
