@@ -45,7 +45,7 @@ static const Rules *rules_of(const RulesSet *set, JsonNode *record)
     return rules;
 }
 
-static OfficeMeeting *sample_meeting(const RulesSet *set, const char *id, gboolean sealed)
+static OfficeMeeting *held_meeting(const RulesSet *set, const char *id, gboolean sealed)
 {
     OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
     meeting->id = g_strdup(id);
@@ -92,7 +92,7 @@ static void open_record(Fixture *fixture, Language language, gboolean sealed, co
     sample_tap(app, "meeting:0");
     g_assert_cmpint(app->state, ==, STATE_RECORD);
     sample_answer(app, &fixture->asked, &work_meeting,
-                  sample_meeting(fixture->set, app->office->meeting_id, sealed), NULL);
+                  held_meeting(fixture->set, app->office->meeting_id, sealed), NULL);
     app_tick(app, app->now_ms + 10);
     if (!sealed)
         sample_answer(app, &fixture->asked, &work_lacks, sample_lacks(fixture->set, today, signed_),
@@ -332,7 +332,7 @@ static int check_giving(Language language)
     faults += check_sizes(app, "meetings");
     sample_tap(app, "meeting:0");
     sample_answer(app, &fixture.asked, &work_meeting,
-                  sample_meeting(fixture.set, app->office->meeting_id, TRUE), NULL);
+                  held_meeting(fixture.set, app->office->meeting_id, TRUE), NULL);
     sample_tap(app, "print");
     faults += check_sizes(app, "print-none");
     sample_answer(app, &fixture.asked, &work_printers, sample_printers(7), NULL);

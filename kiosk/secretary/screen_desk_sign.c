@@ -109,7 +109,7 @@ static void layout_seal(App *app)
         return;
     }
     SDL_Rect area = part_header(app, title, NULL, -1);
-    int fields_px = part_fields_px(app, 1);
+    int fields_px = part_fields_px(app, FIELD_LATE_REASON, 1);
     part_title(app, &area, fields_px + part_keyboard_px(app, area), title, text);
     part_keyboard(app, &area, app_say(app, N_("Seal")));
     part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), FIELD_LATE_REASON, 1);
