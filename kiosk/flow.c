@@ -1,7 +1,7 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_prepare,
-                                          &flow_settings, &flow_hall,   &flow_desk, NULL};
+static const FlowTable *const tables[] = {
+    &flow_citizen, &flow_office, &flow_prepare, &flow_settings, &flow_hall, &flow_desk, NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",

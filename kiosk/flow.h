@@ -135,8 +135,8 @@ typedef enum {
     EVENT_WHO,      /* of a note */
     EVENT_WHAT,
     EVENT_HOW,
-    EVENT_ANSWER,  /* it was answered */
-    EVENT_FORWARD, /* it is forwarded */
+    EVENT_ANSWER,   /* it was answered */
+    EVENT_FORWARD,  /* it is forwarded */
     EVENT_MEETINGS, /* the list of meetings */
     EVENT_SIGN,
     EVENT_SEAL,
@@ -172,7 +172,7 @@ extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
 extern const FlowTable flow_prepare, flow_settings;
 extern const FlowTable flow_hall; /* secretary/flow_hall.c */
-extern const FlowTable flow_desk;    /* secretary/flow_desk.c */
+extern const FlowTable flow_desk; /* secretary/flow_desk.c */
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

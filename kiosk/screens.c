@@ -64,10 +64,14 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_NOTE_TO] = &screen_note_to,
     [STATE_NOTE_DUE] = &screen_note_due,
 
-    [STATE_MEETINGS] = &screen_meetings, [STATE_RECORD] = &screen_record,
-    [STATE_SIGNERS] = &screen_signers,   [STATE_SIGNATURE] = &screen_signature,
-    [STATE_SEAL] = &screen_seal,         [STATE_PRINT] = &screen_print,
-    [STATE_GIVE] = &screen_give,         [STATE_BUSY] = &screen_busy,
+    [STATE_MEETINGS] = &screen_meetings,
+    [STATE_RECORD] = &screen_record,
+    [STATE_SIGNERS] = &screen_signers,
+    [STATE_SIGNATURE] = &screen_signature,
+    [STATE_SEAL] = &screen_seal,
+    [STATE_PRINT] = &screen_print,
+    [STATE_GIVE] = &screen_give,
+    [STATE_BUSY] = &screen_busy,
     [STATE_DONE] = &screen_done,
 };
 

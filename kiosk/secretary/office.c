@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
-#include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/work_office.h"
 
 #define IDLE_S 300   /* the staff's own time; a secretary listens for long */
