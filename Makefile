@@ -11,6 +11,7 @@
 #   make tsan     the tests of the recorder with ThreadSanitizer
 #   make tamper   CHANGES random changes to an archive, of which verification must find every one
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
+#   make drive    a whole meeting by touch in Kazakh and in Russian, with a real recorder
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
 #   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
@@ -125,6 +126,8 @@ REGISTER_KILLS ?= 500
 register-kills: $(BUILD)/tests/test_property
 	@ESEP_TEMPLATES=$(CURDIR)/templates REGISTER_KILLS=$(REGISTER_KILLS) $< \
 	    -p /property/killed-at-any-moment-nothing-that-was-told-is-lost
+drive: $(BUILD)/tests/test_kiosk_drive_hall all
+	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_DRIVE_LANGUAGES="kk ru" $<
 RECORD_SECONDS ?= 1800
 SIMULATED_MINUTES ?= 180
 endurance: $(addprefix $(BUILD)/tests/test_recorder_,simulated length) $(BUILD)/esep-recorder
