@@ -91,8 +91,11 @@ static void test_says_recording_only_when_confirmed(void)
     Asked asked = {0};
     g_autoptr(App) app = live(&asked, LANGUAGE_RU);
     g_assert_true(shows(app, "RECORDING {1}"));
+    app_tick(app, app->now_ms + 10);
+    app_layout(app);
     app_tick(app, app->now_ms + 2500);
     g_assert_false(hall_is_confirmed(app));
+    g_assert_true(app->dirty);
     g_assert_false(shows(app, "RECORDING {1}"));
     answer_watch(app, &asked, TRUE, 0);
     g_assert_true(shows(app, "RECORDING {1}"));

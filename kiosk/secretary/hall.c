@@ -97,6 +97,11 @@ int hall_tick(App *app)
     if (!hall->id)
         return 0;
     ask(app);
+    /* Whoever stops answering must not stand there as recording. */
+    if (hall->shown != hall_is_confirmed(app)) {
+        hall->shown = !hall->shown;
+        app->dirty = TRUE;
+    }
     gint64 next_ms = MAX(hall->ask_ms, app->now_ms + 50);
     if (hall_is_live(app->state) && hall->preview) {
         app_read_picture(app);
@@ -198,10 +203,18 @@ static void keep_trouble(App *app, WorkResult *result)
     app->dirty = TRUE;
 }
 
+/* Where no place of the screen is kept for it. */
+static void tell_trouble(App *app)
+{
+    if (app->state != STATE_STARTING)
+        app_toast(app, message_error(app->language, app->office->hall->trouble), (FlowEvent)0);
+}
+
 void hall_take_begun(App *app, WorkResult *result)
 {
     keep_trouble(app, result);
     if (app->office->hall->trouble) {
+        tell_trouble(app);
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
@@ -221,6 +234,7 @@ void hall_take_ended(App *app, WorkResult *result)
 {
     keep_trouble(app, result);
     if (app->office->hall->trouble) {
+        tell_trouble(app);
         app_step(app, EVENT_NOT_SAVED);
         return;
     }

@@ -29,6 +29,7 @@ typedef struct Hall {
     gboolean known;   /* the recorder was asked since the meeting is in session */
     gboolean asked;   /* the answer is under way */
     gint64 ask_ms;    /* when it is asked again */
+    gboolean shown;   /* as confirmed, on the screen */
     gint64 lost_ms;   /* since when no recorder answers; 0: one does */
     gboolean revived; /* a new take was begun for it already */
     Preview *preview;

@@ -5,7 +5,6 @@
 #include "protocol/recording_alarm.h"
 
 #define UNSAFE_MS 5000 /* what is recorded reaches the disk twice a second */
-#define LOST_MS 1000   /* one answer that is late is no alarm */
 
 static const RecorderAlarm order[] = {
     RECORDER_ALARM_CARD_NEARLY_FULL, RECORDER_ALARM_CARD_UNREADABLE, RECORDER_ALARM_CAMERA_LOST,
@@ -25,9 +24,8 @@ int hall_alarms(const App *app, const char *alarms_out[HALL_ALARM_MAX])
     if (!hall->id || !hall->known || hall->busy)
         return 0;
     if (!hall_is_confirmed(app)) {
-        if (app->now_ms - MAX(hall->lost_ms, hall->watch.at_ms) >= LOST_MS || hall->lost_ms)
-            alarms_out[count++] = N_("NOTHING IS BEING RECORDED. What was recorded is kept. If it "
-                                     "does not go on by itself: “Record again”.");
+        alarms_out[count++] = N_("NOTHING IS BEING RECORDED. What was recorded is kept. If it "
+                                 "does not go on by itself: “Record again”.");
         return count;
     }
     if (hall_unsafe_ms(app) > UNSAFE_MS)
