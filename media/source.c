@@ -7,6 +7,8 @@
 #include "media/source_pipeline.h"
 
 #define STALL_US (3 * G_USEC_PER_SEC)
+/* A server far away, or busy, has to begin first. */
+#define FIRST_FROM_NETWORK_US (10 * G_USEC_PER_SEC)
 #define REBUILD_AFTER_US (1 * G_USEC_PER_SEC)
 #define PREROLL_NS (5 * GST_SECOND)
 #define WATCH_NS (100 * GST_MSECOND)
@@ -206,7 +208,9 @@ static const char *watch(Source *source, GstElement *pipeline, const Device *dev
         }
         g_mutex_lock(&source->lock);
         gboolean stopping = source->stopping, ready = source->ready;
-        gboolean stalled = g_get_monotonic_time() - source->last_data_us > STALL_US;
+        gint64 patience_us =
+            source->latency > 0 && !source->flowing ? FIRST_FROM_NETWORK_US : STALL_US;
+        gboolean stalled = g_get_monotonic_time() - source->last_data_us > patience_us;
         int width = source->width, height = source->height;
         if (source->flowing && !kept) {
             keep_device_locked(source, device);
