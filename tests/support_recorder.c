@@ -95,7 +95,9 @@ char *support_shell(const char *command, ...)
 
 gint64 support_decode_ms(const char *take)
 {
-    g_autofree char *errors = support_shell("ffmpeg -v error -i '%s' -f null - 2>&1", take);
+    /* Each frame at its own time: a rate that ffmpeg guesses would set two on the same tick. */
+    g_autofree char *errors = support_shell(
+        "ffmpeg -v error -i '%s' -vsync passthrough -enc_time_base:v 1:1000 -f null - 2>&1", take);
     g_assert_cmpstr(errors, ==, "");
     g_autofree char *times =
         support_shell("ffprobe -v error -select_streams v -show_entries packet=pts_time"
