@@ -154,7 +154,7 @@ static char *number_text(gint64 number)
 static void check_attendees(Check *check)
 {
     gint64 attendees = json_object_get_int_member_with_default(check->record, "attendees", 0);
-    gint64 expected = json_object_get_int_member_with_default(check->record, "expected", 0);
+    gint64 adults = json_object_get_int_member_with_default(check->record, "adults", 0);
     gint64 registered = length_of(check->record, "attendee_list");
     gboolean registration = rules_registration(check->rules);
     int percent = rules_gathering_percent(check->rules);
@@ -167,8 +167,8 @@ static void check_attendees(Check *check)
         g_autofree char *of = number_text(registered);
         add(check, "unregistered", FALSE, "registration", came, of, NULL);
     }
-    if (attendees > 0 && attendees * 100 < expected * percent) {
-        g_autofree char *of = number_text(expected);
+    if (attendees > 0 && attendees * 100 < adults * percent) {
+        g_autofree char *of = number_text(adults);
         g_autofree char *share = number_text(percent);
         add(check, "few-attendees", FALSE, "gathering_percent", came, of, share);
     }

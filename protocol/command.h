@@ -36,6 +36,7 @@ struct Session {
 /* The tables; each ends with a row of NULLs. */
 extern const Command command_record_table[];    /* init, meeting, announce, attend, entry, … */
 extern const Command command_correct_table[];   /* attendee, entry … set and withdraw */
+extern const Command command_precinct_table[];  /* precinct, invite */
 extern const Command command_audit_table[];     /* audit */
 extern const Command command_recording_table[]; /* record */
 extern const Command command_law_table[];       /* rules, check, plan, follow, retention, hold */

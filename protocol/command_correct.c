@@ -48,20 +48,6 @@ static gboolean find_target(Session *session, char **argv, Target *target_out, G
     return id != NULL;
 }
 
-/* "field=value" into given; owned has the text. */
-static gboolean parse_field(const char *text, MeetingField *given, GPtrArray *owned, GError **error)
-{
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is not FIELD=VALUE."), text, NULL);
-        return FALSE;
-    }
-    char *field = g_strndup(text, equals - text);
-    g_ptr_array_add(owned, field);
-    *given = (MeetingField){.field = field, .value = equals + 1};
-    return TRUE;
-}
-
 static gboolean item_set(Session *session, int argc, char **argv, GError **error)
 {
     int words = words_of(item_of(session->command));
@@ -71,7 +57,7 @@ static gboolean item_set(Session *session, int argc, char **argv, GError **error
     g_autofree MeetingField *given = g_new0(MeetingField, count);
     g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
     for (gsize i = 0; i < count; i++)
-        if (!parse_field(argv[words + 1 + i], given + i, owned, error))
+        if (!command_parse_field(argv[words + 1 + i], given + i, owned, error))
             return FALSE;
     Target target = {.id = NULL};
     gboolean ok =
@@ -146,6 +132,10 @@ const Command command_correct_table[] = {
     {"award withdraw", "ID N --why TEXT", N_("take an award out of the record"), WITHDRAW},
     {"announcement set", "ID N FIELD=VALUE…", N_("correct an announcement, before sealing"), SET},
     {"announcement withdraw", "ID N --why TEXT", N_("take an announcement out of the record"),
+     WITHDRAW},
+    {"invitation set", "ID N FIELD=VALUE…",
+     N_("correct an invitation, or note whether they came (came=yes)"), SET},
+    {"invitation withdraw", "ID N --why TEXT", N_("take an invitation out of the record"),
      WITHDRAW},
     {"mark set", "ID POINT at=HH:MM:SS", N_("correct when a point was reached"), SET},
     {"mark withdraw", "ID POINT --why TEXT", N_("take a mark out of the record"), WITHDRAW},

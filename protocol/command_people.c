@@ -41,27 +41,40 @@ static gboolean write_notice(Session *session, Home *home, const char *id, const
 gboolean command_announce(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *channel = NULL, *on = NULL, *ref = NULL, *notice = NULL;
+    gboolean organisations = FALSE;
     const GOptionEntry options[] = {
         {"channel", 0, 0, G_OPTION_ARG_STRING, &channel,
          N_("media, social, organisation, site or other"), "CHANNEL"},
         {"on", 0, 0, G_OPTION_ARG_STRING, &on, N_("day on which it was announced"), "YYYY-MM-DD"},
         {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("newspaper, page or address"), N_("TEXT")},
+        {"organisations", 0, 0, G_OPTION_ARG_NONE, &organisations,
+         N_("through the administration of each organisation of the meeting’s precincts"), NULL},
         {"notice", 0, 0, G_OPTION_ARG_FILENAME, &notice, N_("write the notice to print"),
          "OUT.pdf"},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (!notice && (!command_need("--channel", channel, error) || !command_need("--on", on, error)))
+    if (!notice && ((!organisations && !command_need("--channel", channel, error)) ||
+                    !command_need("--on", on, error)))
         return FALSE;
-    if (notice && (channel || on || ref)) {
+    if (notice ? channel || on || ref || organisations : organisations && (channel || ref)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("Either write the notice, or note an announcement: not both at once."), NULL);
+                  notice ? N_("Either write the notice, or note an announcement: not both at once.")
+                         : N_("Either --organisations, or one announcement: not both at once."),
+                  NULL);
         return FALSE;
     }
     Home *home = session_home(session, error);
+    int count = 0;
     if (!home)
         return FALSE;
+    if (organisations) {
+        if (!meeting_announce_organisations(home, argv[1], on, &count, error))
+            return FALSE;
+        command_record_print_new(session, "announced", count);
+        return TRUE;
+    }
     return (notice ? write_notice(session, home, argv[1], notice, error)
                    : meeting_announce(home, argv[1], channel, on, ref, error)) &&
            session_done(session);

@@ -1,5 +1,7 @@
 #include "protocol/command_record.h"
 
+#include <string.h>
+
 #include "protocol/error.h"
 
 static const struct {
@@ -46,6 +48,20 @@ void command_record_print_new(Session *session, const char *member, int number)
     session_print_json(node);
 }
 
+gboolean command_parse_field(const char *text, MeetingField *given, GPtrArray *owned,
+                             GError **error)
+{
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is not FIELD=VALUE."), text, NULL);
+        return FALSE;
+    }
+    char *field = g_strndup(text, equals - text);
+    g_ptr_array_add(owned, field);
+    *given = (MeetingField){.field = field, .value = equals + 1};
+    return TRUE;
+}
+
 const Command command_record_table[] = {
     {"init", "--body NAME [--body-kk NAME] [--city NAME]",
      N_("make a home: the register, and the device's key and certificate"), command_init},
@@ -58,7 +74,9 @@ const Command command_record_table[] = {
     {"meeting show", "ID", N_("show the record of a meeting"), command_meeting_show},
     {"meeting set", "ID FIELD=VALUE…", N_("correct fields of a meeting that is not sealed"),
      command_meeting_set},
-    {"announce", "ID --channel CHANNEL --on YYYY-MM-DD [--ref TEXT] | ID --notice OUT.pdf",
+    {"announce",
+     "ID --channel CHANNEL --on YYYY-MM-DD [--ref TEXT] | ID --organisations --on YYYY-MM-DD"
+     " | ID --notice OUT.pdf",
      N_("note an announcement, or print the notice"), command_announce},
     {"attend", "ID --surname S --name N --category CODE [--strokes FILE] | ID --import FILE.csv",
      N_("register who came"), command_attend},

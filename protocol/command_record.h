@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/command.h"
+#include "protocol/meeting.h"
 
 gboolean command_init(Session *session, int argc, char **argv, GError **error);
 
@@ -22,6 +23,9 @@ gboolean command_addendum(Session *session, int argc, char **argv, GError **erro
 gboolean command_attach(Session *session, int argc, char **argv, GError **error);
 gboolean command_material_add(Session *session, int argc, char **argv, GError **error);
 
+/* "field=value" into given; the field's name is kept in owned, the value is borrowed. */
+gboolean command_parse_field(const char *text, MeetingField *given, GPtrArray *owned,
+                             GError **error);
 /* Prints what is new: its number alone on a line, or with --json {"member":number}. */
 void command_record_print_new(Session *session, const char *member, int number);
 /* A code of a kind, state, type or outcome in the reader's language. */

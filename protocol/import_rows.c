@@ -15,6 +15,7 @@
 #include "protocol/register_entry.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_passport.h"
 #include "protocol/register_people.h"
 #include "protocol/register_statement.h"
 #include "protocol/strokes.h"
@@ -137,10 +138,14 @@ static gboolean add_columns(Import *import, GError **error)
                                   json_read_text(import->record, texts[i].member), error))
             return FALSE;
     gint64 heads = number_of(import->record, "attendees");
+    gint64 adults = number_of(import->record, "adults");
+    g_autofree char *of_age = g_strdup_printf("%" G_GINT64_FORMAT, adults);
     g_autofree char *headcount = g_strdup_printf("%" G_GINT64_FORMAT, heads);
     gboolean more = heads > length_of(json_read_array(import->record, "attendee_list"));
     return register_meeting_set(import->register_, import->id, MEETING_HEADCOUNT,
                                 more ? headcount : NULL, error) &&
+           register_meeting_set(import->register_, import->id, MEETING_ADULTS,
+                                adults > 0 ? of_age : NULL, error) &&
            register_meeting_set(import->register_, import->id, MEETING_NO_ENTRIES,
                                 is_true(import->record, "no_entries") ? "1" : "0", error) &&
            register_meeting_set(import->register_, import->id, MEETING_NO_DECISIONS,
@@ -222,6 +227,20 @@ static gboolean add_announcement(Import *import, JsonObject *row, int unused, GE
                                      json_read_text(row, "on"), json_read_text(row, "ref"), error);
 }
 
+static gboolean add_invitation(Import *import, JsonObject *row, int number, GError **error)
+{
+    const Invitation invitation = {.category = json_read_text(row, "category"),
+                                   .who = json_read_text(row, "who"),
+                                   .person = json_read_text(row, "person"),
+                                   .on = json_read_text(row, "on")};
+    JsonNode *came = json_object_get_member(row, "came");
+    int added = 0;
+    return register_invitation_add(import->register_, import->id, &invitation, &added, error) &&
+           (!came || JSON_NODE_HOLDS_NULL(came) ||
+            register_item_set(import->register_, import->id, MEETING_INVITATION, number, "came",
+                              is_true(row, "came") ? "1" : "0", error));
+}
+
 static gboolean add_mark(Import *import, JsonObject *row, int point, GError **error)
 {
     JsonObject *mark = json_read_object(row, "mark");
@@ -247,6 +266,8 @@ static const struct {
     {MEETING_AWARD, "awards", "n", add_award, "{\"to\":\"—\",\"text\":\"—\"}"},
     {MEETING_ANNOUNCEMENT, "announcements", "n", add_announcement,
      "{\"channel\":\"other\",\"on\":\"—\"}"},
+    {MEETING_INVITATION, "invitations", "n", add_invitation,
+     "{\"category\":\"other\",\"who\":\"—\"}"},
     {MEETING_MARK, "agenda", "point", add_mark, "{\"mark\":{\"wall\":\"—\"}}"},
 };
 

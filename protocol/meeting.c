@@ -138,18 +138,6 @@ gboolean meeting_create(Home *home, const MeetingNew *meeting, char **id_out, GE
     return rules && create(home, &checked, rules, id_out, error);
 }
 
-/* Dates as text sort as they follow each other. */
-static gboolean check_announced(const Change *change, const char *on, GError **error)
-{
-    const char *date = change_text(change, "date");
-    if (strcmp(on, date) <= 0)
-        return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE,
-              N_("The announcement of {1} comes after the meeting of {2}. Check --on."), on, date,
-              NULL);
-    return FALSE;
-}
-
 gboolean meeting_announce(Home *home, const char *id, const char *channel, const char *on,
                           const char *ref, GError **error)
 {
@@ -162,7 +150,7 @@ gboolean meeting_announce(Home *home, const char *id, const char *channel, const
     Change change;
     if (!change_begin(&change, home, id, LIFE_ANNOUNCE, error))
         return FALSE;
-    gboolean ok = check_announced(&change, on, error) &&
+    gboolean ok = change_check_announced(&change, on, error) &&
                   register_announcement_add(change.register_, id, channel, on, ref, error) &&
                   change_log(&change, channel, NULL, on, error);
     return change_end(&change, ok, error);

@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 #include "protocol/home.h"
 #include "protocol/signing_key.h"
@@ -62,6 +62,29 @@ gboolean meeting_set_all(Home *home, const char *id, const MeetingField *given, 
 /* channel: media, social, organisation, site, other (1095 p.27; 608 p.8). on: YYYY-MM-DD. */
 gboolean meeting_announce(Home *home, const char *id, const char *channel, const char *on,
                           const char *ref, GError **error);
+
+typedef struct {
+    const char *category; /* a code of the edition's categories (1095 p.28; 608 p.11) */
+    const char *who;      /* the body or organisation, or whoever is invited by themselves */
+    const char *person;   /* whom of it; may be NULL */
+    const char *on;       /* YYYY-MM-DD; may be NULL */
+} Invitation;
+
+/* Notes who is invited; the number in this meeting through number_out. */
+gboolean meeting_invite(Home *home, const char *id, const Invitation *invitation, int *number_out,
+                        GError **error);
+/* Invites the heads of all organisations in the passports of the meeting's precincts that are not
+ * invited yet (passport.h); their number through count_out. */
+gboolean meeting_invite_organisations(Home *home, const char *id, const char *on, int *count_out,
+                                      GError **error);
+/* What is left to invite: {"organisations":[{"precinct","who","category","person"|null,
+ * "phone"|null}],"categories":[codes of the law's list of whom nobody is invited]}. Free with
+ * json_node_unref. */
+JsonNode *meeting_uninvited(Home *home, const char *id, GError **error);
+/* Notes an announcement through the administration of each organisation in the passports of the
+ * meeting's precincts (1095 p.27); their number through count_out. */
+gboolean meeting_announce_organisations(Home *home, const char *id, const char *on, int *count_out,
+                                        GError **error);
 
 typedef struct {
     const char *surname, *name, *patronymic; /* patronymic may be NULL */
@@ -134,6 +157,7 @@ typedef enum {
     MEETING_AWARD,
     MEETING_ANNOUNCEMENT,
     MEETING_MARK,
+    MEETING_INVITATION,
     MEETING_ITEM_COUNT,
 } MeetingItem;
 /* "attendee", "entry" …; static. */
@@ -144,6 +168,7 @@ const char *meeting_item_code(MeetingItem item);
  *   entry         type from text at outcome answer to confidential (yes, no)
  *   decision      text owner due          award  to text
  *   announcement  channel on ref          mark   at
+ *   invitation    category who person on came (yes, no)
  * An empty value empties what may be empty. Another outcome of an entry has its own deadline; it is
  * refused once the follow-up of the entry has begun. Signatures are removed as by meeting_set. */
 gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int number,

@@ -108,6 +108,29 @@ gboolean change_check_initiator(Change *change, int from, GError **error)
     return found;
 }
 
+/* Dates as text sort as they follow each other. */
+gboolean change_check_announced(const Change *change, const char *on, GError **error)
+{
+    const char *date = change_text(change, "date");
+    if (strcmp(on, date) <= 0)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("The announcement of {1} comes after the meeting of {2}. Check --on."), on, date,
+              NULL);
+    return FALSE;
+}
+
+gboolean change_check_due(const Change *change, const char *due, GError **error)
+{
+    const char *date = change_text(change, "date");
+    if (strcmp(due, date) >= 0)
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("The decision is due on {1}, before the meeting of {2}. Check --due."), due, date,
+              NULL);
+    return FALSE;
+}
+
 /* Who signed did not sign what the record says from now on: they sign again. */
 static gboolean void_signatures(Change *change, GError **error)
 {

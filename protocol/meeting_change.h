@@ -47,6 +47,11 @@ gboolean change_end(Change *change, gboolean ok, GError **error);
 /* Whether somebody with the number from is registered; 0 stands for anonymous. */
 gboolean change_check_initiator(Change *change, int from, GError **error);
 
+/* Whether an announcement can have been made on a day (not after the meeting), and a decision be
+ * due then (not before it); PROTOCOL_ERROR_USAGE if not. */
+gboolean change_check_announced(const Change *change, const char *on, GError **error);
+gboolean change_check_due(const Change *change, const char *due, GError **error);
+
 /* A member of change->row, NULL if it is null. */
 const char *change_text(const Change *change, const char *member);
 /* The meeting's edition of the rules; owned by the home. */

@@ -73,7 +73,13 @@ static gboolean set_iin(Correction *correction, const Field *field, const char *
 static gboolean set_day(Correction *correction, const Field *field, const char *value,
                         GError **error)
 {
+    const Change *change = correction->change;
+    if (!value && field->may_be_empty)
+        return put(correction, field->column, NULL, error);
     return meeting_check_date(field->name, value, error) &&
+           (correction->item != MEETING_ANNOUNCEMENT ||
+            change_check_announced(change, value, error)) &&
+           (correction->item != MEETING_DECISION || change_check_due(change, value, error)) &&
            put(correction, field->column, value, error);
 }
 
@@ -93,9 +99,11 @@ static gboolean set_from(Correction *correction, const Field *field, const char 
            put(correction, field->column, named ? value : NULL, error);
 }
 
-static gboolean set_confidential(Correction *correction, const Field *field, const char *value,
-                                 GError **error)
+static gboolean set_yes_no(Correction *correction, const Field *field, const char *value,
+                           GError **error)
 {
+    if (!value && field->may_be_empty)
+        return put(correction, field->column, NULL, error);
     return text_check_code(field->name, value, yes_no, error) &&
            put(correction, field->column, strcmp(value, "yes") == 0 ? "1" : "0", error);
 }
@@ -159,7 +167,7 @@ static const Field fields[] = {
     {MEETING_ENTRY, "outcome", "outcome", FALSE, 0, NULL, set_outcome},
     {MEETING_ENTRY, "answer", "answer", TRUE, TEXT_LONG_MAX, NULL, set_text},
     {MEETING_ENTRY, "to", "forward_to", TRUE, TEXT_PLACE_MAX, NULL, set_text},
-    {MEETING_ENTRY, "confidential", "confidential", FALSE, 0, NULL, set_confidential},
+    {MEETING_ENTRY, "confidential", "confidential", FALSE, 0, NULL, set_yes_no},
     {MEETING_DECISION, "text", "text", FALSE, TEXT_LONG_MAX, NULL, set_text},
     {MEETING_DECISION, "owner", "owner", FALSE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_DECISION, "due", "due", FALSE, 0, NULL, set_day},
@@ -169,6 +177,11 @@ static const Field fields[] = {
     {MEETING_ANNOUNCEMENT, "on", "made_on", FALSE, 0, NULL, set_day},
     {MEETING_ANNOUNCEMENT, "ref", "ref", TRUE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_MARK, "at", "wall", FALSE, 0, NULL, set_moment},
+    {MEETING_INVITATION, "category", "category", FALSE, 0, NULL, set_category},
+    {MEETING_INVITATION, "who", "who", FALSE, TEXT_PLACE_MAX, NULL, set_text},
+    {MEETING_INVITATION, "person", "person", TRUE, TEXT_PLACE_MAX, NULL, set_text},
+    {MEETING_INVITATION, "on", "made_on", TRUE, 0, NULL, set_day},
+    {MEETING_INVITATION, "came", "came", TRUE, 0, NULL, set_yes_no},
 };
 
 const char *meeting_item_code(MeetingItem item)
@@ -177,6 +190,7 @@ const char *meeting_item_code(MeetingItem item)
         [MEETING_ATTENDEE] = "attendee",         [MEETING_ENTRY] = "entry",
         [MEETING_DECISION] = "decision",         [MEETING_AWARD] = "award",
         [MEETING_ANNOUNCEMENT] = "announcement", [MEETING_MARK] = "mark",
+        [MEETING_INVITATION] = "invitation",
     };
     return codes[item];
 }

@@ -135,18 +135,6 @@ static gboolean log_words(Change *change, const char *what, int number, const ch
     return digest && change_log(change, subject, NULL, digest, error);
 }
 
-/* Dates as text sort as they follow each other. */
-static gboolean check_due(const Change *change, const char *due, GError **error)
-{
-    const char *date = change_text(change, "date");
-    if (strcmp(due, date) >= 0)
-        return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE,
-              N_("The decision is due on {1}, before the meeting of {2}. Check --due."), due, date,
-              NULL);
-    return FALSE;
-}
-
 gboolean meeting_decision(Home *home, const char *id, const char *text, const char *owner,
                           const char *due, int *number_out, GError **error)
 {
@@ -157,7 +145,7 @@ gboolean meeting_decision(Home *home, const char *id, const char *text, const ch
         !change_begin(&change, home, id, LIFE_NOTE, error))
         return FALSE;
     gboolean ok =
-        check_due(&change, due, error) &&
+        change_check_due(&change, due, error) &&
         register_decision_add(change.register_, id, text, owner, due, number_out, error) &&
         register_meeting_set(change.register_, id, MEETING_NO_DECISIONS, "0", error) &&
         log_words(&change, "decision", *number_out, text, owner, error);

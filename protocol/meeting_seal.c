@@ -8,6 +8,7 @@
 #include "protocol/register_device.h"
 #include "protocol/register_entry.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_passport.h"
 #include "protocol/text.h"
 
 #define MATERIALS_FOLDER "materials"
@@ -148,6 +149,7 @@ static gboolean seal(Change *change, const char *late_reason, MeetingSealFiles f
     g_autofree char *now = time_iso(clock_now_ms(home_clock(change->home)));
     g_autoptr(JsonObject) device = register_device(register_, error);
     if (!device || !register_carried_keep(register_, change->id, error) ||
+        !register_adults_keep(register_, change->id, error) ||
         !register_meeting_seal(register_, change->id, json_object_get_string_member(device, "name"),
                                late_reason, now, number_out, error))
         return FALSE;

@@ -14,6 +14,7 @@
 #include "protocol/register_entry.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_passport.h"
 #include "protocol/register_people.h"
 
 #define SCHEMA "esep-meeting-1"
@@ -105,6 +106,19 @@ static gboolean add_officials(Reading *reading, GError **error)
         json_object_set_null_member(reading->record, "secretary");
     return add_array(reading, "speakers",
                      register_officials(reading->register_, reading->id, "speaker", error));
+}
+
+/* Of a tenth of whom a gathering is valid. */
+static gboolean add_adults(Reading *reading, GError **error)
+{
+    gint64 adults = 0;
+    if (!register_adults(reading->register_, reading->id, &adults, error))
+        return FALSE;
+    if (adults > 0)
+        json_object_set_int_member(reading->record, "adults", adults);
+    else
+        json_object_set_null_member(reading->record, "adults");
+    return TRUE;
 }
 
 static gboolean add_attendees(Reading *reading, GError **error)
@@ -229,6 +243,7 @@ static gboolean add_rows(Reading *reading, GError **error)
     const char *id = reading->id;
     return add_array(reading, "precincts", register_precincts(register_, id, error)) &&
            add_array(reading, "announcements", register_announcements(register_, id, error)) &&
+           add_array(reading, "invitations", register_invitations(register_, id, error)) &&
            add_array(reading, "carried", register_carried(register_, id, error)) &&
            add_array(reading, "entries", register_entries(register_, id, error)) &&
            add_array(reading, "decisions", register_decisions(register_, id, error)) &&
@@ -272,9 +287,9 @@ static gboolean read_parts(Reading *reading, GError **error)
     json_object_set_string_member(reading->record, "schema", SCHEMA);
     add_columns(reading);
     if (!add_device(reading, error) || !add_officials(reading, error) ||
-        !add_attendees(reading, error) || !add_rows(reading, error) ||
-        !add_agenda(reading, error) || !add_recording(reading, error) ||
-        !add_audit_head(reading, error))
+        !add_attendees(reading, error) || !add_adults(reading, error) ||
+        !add_rows(reading, error) || !add_agenda(reading, error) ||
+        !add_recording(reading, error) || !add_audit_head(reading, error))
         return FALSE;
     add_remarks(reading);
     return TRUE;

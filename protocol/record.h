@@ -13,6 +13,8 @@
  *  "speakers":[{"rank","surname","name","patronymic"|null,"position"}],
  *  "secretary":{same}|null,
  *  "announcements":[{"n","channel","on","ref"|null,"days_before":14}],
+ *  "invitations":[{"n","category","who","person"|null,"on"|null,"came":bool|null}],
+ *  "adults":N|null,   residents of age of all precincts, by their passports
  *  "attendees":N,
  *  "attendee_list":[{"n","surname","name","patronymic"|null,"category","address"|null,
  *                    "phone"|null,"registered":ISO,"strokes":{…}|null}],
@@ -33,7 +35,7 @@
  *                 "certificate":{"name","sha256"}}],   only if by a key (signing_key.h)
  *  "remarks":[{"kk","ru","source"}],   what check.h found that does not block
  *  "late_reason":null|text,"sealed":ISO|null,
- *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark","n","why"}],
+ *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark|invitation","n","why"}],
  *  "addenda":[{"n","text","added":ISO}],
  *  "audit_head":hex
  *  "imported":{"id","at":ISO}       only of one that came in an archive (import.h): its id there

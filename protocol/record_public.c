@@ -39,6 +39,11 @@ static void clean_award(JsonObject *award)
     json_object_set_string_member(award, "to", "");
 }
 
+static void clean_invitation(JsonObject *invitation)
+{
+    json_object_set_null_member(invitation, "person");
+}
+
 static void clean_signature(JsonObject *signature)
 {
     json_object_set_null_member(signature, "strokes");
@@ -59,6 +64,7 @@ JsonNode *record_public(JsonNode *record, GError **error)
     json_object_set_array_member(object, "attendee_list", json_array_new());
     clean_rows(object, "entries", clean_entry);
     clean_rows(object, "awards", clean_award);
+    clean_rows(object, "invitations", clean_invitation);
     clean_rows(object, "signatures", clean_signature);
     return copy;
 }

@@ -10,6 +10,7 @@ static const struct {
     [MEETING_ATTENDEE] = {"attendee", "n"},         [MEETING_ENTRY] = {"entry", "number"},
     [MEETING_DECISION] = {"decision", "n"},         [MEETING_AWARD] = {"award", "n"},
     [MEETING_ANNOUNCEMENT] = {"announcement", "n"}, [MEETING_MARK] = {"mark", "point"},
+    [MEETING_INVITATION] = {"invitation", "n"},
 };
 
 gboolean register_item(Register *register_, const char *id, MeetingItem item, int number,

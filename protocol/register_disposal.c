@@ -16,6 +16,7 @@ static const char *const ended_rows[] = {
     "DELETE FROM main.carried WHERE meeting = ?",
     "DELETE FROM main.addendum WHERE meeting = ?",
     "DELETE FROM main.material WHERE meeting = ?",
+    "DELETE FROM main.invitation WHERE meeting = ?",
 };
 
 gboolean register_disposal_add(Register *register_, const DisposalRow *row, GError **error)

@@ -73,6 +73,7 @@ gboolean register_meeting_set(Register *register_, const char *id, MeetingColumn
         [MEETING_NO_ENTRIES] = "UPDATE meeting SET no_entries = ? WHERE id = ?",
         [MEETING_NO_DECISIONS] = "UPDATE meeting SET no_decisions = ? WHERE id = ?",
         [MEETING_LATE_REASON] = "UPDATE meeting SET late_reason = ? WHERE id = ?",
+        [MEETING_ADULTS] = "UPDATE meeting SET adults = ? WHERE id = ?",
     };
     return register_run(register_, NULL, error, updates[column], "ss", value, id);
 }

@@ -34,6 +34,7 @@ typedef enum {
     MEETING_NO_ENTRIES,
     MEETING_NO_DECISIONS,
     MEETING_LATE_REASON,
+    MEETING_ADULTS,
 } MeetingColumn;
 /* Sets a column; numbers as digits; NULL empties it. */
 gboolean register_meeting_set(Register *register_, const char *id, MeetingColumn column,

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 10
+#define REGISTER_VERSION 11
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -31,3 +31,5 @@ extern const char register_schema_encrypt[];
 extern const char *const register_schema_signing[];
 /* Version 10: scans of signed paper (register_schema_signed_copy.c). */
 extern const char *const register_schema_signed_copy[];
+/* Version 11: passports of precincts, invitations (register_schema_precinct.c). */
+extern const char *const register_schema_precinct[];

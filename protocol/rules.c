@@ -389,3 +389,22 @@ const char *rules_category(const Rules *rules, const char *code, const char *lan
             return in_language(rules->file->categories->pdata[i], language);
     return NULL;
 }
+
+static gboolean is_name(const char *given, const char *name)
+{
+    g_autofree char *folded = g_utf8_strdown(name, -1);
+    return strcmp(given, folded) == 0;
+}
+
+const char *rules_category_code(const Rules *rules, const char *text)
+{
+    g_autofree char *copy = g_strdup(text ? text : "");
+    g_autofree char *given = g_utf8_strdown(g_strstrip(copy), -1);
+    for (guint i = 0; text && rules->codes[i]; i++) {
+        const RulesText *name = rules->file->categories->pdata[i];
+        if (strcmp(given, rules->codes[i]) == 0 || is_name(given, name->kk) ||
+            is_name(given, name->ru))
+            return rules->codes[i];
+    }
+    return text;
+}

@@ -71,6 +71,10 @@ const char *rules_point(const Rules *rules, int point, const char *language);
 const char *const *rules_categories(const Rules *rules);
 const char *rules_category(const Rules *rules, const char *code, const char *language);
 
+/* The code of a category by its code or by its name in Kazakh or Russian, as people write them in
+ * lists; text itself if it is neither, or NULL. */
+const char *rules_category_code(const Rules *rules, const char *text);
+
 /* {"id","kind","from","to"|null,"announce_days",…} as the command's contract shows it, with a
  * "sources" object. Free with json_node_unref. */
 JsonNode *rules_json(const Rules *rules);

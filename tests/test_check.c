@@ -4,7 +4,7 @@
 static const char whole[] =
     "{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'closed','number':null,"
     "'date':'2026-11-20','time':'18:00','started':'18:05','ended':'19:00','place':'Club',"
-    "'expected':40,'attendees':12,'attendee_list':[1,2,3,4,5,6,7,8,9,10,11,12],'secretary':null,"
+    "'adults':40,'attendees':12,'attendee_list':[1,2,3,4,5,6,7,8,9,10,11,12],'secretary':null,"
     "'announcements':[{'channel':'media','on':'2026-11-12','ref':null,'days_before':8},"
     "{'channel':'social','on':'2026-11-10','ref':null,'days_before':10}],"
     "'entries':[{'entry':5,'type':'complaint','outcome':'answered','answer':'Yes'},"
@@ -42,9 +42,9 @@ static const Case cases[] = {
     {"608-2024", "'attendee_list'", "'x'", "2026-11-20", " !secretary", "608 p.15"},
     {"608-2024", "'attendees':12", "'attendees':0", "2026-11-20", " !attendees.number !secretary",
      "608 p.13"},
-    {"1095-2025", "'expected':40", "'expected':121", "2026-11-20", " few-attendees", "1095 p.32"},
-    {"1095-2025", "'expected':40", "'expected':120", "2026-11-20", "", NULL},
-    {"1095-2025", "'expected':40", "'expected':null", "2026-11-20", "", NULL},
+    {"1095-2025", "'adults':40", "'adults':121", "2026-11-20", " few-attendees", "1095 p.32"},
+    {"1095-2025", "'adults':40", "'adults':120", "2026-11-20", "", NULL},
+    {"1095-2025", "'adults':40", "'adults':null", "2026-11-20", "", NULL},
     {"1095-2025", "'decisions'", "'x'", "2026-11-20", " !decisions", "1095 p.32"},
     {"1095-2025", "'no_decisions':false", "'no_decisions':true", "2026-11-20", "", NULL},
     {"1095-2025", "'entries'", "'x'", "2026-11-20", " !entries", "1095 p.32"},

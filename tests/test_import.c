@@ -7,6 +7,7 @@
 #include "protocol/import.h"
 #include "protocol/import_rows.h"
 #include "protocol/meeting.h"
+#include "protocol/passport.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
@@ -51,6 +52,21 @@ static void set_up(Fixture *f, gconstpointer unused)
     f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     f->from = support_home(f->folder, f->clock);
     f->id = support_ready(f->from);
+    const Invitation invited[] = {{.category = "deputy", .who = "Мәслихат", .person = "Оспанов Д."},
+                                  {.category = "media", .who = "Қате"},
+                                  {.category = "health", .who = "Аурухана", .on = "2026-11-09"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(invited); i++) {
+        int n = 0;
+        meeting_invite(f->from, f->id, invited + i, &n, &error);
+        g_assert_no_error(error);
+    }
+    meeting_withdraw(f->from, f->id, MEETING_INVITATION, 2, "қате", &error);
+    g_assert_no_error(error);
+    const MeetingField came = {"came", "no"}, adults = {"adults", "31"};
+    meeting_correct(f->from, f->id, MEETING_INVITATION, 3, &came, 1, &error);
+    g_assert_no_error(error);
+    passport_set(f->from, "12", &adults, 1, &error);
+    g_assert_no_error(error);
     /* Somebody and something that were noted by mistake: their numbers stay taken. */
     const Attendee mistaken = {.surname = "Қате", .name = "Жазылған", .category = "resident"};
     int number = 0;

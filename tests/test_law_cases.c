@@ -11,6 +11,7 @@
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
+#include "protocol/passport.h"
 #include "protocol/plan.h"
 #include "protocol/record.h"
 #include "protocol/retention.h"
@@ -123,6 +124,18 @@ static void do_came(World *world, const char *rest)
         meeting_attend(world->home, world->id, &one, &number, &error);
         settle(world, error);
     }
+}
+
+/* The precincts' passports: so many residents of age each. */
+static void do_adults(World *world, const char *rest)
+{
+    GError *error = NULL;
+    g_autoptr(JsonNode) node = support_record(world->home, world->id);
+    JsonArray *precincts = json_object_get_array_member(json_node_get_object(node), "precincts");
+    for (guint i = 0; i < json_array_get_length(precincts) && !error; i++)
+        passport_set(world->home, json_array_get_string_element(precincts, i),
+                     &(MeetingField){"adults", rest}, 1, &error);
+    settle(world, error);
 }
 
 static void do_counted(World *world, const char *rest)
@@ -424,12 +437,25 @@ typedef struct {
 } Word;
 
 static const Word facts[] = {
-    {"precincts", do_precincts}, {"announced", do_announced}, {"came", do_came},
-    {"counted", do_counted},     {"recorded", do_recorded},   {"started", do_started},
-    {"ended", do_ended},         {"held", do_held},           {"said", do_entry},
-    {"decided by", do_decision}, {"secretary", do_secretary}, {"two inspectors", do_two_inspectors},
-    {"signed", do_signed},       {"sealed", do_sealed},       {"moved to", do_moved},
-    {"also", do_also},           {"follow", do_follow},       {"kept for", do_kept_for},
+    {"precincts", do_precincts},
+    {"announced", do_announced},
+    {"came", do_came},
+    {"adults", do_adults},
+    {"counted", do_counted},
+    {"recorded", do_recorded},
+    {"started", do_started},
+    {"ended", do_ended},
+    {"held", do_held},
+    {"said", do_entry},
+    {"decided by", do_decision},
+    {"secretary", do_secretary},
+    {"two inspectors", do_two_inspectors},
+    {"signed", do_signed},
+    {"sealed", do_sealed},
+    {"moved to", do_moved},
+    {"also", do_also},
+    {"follow", do_follow},
+    {"kept for", do_kept_for},
     {"released", do_released},
 };
 static const Word claims[] = {

@@ -150,8 +150,8 @@ static void test_a_bad_list_registers_nobody_and_names_the_line(RecordFixture *f
         {"surname,name,colour\nА,Б,red\n", "colour"},
         {"surname,surname,name,category\nА,А,Б,resident\n", "surname"},
         {"surname,name\nА,Б\n", "category"},
-        {"surname,name,category\n", "nobody"},
-        {"", "nobody"},
+        {"surname,name,category\n", "nothing in it"},
+        {"", "nothing in it"},
         {"surname,name,category\nА\xff,Б,resident\n", "UTF-8"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
