@@ -25,7 +25,7 @@ const Command command_law_table[] = {
      command_follow_status},
     {"retention list", "", N_("how long each record is kept"), command_retention_list},
     {"hold", "ID --why TEXT", N_("keep a record beyond its term"), command_hold},
-    {"release", "ID", N_("end a hold"), command_release},
+    {"release", "ID [N]", N_("end a hold"), command_release},
     {NULL},
 };
 

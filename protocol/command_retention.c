@@ -25,14 +25,22 @@ static void print_notes(Session *session, JsonObject *row)
 
 static void print_row(Session *session, JsonObject *row)
 {
-    const char *why = json_object_get_string_member_with_default(row, "why", NULL);
     const char *state = json_object_get_string_member(row, "state");
-    session_print(session,
-                  why ? N_("{1}  {2} until {3} ({4}): {5}") : N_("{1}  {2} until {3} ({4})"),
+    JsonArray *holds = json_object_get_array_member(row, "holds");
+    session_print(session, N_("{1}  {2} until {3} ({4})"),
                   json_object_get_string_member(row, "meeting"),
                   command_law_word(session, g_str_equal(state, "grace") ? "due" : state),
                   json_object_get_string_member(row, "kept_until"),
-                  json_object_get_string_member(row, "source"), why ? why : "", NULL);
+                  json_object_get_string_member(row, "source"), NULL);
+    for (guint i = 0; i < json_array_get_length(holds); i++) {
+        JsonObject *hold = json_array_get_object_element(holds, i);
+        g_autofree char *n =
+            g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(hold, "n"));
+        session_print(session, N_("    hold {1}: {2} ({3}, {4})"), n,
+                      json_object_get_string_member(hold, "why"),
+                      json_object_get_string_member(hold, "who"),
+                      json_object_get_string_member(hold, "at"), NULL);
+    }
     print_notes(session, row);
 }
 
@@ -76,11 +84,17 @@ gboolean command_hold(Session *session, int argc, char **argv, GError **error)
 
 gboolean command_release(Session *session, int argc, char **argv, GError **error)
 {
-    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+    gint64 n = 0;
+    if (!command_parse(session, NULL, &argc, &argv, 1, 2, error))
         return FALSE;
+    if (argc > 2 && !g_ascii_string_to_signed(argv[2], 10, 1, G_MAXINT, &n, NULL)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is no number. See --help."), argv[2],
+                  NULL);
+        return FALSE;
+    }
     Home *home = session_home(session, error);
-    if (!home || !retention_release(home, argv[1], error))
+    if (!home || !retention_release(home, argv[1], (int)n, error))
         return FALSE;
-    session_print(session, N_("The record {1} is held no longer."), argv[1], NULL);
+    session_print(session, N_("The hold of the record {1} is released."), argv[1], NULL);
     return session_done(session);
 }

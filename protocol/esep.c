@@ -154,6 +154,22 @@ static gboolean run(Session *session, int argc, char **argv, GError **error)
     return ok;
 }
 
+/* Help is printed before any option is judged: --lang counts wherever it stands. */
+static void find_language(Session *session, int argc, char **argv)
+{
+    gboolean help_wanted = FALSE;
+    const char *language = NULL;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        help_wanted = help_wanted || is_help(argv[i]);
+        if (g_str_has_prefix(argv[i], "--lang="))
+            language = argv[i] + strlen("--lang=");
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            language = argv[++i];
+    }
+    if (help_wanted && language)
+        language_parse(language, &session->language);
+}
+
 static gboolean dispatch(Session *session, int argc, char **argv, GError **error)
 {
     if (!parse_global(session, &argc, &argv, error))
@@ -191,6 +207,8 @@ int main(int argc, char **argv)
     Session session = {.language = environment_language()};
     message_init(NULL);
     session.clock = clock_new_system();
+
+    find_language(&session, argc, argv);
 
     g_autoptr(GError) error = NULL;
     gboolean done = dispatch(&session, argc, argv, &error);

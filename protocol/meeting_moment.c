@@ -27,6 +27,32 @@ static void find_place(Home *home, const char *id, Moment *moment)
         moment->take = 0;
 }
 
+/* Whether a second of the day lies in a meeting that began at started and ended at ended ("HH:MM",
+ * its last minute counts whole); either may be NULL. One that went past midnight is not judged. */
+static gboolean is_within(int at, const char *started, const char *ended)
+{
+    int from = 0, to = 24 * 3600;
+    if (started)
+        time_of_day_parse(started, &from);
+    if (ended && time_of_day_parse(ended, &to))
+        to += 59;
+    return to < from || (from <= at && at <= to);
+}
+
+static gboolean check_within(JsonObject *row, const char *at, GError **error)
+{
+    const char *started = json_object_get_string_member_with_default(row, "started", NULL);
+    const char *ended = json_object_get_string_member_with_default(row, "ended", NULL);
+    int seconds = 0;
+    if (!time_of_day_parse(at, &seconds) || is_within(seconds, started, ended))
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("{1} is not within the meeting, which was held from {2} to {3}. Check --at, or "
+                 "correct started and ended first."),
+              at, started ? started : "…", ended ? ended : "…", NULL);
+    return FALSE;
+}
+
 gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *moment_out,
                            GError **error)
 {
@@ -40,6 +66,8 @@ gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *m
                   N_("{1}: “{2}” is no time of day. Write it HH:MM:SS."), "at", shown, NULL);
         return FALSE;
     }
+    if (!check_within(row, at, error))
+        return FALSE;
     find_place(home, id, moment_out);
     return TRUE;
 }

@@ -256,7 +256,13 @@ gboolean meeting_set_all(Home *home, const char *id, const MeetingField *given, 
         return FALSE;
     change.keeps_signatures = TRUE;
     for (gsize i = 0; ok && i < count; i++)
-        ok = set_one(&change, given + i, error);
+        ok = find_field(given[i].field, error) != NULL;
+    /* In the order of the table: what is said in one breath may be said in any order, but a meeting
+     * starts before it ends. */
+    for (gsize f = 0; f < G_N_ELEMENTS(fields); f++)
+        for (gsize i = 0; ok && i < count; i++)
+            if (strcmp(given[i].field, fields[f].name) == 0)
+                ok = set_one(&change, given + i, error);
     return change_end(&change, ok, error);
 }
 

@@ -2,12 +2,14 @@
 
 #include "protocol/register_statement.h"
 
-/* The reason of the hold that is in force: holds and releases take turns, so it is the last row. */
-#define HELD_WHY                                                                                   \
-    "(SELECT r.why FROM retention r WHERE r.meeting = m.id ORDER BY r.n DESC LIMIT 1) AS why"
+#define IN_FORCE " FROM hold h WHERE h.meeting = m.id AND h.released IS NULL"
+#define HOLDS                                                                                      \
+    "(SELECT group_concat(h.why, '; ')" IN_FORCE ") AS why,"                                       \
+    " (SELECT json_group_array(json_object('n', h.n, 'why', h.why, 'who', h.who, 'at', "           \
+    "h.at))" IN_FORCE ") AS \"holds:json\""
 
 #define COLUMNS                                                                                    \
-    "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " HELD_WHY ","                   \
+    "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " HOLDS ","                      \
     " (SELECT COUNT(*) FROM entry e JOIN open_entry open ON open.entry = e.number"                 \
     "  WHERE e.meeting = m.id) AS open_entries FROM meeting m WHERE m.state = 'sealed'"
 
@@ -30,8 +32,7 @@ JsonArray *register_retention_oldest(Register *register_, const char *edition,
 {
     return register_rows(register_, error,
                          COLUMNS " AND m.edition = ?1 AND m.date <= ?2"
-                                 " AND (SELECT COUNT(*) FROM retention r WHERE r.meeting = m.id)"
-                                 "  % 2 = 0"
+                                 " AND NOT EXISTS (SELECT 1" IN_FORCE ")"
                                  " AND NOT EXISTS (SELECT 1 FROM entry e JOIN open_entry open"
                                  "  ON open.entry = e.number WHERE e.meeting = m.id)"
                                  " ORDER BY m.date, m.id LIMIT ?3",
@@ -42,15 +43,26 @@ gboolean register_retention_meeting(Register *register_, const char *id, JsonObj
                                     GError **error)
 {
     return register_row(register_, row_out, error,
-                        "SELECT m.state, " HELD_WHY " FROM meeting m WHERE m.id = ?", "s", id);
+                        "SELECT m.state, " HOLDS " FROM meeting m WHERE m.id = ?", "s", id);
 }
 
-gboolean register_retention_add(Register *register_, const char *id, const char *why,
-                                const char *at, GError **error)
+/* Who: as the line of the audit log says that was just added. */
+#define WHO "(SELECT who FROM audit ORDER BY seq DESC LIMIT 1)"
+
+gboolean register_hold_add(Register *register_, const char *id, const char *why, const char *at,
+                           GError **error)
 {
     return register_run(register_, NULL, error,
-                        "INSERT INTO retention (meeting, n, event, why, at) VALUES (?1,"
-                        " (SELECT COALESCE(MAX(n), 0) + 1 FROM retention WHERE meeting = ?1),"
-                        " CASE WHEN ?2 IS NULL THEN 'release' ELSE 'hold' END, ?2, ?3)",
+                        "INSERT INTO hold (meeting, n, why, who, at) SELECT ?1,"
+                        " COALESCE(MAX(n), 0) + 1, ?2, " WHO ", ?3 FROM hold WHERE meeting = ?1",
                         "sss", id, why, at);
+}
+
+gboolean register_hold_release(Register *register_, const char *id, int n, const char *at,
+                               GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "UPDATE hold SET released = ?, released_by = " WHO
+                        " WHERE meeting = ? AND n = ?",
+                        "ssi", at, id, n);
 }

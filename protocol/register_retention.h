@@ -1,4 +1,4 @@
-/* Holds of sealed records: events that take turns and are never changed. */
+/* Holds of sealed records: rows of which nothing changes but that they are released. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -6,7 +6,8 @@
 #include "protocol/register.h"
 
 /* The sealed records that are not disposed of: [{"meeting","kind","edition","date","number",
- * "why"|null (held if not null),"open_entries":N}]. Free with json_array_unref. */
+ * "why"|null (held if not null; of several holds all reasons),"holds":[{"n","why","who","at"}] in
+ * force,"open_entries":N}]. Free with json_array_unref. */
 JsonArray *register_retention_all(Register *register_, GError **error);
 /* Of those the ones of an edition, of meetings from first_date to last_date. */
 JsonArray *register_retention_between(Register *register_, const char *edition,
@@ -16,10 +17,13 @@ JsonArray *register_retention_between(Register *register_, const char *edition,
  * hold nor an entry that is still open. At most limit. */
 JsonArray *register_retention_oldest(Register *register_, const char *edition,
                                      const char *last_date, int limit, GError **error);
-/* The row of one meeting, sealed or not: {"state","why"|null}; *row_out is NULL if there is none.
- * Free with json_object_unref. */
+/* The row of one meeting, sealed or not: {"state","why"|null,"holds":[…]}; *row_out is NULL if
+ * there is none. Free with json_object_unref. */
 gboolean register_retention_meeting(Register *register_, const char *id, JsonObject **row_out,
                                     GError **error);
-/* Appends a hold, or a release if why is NULL, inside a transaction. at: ISO 8601. */
-gboolean register_retention_add(Register *register_, const char *id, const char *why,
-                                const char *at, GError **error);
+/* Inside a transaction, after its line in the audit log, which says who. at: ISO 8601. */
+gboolean register_hold_add(Register *register_, const char *id, const char *why, const char *at,
+                           GError **error);
+/* Ends hold n, which is in force. */
+gboolean register_hold_release(Register *register_, const char *id, int n, const char *at,
+                               GError **error);

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 11
+#define REGISTER_VERSION 12
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -33,3 +33,5 @@ extern const char *const register_schema_signing[];
 extern const char *const register_schema_signed_copy[];
 /* Version 11: passports of precincts, invitations (register_schema_precinct.c). */
 extern const char *const register_schema_precinct[];
+/* Version 12: several holds of a record at once (register_schema_hold.c). */
+extern const char *const register_schema_hold[];

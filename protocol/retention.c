@@ -147,58 +147,83 @@ JsonNode *retention_near(Home *home, const char *today, int ahead_days, int limi
     return judge_all(home, g_steal_pointer(&rows), today, error);
 }
 
-/* Whether the meeting can be held (why not NULL) or released now. */
-static gboolean check_state(Home *home, const char *id, const char *why, GError **error)
+/* The row of a sealed meeting with its holds; NULL with an error. */
+static JsonObject *read_sealed(Home *home, const char *id, GError **error)
 {
     g_autoptr(JsonObject) row = NULL;
     if (!register_retention_meeting(home_register(home), id, &row, error))
-        return FALSE;
-    if (!row) {
+        return NULL;
+    if (!row)
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
                   N_("There is no meeting {1}. See: esep meeting list"), id, NULL);
-        return FALSE;
-    }
-    const char *held = string_of(row, "why");
-    if (g_strcmp0(string_of(row, "state"), "sealed") != 0)
+    else if (g_strcmp0(string_of(row, "state"), "sealed") != 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} is not a sealed one: there is nothing to hold or release."),
                   id, NULL);
-    else if (why && held)
-        error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("The record {1} is held already: {2}. Release it first, then hold it for both "
-                     "reasons."),
-                  id, held, NULL);
-    else if (!why && !held)
-        error_set(error, PROTOCOL_ERROR_REFUSED, N_("The record {1} is not held."), id, NULL);
     else
-        return TRUE;
-    return FALSE;
+        return g_steal_pointer(&row);
+    return NULL;
 }
 
-static gboolean add(Home *home, const char *id, const char *why, GError **error)
+static gboolean hold(Home *home, const char *id, const char *why, GError **error)
 {
     Register *register_ = home_register(home);
+    g_autoptr(JsonObject) row = read_sealed(home, id, error);
+    g_autofree char *digest = row ? register_audit_digest(register_, id, why, error) : NULL;
     g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
-    g_autofree char *digest = NULL;
-    AuditEvent event = {.meeting = id, .what = why ? "hold" : "release"};
-    if (!register_begin(register_, error))
-        return FALSE;
-    if (!check_state(home, id, why, error) ||
-        (why && !(event.after = digest = register_audit_digest(register_, id, why, error))) ||
-        !register_retention_add(register_, id, why, at, error) ||
-        !register_audit_add(register_, home_clock(home), &event, error)) {
-        register_rollback(register_);
-        return FALSE;
+    const AuditEvent event = {.meeting = id, .what = "hold", .after = digest};
+    return digest && register_audit_add(register_, home_clock(home), &event, error) &&
+           register_hold_add(register_, id, why, at, error);
+}
+
+/* The hold to release: n, or the only one that is in force. 0 with an error. */
+static int find_hold(JsonArray *holds, const char *id, int n, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    guint count = json_array_get_length(holds);
+    for (guint i = 0; i < count; i++) {
+        JsonObject *one = json_array_get_object_element(holds, i);
+        int number = (int)json_object_get_int_member(one, "n");
+        if (number == n || (n == 0 && count == 1))
+            return number;
+        g_string_append_printf(list, "%s%d – %s", i ? "; " : "", number, string_of(one, "why"));
     }
-    return register_commit(register_, error);
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              count == 0 ? N_("The record {1} is not held.")
+                         : N_("Say which hold of {1} is released: {2}."),
+              id, list->str, NULL);
+    return 0;
+}
+
+static gboolean release(Home *home, const char *id, int n, GError **error)
+{
+    Register *register_ = home_register(home);
+    g_autoptr(JsonObject) row = read_sealed(home, id, error);
+    int number = row ? find_hold(json_object_get_array_member(row, "holds"), id, n, error) : 0;
+    g_autofree char *subject = g_strdup_printf("%d", number);
+    g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
+    const AuditEvent event = {.meeting = id, .what = "release", .subject = subject};
+    return number > 0 && register_audit_add(register_, home_clock(home), &event, error) &&
+           register_hold_release(register_, id, number, at, error);
+}
+
+static gboolean finish(Home *home, gboolean ok, GError **error)
+{
+    if (ok)
+        return register_commit(home_register(home), error);
+    register_rollback(home_register(home));
+    return FALSE;
 }
 
 gboolean retention_hold(Home *home, const char *id, const char *why, GError **error)
 {
-    return text_check("why", why, TEXT_PLACE_MAX, FALSE, error) && add(home, id, why, error);
+    return text_check("why", why, TEXT_PLACE_MAX, FALSE, error) &&
+           register_begin(home_register(home), error) &&
+           finish(home, hold(home, id, why, error), error);
 }
 
-gboolean retention_release(Home *home, const char *id, GError **error)
+gboolean retention_release(Home *home, const char *id, int n, GError **error)
 {
-    return add(home, id, NULL, error);
+    return register_begin(home_register(home), error) &&
+           finish(home, release(home, id, n, error), error);
 }

@@ -317,6 +317,10 @@ static void test_help(void)
         g_assert_cmpint(run.exit_code, ==, 0);
         g_assert_nonnull(strstr(run.out, names[i]));
     }
+    g_auto(Run) plan = run_esep("plan", "--help", "--lang", "ru", NULL);
+    g_assert_nonnull(strstr(plan.out, "день плана"));
+    g_auto(Run) group = run_esep("retention", "--help", "--lang=kk", NULL);
+    g_assert_nonnull(strstr(group.out, "сақтау мерзімдері"));
     g_setenv("ESEP_HOME", "/nowhere", TRUE);
     g_auto(Run) none = run_esep("plan", NULL);
     g_assert_cmpint(none.exit_code, ==, 3);

@@ -195,14 +195,14 @@ static void test_hold(Fixture *f, gconstpointer unused)
     clock_set(f->clock, moment("2027-12-01"));
     g_assert_true(retention_hold(f->home, f->id, "сот", &error));
     assert_refused(f, "is held");
-    g_assert_true(retention_release(f->home, f->id, &error));
+    g_assert_true(retention_release(f->home, f->id, 0, &error));
     begin_on(f, "2027-12-01");
     g_assert_false(begin(f, &error));
     g_clear_error(&error);
     g_assert_true(retention_hold(f->home, f->id, "прокуратура", &error));
     assert_finish(f, "2027-12-20", "held");
     g_assert_true(verifies(f->home, f->id));
-    g_assert_true(retention_release(f->home, f->id, &error));
+    g_assert_true(retention_release(f->home, f->id, 0, &error));
     assert_finish(f, "2027-12-20", "disposed");
 }
 

@@ -416,19 +416,51 @@ static void test_hold(Fixture *fixture, gconstpointer unused)
     assert_kept(fixture, "2027-11-21", "due", NULL);
     g_assert_true(retention_hold(fixture->home, fixture->meeting, "сот", &error));
     assert_kept(fixture, "2027-11-21", "held", "сот");
-    g_assert_false(retention_hold(fixture->home, fixture->meeting, "again", &error));
-    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
-    g_clear_error(&error);
     g_assert_false(shell(fixture, dispose));
-    g_assert_false(shell(fixture, "DELETE FROM retention"));
-    g_assert_true(retention_release(fixture->home, fixture->meeting, &error));
+    g_assert_false(shell(fixture, "DELETE FROM hold"));
+    g_assert_false(shell(fixture, "UPDATE hold SET why = 'x'"));
+    g_assert_false(shell(fixture, "UPDATE hold SET released = 'x', released_by = 'x', n = 2"));
+    g_assert_true(retention_release(fixture->home, fixture->meeting, 0, &error));
     assert_kept(fixture, "2027-11-21", "due", NULL);
-    g_assert_false(retention_release(fixture->home, fixture->meeting, &error));
+    g_assert_false(retention_release(fixture->home, fixture->meeting, 0, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
     g_assert_true(retention_hold(fixture->home, fixture->meeting, "прокуратура", NULL));
     assert_kept(fixture, "2027-11-21", "held", "прокуратура");
-    g_assert_true(retention_release(fixture->home, fixture->meeting, NULL));
+    g_assert_true(retention_release(fixture->home, fixture->meeting, 2, NULL));
     g_assert_false(shell(fixture, dispose)); /* not without an act of disposal */
+}
+
+/* Several who need the record: it is held until the last of them is done. */
+static void test_holds(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    seal(fixture);
+    g_assert_true(retention_hold(fixture->home, fixture->meeting, "сот", &error));
+    g_assert_true(retention_hold(fixture->home, fixture->meeting, "прокуратура", &error));
+    assert_kept(fixture, "2027-11-21", "held", "сот; прокуратура");
+    g_autoptr(JsonNode) list = retention_list(fixture->home, "2027-11-21", &error);
+    JsonArray *holds = json_object_get_array_member(
+        json_array_get_object_element(json_node_get_array(list), 0), "holds");
+    g_assert_cmpuint(json_array_get_length(holds), ==, 2);
+    JsonObject *second = json_array_get_object_element(holds, 1);
+    g_assert_cmpint(json_object_get_int_member(second, "n"), ==, 2);
+    g_assert_nonnull(strstr(json_object_get_string_member(second, "who"), g_get_user_name()));
+    g_assert_true(g_str_has_prefix(json_object_get_string_member(second, "at"), "2026-11-20T"));
+
+    static const int wrong[] = {0, 3};
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_assert_false(retention_release(fixture->home, fixture->meeting, wrong[i], &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
+        g_clear_error(&error);
+    }
+    g_assert_true(retention_release(fixture->home, fixture->meeting, 1, &error));
+    assert_kept(fixture, "2027-11-21", "held", "прокуратура");
+    g_assert_false(retention_release(fixture->home, fixture->meeting, 1, &error));
+    g_clear_error(&error);
+    g_assert_true(retention_hold(fixture->home, fixture->meeting, "сот", &error));
+    g_assert_true(retention_release(fixture->home, fixture->meeting, 2, &error));
+    g_assert_true(retention_release(fixture->home, fixture->meeting, 0, &error));
+    assert_kept(fixture, "2027-11-21", "kept", NULL);
 }
 
 int main(int argc, char **argv)
@@ -446,5 +478,6 @@ int main(int argc, char **argv)
     ADD("/follow/a-step-is-never-changed", test_steps_stay);
     ADD("/follow/only-a-sealed-record-has-a-term", test_retention);
     ADD("/follow/a-record-is-kept-for-its-term-and-while-it-is-held", test_hold);
+    ADD("/follow/a-record-is-held-for-several-reasons-at-once", test_holds);
     return g_test_run();
 }

@@ -258,7 +258,7 @@ static void do_kept_for(World *world, const char *rest)
 static void do_released(World *world, const char *rest)
 {
     GError *error = NULL;
-    retention_release(world->home, world->id, &error);
+    retention_release(world->home, world->id, 0, &error);
     settle(world, error);
 }
 

@@ -92,7 +92,7 @@ static void test_several_fields_are_set_all_or_none(RecordFixture *fixture, gcon
 {
     g_autoptr(GError) error = NULL;
     const MeetingField good[] = {
-        {"started", "18:05"}, {"ended", "19:00"}, {"convener", "Әкім"}, {"expected", "70"}};
+        {"ended", "19:00"}, {"started", "18:05"}, {"convener", "Әкім"}, {"expected", "70"}};
     const MeetingField bad[] = {{"place", "Мектеп"}, {"time", "25:00"}};
     g_assert_false(meeting_set_all(fixture->home, fixture->id, bad, 2, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
@@ -102,6 +102,29 @@ static void test_several_fields_are_set_all_or_none(RecordFixture *fixture, gcon
     g_assert_no_error(error);
     expect_text(fixture, "state", "closed");
     expect_text(fixture, "convener", "Әкім");
+}
+
+static void test_an_entry_is_said_at_the_meeting(RecordFixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *at;
+        gboolean good;
+    } cases[] = {{"18:01:59", FALSE}, {"18:02", TRUE},     {"19:15:59", TRUE},
+                 {"19:16", FALSE},    {"00:00:01", FALSE}, {"23:59", FALSE}};
+    support_attend(fixture->home, fixture->id);
+    support_hold(fixture->home, fixture->id);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *receipt = NULL;
+        int number = 0;
+        const Entry entry = {
+            .type = "remark", .text = "Шам жанбайды.", .at = cases[i].at, .outcome = "check"};
+        g_assert_cmpint(
+            meeting_entry(fixture->home, fixture->id, &entry, &number, &receipt, &error), ==,
+            cases[i].good);
+        if (!cases[i].good)
+            g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    }
 }
 
 static void test_fields_that_are_none_are_refused(RecordFixture *fixture, gconstpointer unused)
@@ -328,6 +351,7 @@ int main(int argc, char **argv)
     ADD("an-end-told-twice-stays-the-first", test_an_end_told_twice_stays_the_first);
     ADD("start-and-end-said-by-hand-are-steps", test_start_and_end_said_by_hand_are_steps);
     ADD("several-fields-are-set-all-or-none", test_several_fields_are_set_all_or_none);
+    ADD("an-entry-is-said-between-start-and-end", test_an_entry_is_said_at_the_meeting);
     ADD("fields-that-are-none-are-refused", test_fields_that_are_none_are_refused);
     ADD("another-day-is-another-edition-and-other-terms",
         test_another_day_is_another_edition_and_other_terms);

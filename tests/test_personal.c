@@ -190,6 +190,12 @@ static void test_disposal(RegisterFixture *fixture, gconstpointer unused)
     g_assert_no_error(error);
     g_assert_cmpuint(json_array_get_length(json_node_get_array(found)), ==, 0);
 }
+/* Holds and releases that took turns, as that program wrote them after the dump was made. */
+static const char old_holds[] =
+    "INSERT INTO retention VALUES ('2026-0001', 1, 'hold', 'сот', '2026-11-21T10:00:00+05:00');"
+    "INSERT INTO retention VALUES ('2026-0001', 2, 'release', NULL, '2026-11-22T10:00:00+05:00');"
+    "INSERT INTO retention VALUES ('2026-0001', 3, 'hold', 'прокурор',"
+    " '2026-11-23T10:00:00+05:00')";
 
 /* Of what a program before this version wrote: the shell makes it from its dump. */
 static char *old_home(RegisterFixture *fixture)
@@ -198,7 +204,8 @@ static char *old_home(RegisterFixture *fixture)
     g_autofree char *path = g_build_filename(folder, REGISTER_FILE, NULL);
     static const char read[] = ".read tests/data/register-5.sql";
     g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
-    const char *const argv[] = {"sqlite3", path, "PRAGMA journal_mode = WAL", read, NULL};
+    const char *const argv[] = {"sqlite3", path,      "PRAGMA journal_mode = WAL",
+                                read,      old_holds, NULL};
     g_auto(Run) run = run_program(argv);
     g_assert_cmpint(run.exit_code, ==, 0);
     return g_steal_pointer(&folder);
@@ -245,6 +252,14 @@ static void test_migration(RegisterFixture *fixture, gconstpointer unused)
     g_assert_false(holds_old_secret(folder, REGISTER_FILE));
     g_assert_false(holds_old_secret(folder, REGISTER_FILE "-wal"));
     assert_reads_old(home);
+    static const char holds[] = "SELECT n || why || who || at || ifnull(released, '') || '|'"
+                                " || ifnull(released_by, '') FROM hold";
+    g_autofree char *database = g_build_filename(folder, REGISTER_FILE, NULL);
+    const char *const list[] = {"sqlite3", database, holds, NULL};
+    g_auto(Run) kept = run_program(list);
+    g_assert_cmpstr(kept.out, ==,
+                    "1сот-2026-11-21T10:00:00+05:002026-11-22T10:00:00+05:00|-\n"
+                    "2прокурор-2026-11-23T10:00:00+05:00|\n");
     /* Once more from the disk, and the sealed record is as frozen as it was. */
     g_autoptr(Home) again = home_open(folder, fixture->clock, &error);
     g_assert_no_error(error);
