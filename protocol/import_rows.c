@@ -76,7 +76,8 @@ static Official official_of(JsonObject *object)
                       .surname = json_read_text(object, "surname"),
                       .name = json_read_text(object, "name"),
                       .patronymic = json_read_text(object, "patronymic"),
-                      .position = json_read_text(object, "position")};
+                      .position = json_read_text(object, "position"),
+                      .acting = object && is_true(object, "acting")};
 }
 
 static gboolean add_meeting(Import *import, GError **error)

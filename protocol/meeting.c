@@ -30,11 +30,13 @@ gboolean meeting_id_valid(const char *id)
 gboolean official_parse(const char *text, Official *official_out, char ***parts_out, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(text, ";", -1);
-    if (g_strv_length(parts) != 5) {
+    guint count = g_strv_length(parts);
+    gboolean acting = count == 6 && strcmp(g_strstrip(parts[5]), "acting") == 0;
+    if (count != 5 && !acting) {
         error_set(
             error, PROTOCOL_ERROR_USAGE,
             N_("An official is written “RANK;SURNAME;NAME;PATRONYMIC;POSITION”; the patronymic "
-               "may be empty."),
+               "may be empty. Behind the position “;acting” may stand."),
             NULL);
         return FALSE;
     }
@@ -46,6 +48,7 @@ gboolean official_parse(const char *text, Official *official_out, char ***parts_
         .name = parts[2],
         .patronymic = *parts[3] ? parts[3] : NULL,
         .position = parts[4],
+        .acting = acting,
     };
     if (!meeting_check_official(&official, error))
         return FALSE;

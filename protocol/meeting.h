@@ -22,9 +22,11 @@ gboolean meeting_id_valid(const char *id);
 
 typedef struct {
     const char *rank, *surname, *name, *patronymic, *position; /* patronymic may be NULL */
+    gboolean acting; /* stands in for whoever has the position */
 } Official;
 
-/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION" to its five parts; parts[] owns the text (g_strfreev).
+/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION", with ";acting" behind it if the official stands in for
+ * whoever has the position, to its parts; parts[] owns the text (g_strfreev).
  * Empty patronymic gives NULL. */
 gboolean official_parse(const char *text, Official *official_out, char ***parts_out,
                         GError **error);

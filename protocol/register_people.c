@@ -13,20 +13,29 @@ gboolean register_officials_replace(Register *register_, const char *id, const c
         const Official *official = officials + i;
         if (!register_run(register_, NULL, error,
                           "INSERT INTO official (meeting, role, n, rank, surname, name,"
-                          " patronymic, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                          "ssisssss", id, role, (int)i + 1, official->rank, official->surname,
-                          official->name, official->patronymic, official->position))
+                          " patronymic, position, acting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          "ssisssssi", id, role, (int)i + 1, official->rank, official->surname,
+                          official->name, official->patronymic, official->position,
+                          official->acting))
             return FALSE;
     }
     return TRUE;
 }
 
+/* Who acts for nobody has no member "acting": so records read as they always did. */
 JsonArray *register_officials(Register *register_, const char *id, const char *role, GError **error)
 {
-    return register_rows(register_, error,
-                         "SELECT rank, surname, name, patronymic, position FROM official"
-                         " WHERE meeting = ? AND role = ? ORDER BY n",
-                         "ss", id, role);
+    JsonArray *rows = register_rows(register_, error,
+                                    "SELECT rank, surname, name, patronymic, position,"
+                                    " acting AS \"acting:bool\" FROM official"
+                                    " WHERE meeting = ? AND role = ? ORDER BY n",
+                                    "ss", id, role);
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *official = json_array_get_object_element(rows, i);
+        if (!json_object_get_boolean_member(official, "acting"))
+            json_object_remove_member(official, "acting");
+    }
+    return rows;
 }
 
 gboolean register_attendee_add(Register *register_, const char *id, const Attendee *attendee,
@@ -110,8 +119,10 @@ gboolean register_signature_set(Register *register_, const char *id, const char 
                         "ssi", id, role, n) &&
            register_run(register_, NULL, error,
                         "INSERT INTO main.signature (meeting, role, n, rank, surname, name,"
-                        " patronymic, position, signed, strokes, certificate)"
-                        " SELECT meeting, ?1, n, rank, surname, name, patronymic, position, ?2,"
+                        " patronymic, position, acting, signed, strokes,"
+                        " certificate)"
+                        " SELECT meeting, ?1, n, rank, surname, name, patronymic, position,"
+                        " acting, ?2,"
                         " encrypt(COALESCE(?3, 'null'), meeting, 'signature.strokes',"
                         "  ?1 || ' ' || n), ?7"
                         " FROM official WHERE meeting = ?4 AND role = ?5 AND n = ?6",
@@ -122,8 +133,9 @@ JsonArray *register_signatures(Register *register_, const char *id, GError **err
 {
     JsonArray *rows =
         register_rows(register_, error,
-                      "SELECT role, json_object('rank', rank, 'surname', surname, 'name', name,"
-                      " 'patronymic', patronymic, 'position', position) AS \"official:json\","
+                      "SELECT role, json_remove(json_object('rank', rank, 'surname', surname,"
+                      " 'name', name, 'patronymic', patronymic, 'position', position,"
+                      " 'acting', json('true')), IIF(acting, '$.none', '$.acting')) AS \"official:json\","
                       " signed, strokes AS \"strokes:json\","
                       " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
                       " ORDER BY signed, role, n",

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 12
+#define REGISTER_VERSION 13
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -35,3 +35,5 @@ extern const char *const register_schema_signed_copy[];
 extern const char *const register_schema_precinct[];
 /* Version 12: several holds of a record at once (register_schema_hold.c). */
 extern const char *const register_schema_hold[];
+/* Version 13: acting officials (register_schema_acting.c). */
+extern const char *const register_schema_acting[];

@@ -4,6 +4,7 @@
 
 #include "protocol/clock.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/view_parts.h"
 
 /* Every code that a member can have, so that a template's typing error is found: "type_is" has
@@ -199,7 +200,10 @@ JsonObject *view_copy_object(const Viewer *viewer, JsonObject *object, const cha
     if (json_object_has_member(object, "surname")) {
         set_take(out, "full", "", view_person_full(object));
         set_take(out, "short", "", view_person_short(object));
-        set_take(out, "position_capital", "", view_person_position(object));
+        if (json_object_get_boolean_member_with_default(object, "acting", FALSE))
+            set_take(out, "position", "",
+                     view_words_acting(viewer->words, json_read_text(object, "position")));
+        set_take(out, "position_capital", "", view_person_position(out));
     }
     return out;
 }

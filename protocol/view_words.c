@@ -12,6 +12,7 @@ struct ViewWords {
     char **months;
     char *date_words, *date_short;
     char *hours, *minutes, *seconds;
+    char *acting;
     GRegex *source_patterns[SOURCE_PATTERNS];
     char *source_texts[SOURCE_PATTERNS];
 };
@@ -70,6 +71,7 @@ static gboolean read_all(ViewWords *words, GKeyFile *file, GError **error)
            (words->hours = read_text(file, "length", "hours", error)) &&
            (words->minutes = read_text(file, "length", "minutes", error)) &&
            (words->seconds = read_text(file, "length", "seconds", error)) &&
+           (words->acting = read_text(file, "official", "acting", error)) &&
            read_sources(words, file, error);
 }
 
@@ -98,6 +100,7 @@ void view_words_free(ViewWords *words)
     g_free(words->hours);
     g_free(words->minutes);
     g_free(words->seconds);
+    g_free(words->acting);
     for (int i = 0; i < SOURCE_PATTERNS; i++) {
         if (words->source_patterns[i])
             g_regex_unref(words->source_patterns[i]);
@@ -217,6 +220,13 @@ char *view_person_position(JsonObject *person)
     g_string_append_unichar(out, g_unichar_toupper(g_utf8_get_char(position)));
     g_string_append(out, g_utf8_next_char(position));
     return g_string_free(out, FALSE);
+}
+
+char *view_words_acting(const ViewWords *words, const char *position)
+{
+    GString *text = g_string_new(words->acting);
+    g_string_replace(text, "{position}", position ? position : "", 1);
+    return g_string_free(text, FALSE);
 }
 
 char *view_groups(const char *hex, gsize digits, const char *separator)

@@ -27,5 +27,7 @@ char *view_person_full(JsonObject *person);
 char *view_person_short(JsonObject *person);
 /* The position, its first letter a capital, as it begins a signature. */
 char *view_person_position(JsonObject *person);
+/* A position as it is written of an official who acts for somebody: "… (вр.и.о.)". g_free. */
+char *view_words_acting(const ViewWords *words, const char *position);
 /* Hex in groups: "7F3A-91C2-…" of the first digits of hex. */
 char *view_groups(const char *hex, gsize digits, const char *separator);

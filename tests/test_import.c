@@ -52,6 +52,8 @@ static void set_up(Fixture *f, gconstpointer unused)
     f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     f->from = support_home(f->folder, f->clock);
     f->id = support_ready(f->from);
+    meeting_set(f->from, f->id, "speaker", "полиция майоры;Әлиев;Ерлан;;инспектор;acting", &error);
+    g_assert_no_error(error);
     const Invitation invited[] = {{.category = "deputy", .who = "Мәслихат", .person = "Оспанов Д."},
                                   {.category = "media", .who = "Қате"},
                                   {.category = "health", .who = "Аурухана", .on = "2026-11-09"}};

@@ -205,6 +205,11 @@ static void do_two_inspectors(World *world, const char *rest)
     set_field(world, "speaker", "майор;Әлиев;Ерлан;;инспектор\nкапитан;Оспанов;Дәурен;;инспектор");
 }
 
+static void do_acting(World *world, const char *rest)
+{
+    set_field(world, "speaker", "капитан;Оспанов;Дәурен;;учаскелік полиция инспекторы;acting");
+}
+
 static void do_signed(World *world, const char *rest)
 {
     GError *error = NULL;
@@ -450,6 +455,7 @@ static const Word facts[] = {
     {"decided by", do_decision},
     {"secretary", do_secretary},
     {"two inspectors", do_two_inspectors},
+    {"acting inspector", do_acting},
     {"signed", do_signed},
     {"sealed", do_sealed},
     {"moved to", do_moved},

@@ -193,7 +193,13 @@ static void test_acting_official(Fixture *fixture, gconstpointer unused)
     JsonObject *official =
         json_object_get_object_member(json_array_get_object_element(signatures, 0), "official");
     json_object_set_string_member(official, "surname", "Басқа");
+    json_object_set_boolean_member(official, "acting", TRUE);
+    g_autoptr(JsonNode) russian = view_in(fixture, "ru", NULL, 0);
+    g_autofree char *position = value_at(russian, "signature_blocks/0/official/position_capital");
+    g_assert_true(g_str_has_suffix(position, " (вр.и.о.)"));
     g_autoptr(JsonNode) view = view_in(fixture, "kk", NULL, 0);
+    g_autofree char *kazakh = value_at(view, "signature_blocks/0/official/position");
+    g_assert_true(g_str_has_suffix(kazakh, " (м.у.а.)"));
     JsonArray *blocks =
         json_object_get_array_member(json_node_get_object(view), "signature_blocks");
     g_assert_cmpuint(json_array_get_length(blocks), ==, 1);
