@@ -131,15 +131,15 @@ gboolean register_signature_set(Register *register_, const char *id, const char 
 
 JsonArray *register_signatures(Register *register_, const char *id, GError **error)
 {
-    JsonArray *rows =
-        register_rows(register_, error,
-                      "SELECT role, json_remove(json_object('rank', rank, 'surname', surname,"
-                      " 'name', name, 'patronymic', patronymic, 'position', position,"
-                      " 'acting', json('true')), IIF(acting, '$.none', '$.acting')) AS \"official:json\","
-                      " signed, strokes AS \"strokes:json\","
-                      " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
-                      " ORDER BY signed, role, n",
-                      "s", id);
+    JsonArray *rows = register_rows(
+        register_, error,
+        "SELECT role, json_remove(json_object('rank', rank, 'surname', surname,"
+        " 'name', name, 'patronymic', patronymic, 'position', position,"
+        " 'acting', json('true')), IIF(acting, '$.none', '$.acting')) AS \"official:json\","
+        " signed, strokes AS \"strokes:json\","
+        " certificate AS \"certificate:json\" FROM signature WHERE meeting = ?"
+        " ORDER BY signed, role, n",
+        "s", id);
     for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
         if (json_object_get_null_member(row, "certificate"))
