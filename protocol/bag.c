@@ -22,22 +22,16 @@ struct Bag {
     GString *info;
     DigestProgress progress;
     gpointer user_data;
+    gboolean read_back;
     gboolean finished;
 };
-
-static gboolean failed(const char *path, GError **error)
-{
-    error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."), path,
-              g_strerror(errno), NULL);
-    return FALSE;
-}
 
 /* Opens and locks the .part folder, so that two exports never write the same one. */
 static gboolean lock_part(Bag *bag, GError **error)
 {
     bag->lock = open(bag->part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (bag->lock < 0)
-        return failed(bag->part, error);
+        return durable_failed(bag->part, error);
     if (flock(bag->lock, LOCK_EX | LOCK_NB) == 0)
         return TRUE;
     close(g_steal_fd(&bag->lock));
@@ -55,7 +49,7 @@ static gboolean move_away(Bag *bag, GError **error)
         return FALSE;
     gboolean moved = durable_remove_tree(old) && rename(bag->part, old) == 0;
     if (!moved)
-        failed(bag->part, error);
+        durable_failed(bag->part, error);
     for (int tries = 0; moved && tries < 3 && !durable_remove_tree(old); tries++)
         continue;
     close(g_steal_fd(&bag->lock));
@@ -67,9 +61,9 @@ static gboolean open_part(Bag *bag, GError **error)
     if (mkdir(bag->part, 0755) == 0)
         return lock_part(bag, error);
     if (errno != EEXIST)
-        return failed(bag->part, error);
+        return durable_failed(bag->part, error);
     return move_away(bag, error) &&
-           (mkdir(bag->part, 0755) == 0 ? lock_part(bag, error) : failed(bag->part, error));
+           (mkdir(bag->part, 0755) == 0 ? lock_part(bag, error) : durable_failed(bag->part, error));
 }
 
 Bag *bag_new(const char *path, GError **error)
@@ -116,6 +110,11 @@ void bag_on_progress(Bag *bag, DigestProgress progress, gpointer user_data)
     bag->user_data = user_data;
 }
 
+void bag_read_back(Bag *bag)
+{
+    bag->read_back = TRUE;
+}
+
 void bag_info(Bag *bag, const char *label, const char *value)
 {
     g_string_append_printf(bag->info, "%s: ", label);
@@ -132,14 +131,14 @@ static int create(Bag *bag, const char *name, char **path_out, GError **error)
     g_autofree char *path = g_build_filename(bag->part, name, NULL);
     g_autofree char *folder = g_path_get_dirname(path);
     if (g_mkdir_with_parents(folder, 0755) != 0) {
-        failed(folder, error);
+        durable_failed(folder, error);
         return -1;
     }
     for (; strlen(folder) > strlen(bag->part); *strrchr(folder, '/') = 0)
         g_hash_table_add(bag->folders, g_strdup(folder));
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
-        failed(path, error);
+        durable_failed(path, error);
     *path_out = g_steal_pointer(&path);
     return fd;
 }
@@ -147,9 +146,9 @@ static int create(Bag *bag, const char *name, char **path_out, GError **error)
 static gboolean close_flushed(int fd, gboolean good, const char *path, GError **error)
 {
     if (good && fsync(fd) != 0)
-        good = failed(path, error);
+        good = durable_failed(path, error);
     if (close(fd) != 0 && good)
-        good = failed(path, error);
+        good = durable_failed(path, error);
     return good;
 }
 
@@ -203,7 +202,7 @@ static gboolean hash_made(Bag *bag, const char *path, Digest *digest_out, GError
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return failed(path, error);
+        return durable_failed(path, error);
     const DigestFile file = {.fd = fd, .name = path};
     return digest_file(&file, bag->progress, bag->user_data, digest_out, error);
 }
@@ -232,7 +231,7 @@ static gboolean write_file(Bag *bag, GTree *manifest, const char *name, const vo
     int fd = create(bag, name, &path, error);
     if (fd < 0)
         return FALSE;
-    gboolean written = durable_write_all(fd, data, size) || failed(path, error);
+    gboolean written = durable_write_all(fd, data, size) || durable_failed(path, error);
     if (!close_flushed(fd, written, path, error))
         return FALSE;
     Digest hash;
@@ -297,6 +296,28 @@ static gboolean flush_folders(Bag *bag, GError **error)
     return durable_sync_dir(bag->part, error);
 }
 
+/* Reads what the medium holds, not what the machine remembers of it. */
+static gboolean check_written(Bag *bag, GError **error)
+{
+    g_autoptr(GPtrArray) checked = g_ptr_array_new_with_free_func(g_free);
+    BagCheck check = {.checked = checked,
+                      .from_medium = TRUE,
+                      .progress = bag->progress,
+                      .user_data = bag->user_data};
+    gboolean ok = bag_verify(bag->part, &check, NULL);
+    if (!ok)
+        error_set(
+            error, PROTOCOL_ERROR_REFUSED,
+            N_("What was written to {1} does not read back as it was written ({2}): the stick "
+               "is damaged. No archive was left on it. Take another one."),
+            bag->path, check.file ? check.file : "?", NULL);
+    recording_check_free(check.recording);
+    g_free(check.file);
+    g_free(check.signer);
+    g_free(check.signer_name);
+    return ok;
+}
+
 gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char *certificate_path,
                     GError **error)
 {
@@ -305,10 +326,11 @@ gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char
     bag_info(bag, "Bagging-Date", date);
     bag_info(bag, "Payload-Oxum", oxum);
     bag_info(bag, "Bag-Software-Agent", "Esep");
-    if (!write_tags(bag, key_path, certificate_path, error) || !flush_folders(bag, error))
+    if (!write_tags(bag, key_path, certificate_path, error) || !flush_folders(bag, error) ||
+        (bag->read_back && !check_written(bag, error)))
         return FALSE;
     if (rename(bag->part, bag->path) != 0)
-        return failed(bag->path, error);
+        return durable_failed(bag->path, error);
     bag->finished = TRUE;
     return durable_sync_dir(above, error);
 }

@@ -30,6 +30,8 @@ gboolean bag_add_made(Bag *bag, const char *name, BagMake make, gpointer user_da
 gboolean bag_add_data(Bag *bag, const char *name, const void *data, gsize size, GError **error);
 /* A line of bag-info.txt (RFC 8493, 2.2.2). Control characters of value become spaces. */
 void bag_info(Bag *bag, const char *label, const char *value);
+/* bag_finish reads everything back from the medium and compares it, before the bag is whole. */
+void bag_read_back(Bag *bag);
 /* Writes manifests, signs, flushes, renames. date: "YYYY-MM-DD". Blocks for the disk. */
 gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char *certificate_path,
                     GError **error);
@@ -44,10 +46,11 @@ typedef struct {
     GPtrArray *checked; /* gets a line for each thing that was checked (verify.h; owned) */
     DigestProgress progress;
     gpointer user_data;
-    const char *copy_to; /* a folder that gets what is in data/, flushed, on the way of its bytes
-                          * through the check; NULL: nothing is copied */
-    gint64 all_bytes;    /* of the payload, known before the first call of progress */
-    char *file;          /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
+    gboolean from_medium; /* what the machine remembers of the files is dropped first */
+    const char *copy_to;  /* a folder that gets what is in data/, flushed, on the way of its bytes
+                           * through the check; NULL: nothing is copied */
+    gint64 all_bytes;     /* of the payload, known before the first call of progress */
+    char *file;           /* on PROTOCOL_ERROR_DIFFERENT: the first one; g_free */
     char *signer;      /* SHA-256 of the signer's certificate, hex; NULL if none was read; g_free */
     char *signer_name; /* its common name; NULL; g_free */
     /* What the chain in data/video says of the takes there, whose bytes were read but once: to be

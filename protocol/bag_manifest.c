@@ -70,6 +70,9 @@ char *bag_safe_name(const char *name)
     }
     if (safe->len == 0 || safe->str[0] == '.')
         g_string_prepend_c(safe, '_');
+    /* FAT drops these at the end of a name. */
+    if (strchr(". ", safe->str[safe->len - 1]))
+        g_string_append_c(safe, '_');
     return g_string_free(safe, FALSE);
 }
 

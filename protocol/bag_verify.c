@@ -343,6 +343,8 @@ static gboolean next_file(DigestFile *file, gpointer user_data, GError **error)
     int fd = open_inside(reader, name);
     if (fd < 0)
         return unreadable(name, error);
+    if (reader->check->from_medium)
+        posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     if (reader->check->recording && g_str_has_prefix(name, video))
         flight->take = recording_check_take(reader->check->recording, name + strlen(video));
     *file = (DigestFile){.fd = fd,

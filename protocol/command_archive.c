@@ -8,6 +8,7 @@
 #include "protocol/import.h"
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
+#include "protocol/stick.h"
 #include "protocol/verify.h"
 
 static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
@@ -55,6 +56,7 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
 {
     g_autofree char *folder = NULL, *name = NULL, *path = NULL;
     int entry = 0;
+    gboolean eject = FALSE;
     const GOptionEntry options[] = {
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("folder in which the archive is made"),
          N_("DIR")},
@@ -64,6 +66,8 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
          "full|entry|public"},
         {"entry", 0, 0, G_OPTION_ARG_INT, &entry, N_("number of the entry, for the profile entry"),
          "N"},
+        {"eject", 0, 0, G_OPTION_ARG_NONE, &eject,
+         N_("switch the stick off when the archive is on it, so that it can be pulled"), NULL},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
@@ -88,6 +92,10 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
                                  &path, error))
         return FALSE;
     session_print(session, "{1}", path, NULL);
+    if (eject && !stick_remove(folder, error))
+        return FALSE;
+    if (eject)
+        session_print(session, N_("The stick can be pulled out."), NULL);
     if (session->json) {
         g_autoptr(JsonObject) object = json_object_new();
         json_object_set_string_member(object, "path", path);
@@ -205,7 +213,7 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
 const Command command_archive_table[] = {
     {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE]",
      N_("seal the record: number, signed protocol, nothing can be changed after"), run_seal},
-    {"export", "ID --to DIR [--profile full|entry|public] [--entry N]",
+    {"export", "ID --to DIR [--profile full|entry|public] [--entry N] [--eject]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
     {"import", "PATH", N_("take over the archive of another device's meeting, if it verifies"),

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "protocol/durable.h"
 #include "protocol/error.h"
 
 #define BLOCK_BYTES (1 << 20)
@@ -239,7 +240,8 @@ static gboolean finish_first(Run *run, GError **error)
         end_one(job->strands[1].context, job->file.digest.sha256);
         ok = run->calls->done(&job->file, run->calls->user_data, error);
     } else {
-        failed(N_("{1} could not be written: {2}."), job->file.tap_name, job->failure, error);
+        errno = job->failure;
+        durable_failed(job->file.tap_name, error);
     }
     job_free(job);
     return ok;

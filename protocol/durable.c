@@ -3,24 +3,38 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/magic.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "protocol/error.h"
 
 #define COPY_BLOCK_BYTES (1 << 20)
+#define FAT_FILE_MAX_BYTES G_GINT64_CONSTANT(0xffffffff)
 
-static gboolean failed(GError **error, const char *path)
+/* What the kernel says of a medium that is not there any more. */
+static gboolean is_gone(int reason)
+{
+    return reason == EIO || reason == ENODEV || reason == ENXIO || reason == EROFS;
+}
+
+gboolean durable_failed(const char *path, GError **error)
 {
     int reason = errno;
     if (reason == ENOSPC || reason == EDQUOT)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The disk is full: {1} could not be written. Make room and try again."), path,
                   NULL);
+    else if (is_gone(reason))
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("{1} could not be written: the stick was pulled out, or it is damaged ({2}). "
+                     "Nothing on it counts as an archive. Try again with another one."),
+                  path, g_strerror(reason), NULL);
     else
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be written: {2}."), path,
                   g_strerror(reason), NULL);
@@ -45,10 +59,10 @@ gboolean durable_sync_dir(const char *path, GError **error)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return failed(error, path);
+        return durable_failed(path, error);
     gboolean ok = fsync(fd) == 0;
     if (!ok)
-        failed(error, path);
+        durable_failed(path, error);
     close(fd);
     return ok;
 }
@@ -75,7 +89,7 @@ static gboolean pending_open(Pending *pending, const char *path, int mode, GErro
     pending->fd = g_mkstemp_full(pending->temporary, O_RDWR | O_CLOEXEC, mode);
     if (pending->fd >= 0)
         return TRUE;
-    failed(error, path);
+    durable_failed(path, error);
     g_clear_pointer(&pending->temporary, g_free);
     return FALSE;
 }
@@ -89,7 +103,7 @@ static gboolean pending_close(Pending *pending, gboolean good, GError **error)
         goto cleanup;
     if (fsync(pending->fd) != 0 || close(g_steal_fd(&pending->fd)) != 0 ||
         rename(pending->temporary, pending->path) != 0) {
-        failed(error, pending->path);
+        durable_failed(pending->path, error);
         goto cleanup;
     }
     ok = durable_sync_dir(folder, error);
@@ -110,7 +124,7 @@ gboolean durable_write(const char *path, const void *data, gsize size, int mode,
         return FALSE;
     gboolean good = durable_write_all(pending.fd, data, size);
     if (!good)
-        failed(error, path);
+        durable_failed(path, error);
     return pending_close(&pending, good, error);
 }
 
@@ -122,7 +136,7 @@ gboolean durable_mkdir(const char *path, GError **error)
     if (strcmp(parent, path) != 0 && !durable_mkdir(parent, error))
         return FALSE;
     if (mkdir(path, 0755) != 0 && errno != EEXIST)
-        return failed(error, path);
+        return durable_failed(path, error);
     return durable_sync_dir(parent, error);
 }
 
@@ -144,7 +158,7 @@ static gboolean copy_blocks(int from_fd, const char *from, Pending *pending, EVP
         }
         EVP_DigestUpdate(hash, block, got);
         if (!durable_write_all(pending->fd, block, got))
-            return failed(error, pending->path);
+            return durable_failed(pending->path, error);
     }
 }
 
@@ -194,6 +208,20 @@ gboolean durable_check_room(const char *folder, gint64 needed_bytes, GError **er
     error_set(error, PROTOCOL_ERROR_REFUSED,
               N_("There is not enough room in {1}: {2} are needed, {3} are free."), folder, needed,
               room, NULL);
+    return FALSE;
+}
+
+gboolean durable_check_file(const char *folder, gint64 bytes, GError **error)
+{
+    struct statfs disk;
+    if (bytes <= FAT_FILE_MAX_BYTES || statfs(folder, &disk) != 0 ||
+        disk.f_type != MSDOS_SUPER_MAGIC)
+        return TRUE;
+    g_autofree char *size = g_format_size((guint64)bytes);
+    error_set(error, PROTOCOL_ERROR_REFUSED,
+              N_("{1} is formatted as FAT, which has no room for a file of more than 4 GB, and the "
+                 "archive has one of {2}. Take a stick that is formatted as exFAT."),
+              folder, size, NULL);
     return FALSE;
 }
 

@@ -36,6 +36,7 @@ typedef struct {
     JsonObject *seal; /* hashes, register_meeting.h */
     Bag *bag;
     gint64 done_bytes, all_bytes;
+    gint64 largest_bytes;             /* of one file */
     gint64 takes_bytes, copied_bytes; /* of the recording; how much of it the playable copy has */
     ExportProgress progress;
     gpointer user_data;
@@ -192,7 +193,8 @@ static void handle_bytes(gint64 bytes, gpointer user_data)
     Export *export = user_data;
     export->done_bytes += bytes;
     if (export->progress)
-        export->progress(export->done_bytes, export->all_bytes, export->user_data);
+        export->progress(MIN(export->done_bytes, export->all_bytes), export->all_bytes,
+                         export->user_data);
 }
 
 static gboolean handle_playable(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
@@ -229,6 +231,7 @@ static gboolean count_file(Export *export, const char *file, const char *name, c
                            GError **error)
 {
     export->all_bytes += size_of(export, file);
+    export->largest_bytes = MAX(export->largest_bytes, size_of(export, file));
     if (g_str_has_prefix(file, "video/take-"))
         export->takes_bytes += size_of(export, file);
     return TRUE;
@@ -361,6 +364,14 @@ static gboolean fill_bag(Export *export, GError **error)
            bag_finish(export->bag, today, key, certificate, error);
 }
 
+/* Whether folder is on another medium than the home: it will be carried away. */
+static gboolean is_elsewhere(const Export *export, const char *folder)
+{
+    struct stat here, there;
+    return stat(home_path(export->home), &here) == 0 && stat(folder, &there) == 0 &&
+           here.st_dev != there.st_dev;
+}
+
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
                         int entry, ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error)
@@ -378,10 +389,17 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, ExportPr
         (profile == EXPORT_FULL && !each_file(&export, count_file, error)) ||
         !durable_check_room(folder, export.all_bytes + export.takes_bytes + SPARE_BYTES, error))
         goto cleanup;
+    /* The playable copy is one file. */
+    if (!durable_check_file(folder, MAX(export.largest_bytes, export.takes_bytes), error))
+        goto cleanup;
     path = bag_path(&export, folder);
     export.bag = bag_new(path, error);
     if (!export.bag)
         goto cleanup;
+    if (is_elsewhere(&export, folder)) {
+        bag_read_back(export.bag);
+        export.all_bytes += export.all_bytes + export.takes_bytes;
+    }
     bag_on_progress(export.bag, handle_bytes, &export);
     ok = fill_bag(&export, error);
     if (ok)

@@ -26,7 +26,8 @@ typedef void (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer use
  * (g_free). entry: of the profile EXPORT_ENTRY, else 0. PROTOCOL_ERROR_REFUSED if the meeting is
  * not sealed, if there is not enough room, or if the archive is there already;
  * PROTOCOL_ERROR_DIFFERENT if a file is not what was sealed. On failure nothing stays behind.
- * progress may be NULL. Blocks as long as copying takes. */
+ * On another medium than the home's everything is read back from it and compared. progress may be
+ * NULL. Blocks as long as copying takes. */
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
                         int entry, ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error);
