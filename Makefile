@@ -226,18 +226,18 @@ $(BUILD)/esep-kiosk: $(call obj,kiosk/main.c) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLI
 
 # A test links the archives of every folder; the linker takes what the test uses. Only tests of
 # the recorder (test_recorder*) and the kiosk (test_kiosk*) see GStreamer and SDL.
-$(BUILD)/tests/test_recorder%: $(BUILD)/obj/tests/test_recorder%.o $(TSAN_OBJ) $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c tests/support_fault.c \
+$(filter $(BUILD)/tests/test_recorder%,$(TESTS)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TSAN_OBJ) $(call obj,tests/support.c tests/support_recorder.c tests/support_survivors.c tests/support_fault.c \
                         tests/support_matroska.c tests/fuzz/hostile_media.c) $(RECORDER_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(call pkg_libs,$(PKG_RECORDER)) -lm
 # The camera of an on-line meeting is served by the test itself.
 $(BUILD)/tests/test_recorder_network: PKG_RECORDER += gstreamer-rtsp-server-1.0
-$(BUILD)/tests/test_kiosk%: $(BUILD)/obj/tests/test_kiosk%.o $(call obj,$(KIOSK_SUPPORT)) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+$(filter $(BUILD)/tests/test_kiosk%,$(TESTS)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call obj,$(KIOSK_SUPPORT)) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
-$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
+$(filter-out $(BUILD)/tests/test_recorder% $(BUILD)/tests/test_kiosk%,$(TESTS)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL)

@@ -5,8 +5,9 @@
 #include "kiosk/worker.h"
 #include "protocol/error.h"
 
-/* A paint that takes longer is logged: a finger feels it. */
+/* What takes longer is logged: a finger feels it. */
 #define SLOW_PAINT_US 16000
+#define SLOW_STEP_US 10000
 
 typedef struct {
     const LoopSetup *setup;
@@ -193,6 +194,23 @@ static void move_picture(Loop *loop)
     SDL_RenderPresent(loop->renderer);
 }
 
+/* The screen waits for what stands between two paints: nothing there may block. */
+static void note_slow(const Loop *loop, const char *what, gint64 since_us)
+{
+    gint64 took_us = g_get_monotonic_time() - since_us;
+    if (took_us > SLOW_STEP_US)
+        g_debug("%s on %s took %" G_GINT64_FORMAT " us", what, flow_state_name(loop->app->state),
+                took_us);
+}
+
+static int tick(Loop *loop)
+{
+    gint64 since_us = g_get_monotonic_time();
+    int wait_ms = app_tick(loop->app, now_ms());
+    note_slow(loop, "tick", since_us);
+    return wait_ms;
+}
+
 static void prepare(const LoopSetup *setup)
 {
     /* A screen that owns the display ends by a signal, never by Alt+F4. */
@@ -215,7 +233,7 @@ static void run(Loop *loop)
         SDL_ShowCursor(SDL_DISABLE);
     fit(loop);
     while (!loop->ended) {
-        int wait_ms = app_tick(loop->app, now_ms());
+        int wait_ms = tick(loop);
         if (loop->app->dirty)
             paint(loop);
         else if (loop->app->moved)
@@ -223,9 +241,11 @@ static void run(Loop *loop)
         SDL_Event event;
         if (!SDL_WaitEventTimeout(&event, wait_ms))
             continue;
-        do
+        do {
+            gint64 since_us = g_get_monotonic_time();
             handle_event(loop, &event);
-        while (SDL_PollEvent(&event));
+            note_slow(loop, "event", since_us);
+        } while (SDL_PollEvent(&event));
     }
 }
 

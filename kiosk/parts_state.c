@@ -88,8 +88,16 @@ void part_toast(App *app)
     if (!app->toast)
         return;
     int height_px = MAX(theme->target_px, theme_px(theme, 65)) + 2 * theme_px(theme, 6);
-    SDL_Rect rect = {theme->margin_px / 2, theme->band_px + 2, theme->width_px - theme->margin_px,
-                     height_px};
+    int gap_px = theme_px(theme, 12), left_px = theme->margin_px / 2;
+    int right_px = theme->width_px - left_px;
+    /* The way back and the lock stay within reach. */
+    const Widget *back = layout_find(&app->layout, "back");
+    const Widget *lock = layout_find(&app->layout, "lock");
+    if (back)
+        left_px = back->rect.x + back->rect.w + gap_px;
+    if (lock)
+        right_px = lock->rect.x - gap_px;
+    SDL_Rect rect = {left_px, theme->band_px + 2, right_px - left_px, height_px};
     Widget *widget = layout_add(&app->layout, "toast", LOOK_TOAST, rect, (Touch){TOUCH_DISMISS, 0});
     widget->over = TRUE;
     SDL_Rect inner = inset(rect, theme_px(theme, 6));

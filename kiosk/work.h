@@ -29,6 +29,7 @@ typedef struct Workplace {
     const Clock *clock;       /* borrowed */
     const char *only;         /* the id of the one meeting to show; NULL: the day's */
     const char *date;         /* the day to show; NULL: today */
+    gint64 seen;              /* register_version of the desk that was read last */
     Draft *draft;             /* of WORK_REGISTER */
     char *kept;               /* a form that was kept, until it is given out; of WORK_REGISTER */
     const char *camera, *mic; /* to record with; NULL: auto */

@@ -89,6 +89,15 @@ void register_rollback(Register *register_)
         sqlite3_exec(register_->database, "ROLLBACK", NULL, NULL, NULL);
 }
 
+gboolean register_version(Register *register_, gint64 *version_out, GError **error)
+{
+    gint64 others = 0;
+    if (!register_number(register_, 0, &others, error, "PRAGMA data_version", ""))
+        return FALSE;
+    *version_out = others << 32 | sqlite3_total_changes(register_->database);
+    return TRUE;
+}
+
 static gboolean migrate_step(Register *register_, int version, GError **error)
 {
     for (const char *const *script = register_schema[version]; *script; script++)

@@ -36,6 +36,8 @@ gboolean register_begin(Register *register_, GError **error);
 gboolean register_begin_read(Register *register_, gboolean *begun_out, GError **error);
 /* Commits. On failure the transaction is rolled back. Blocks for the disk. */
 gboolean register_commit(Register *register_, GError **error);
+/* Changes whenever the register does, by this connection or by another one. */
+gboolean register_version(Register *register_, gint64 *version_out, GError **error);
 /* Undoes the transaction, if one is open. */
 void register_rollback(Register *register_);
 

@@ -90,7 +90,7 @@ void office_forget_pin(App *app)
 
 void office_keep_pin(App *app)
 {
-    g_free(app->office->first_pin);
+    office_wipe(&app->office->first_pin);
     app->office->first_pin = g_strdup(typed_pin(app));
     office_forget_pin(app);
 }

@@ -31,7 +31,7 @@ Office *office_new(void)
     return office;
 }
 
-static void wipe(char **text)
+void office_wipe(char **text)
 {
     if (*text)
         explicit_bzero(*text, strlen(*text));
@@ -46,7 +46,7 @@ static void leave(Office *office)
     g_clear_pointer(&office->edited.name, g_free);
     *office->prepare = (Prepare){0};
     g_clear_error(&office->refused);
-    wipe(&office->first_pin);
+    office_wipe(&office->first_pin);
     office->chosen = -1;
     office_desk_free(g_steal_pointer(&office->desk));
     office_meeting_free(g_steal_pointer(&office->meeting));
@@ -117,7 +117,7 @@ void office_refresh(App *app)
 {
     Office *office = app->office;
     office->read_ms = app->now_ms + READ_MS;
-    app_ask(app, &work_desk, NULL);
+    app_ask(app, &work_desk, GINT_TO_POINTER(office->desk == NULL));
     if (office->meeting_id)
         app_ask(app, &work_meeting, g_strdup(office->meeting_id));
 }
@@ -161,7 +161,8 @@ static gboolean refused(App *app, WorkResult *result)
 void office_take_people(App *app, WorkResult *result)
 {
     Office *office = app->office;
-    if (refused(app, result))
+    /* Behind a person who was chosen the list stays as it is. */
+    if ((app->state != STATE_STAFF && app->state != STATE_PEOPLE) || refused(app, result))
         return;
     g_clear_pointer(&office->people, g_ptr_array_unref);
     office->people = g_steal_pointer(&result->value);
@@ -183,7 +184,7 @@ static void enter(App *app, const OfficePerson *who)
         (OfficePerson){.number = who->number, .name = g_strdup(who->name), .role = who->role};
     office->wait_until_ms = 0;
     form_clear(office->form);
-    wipe(&office->first_pin);
+    office_wipe(&office->first_pin);
     office->looked_ms = 0;
     office_refresh(app);
     app_step(app, EVENT_ENTERED);
@@ -225,6 +226,8 @@ void office_take_desk(App *app, WorkResult *result)
     if (!office->who.number || refused(app, result))
         return;
     OfficeDesk *read = result->value;
+    if (!read) /* nothing changed */
+        return;
     hall_follow_day(app, read->day);
     gboolean same = office->desk && strcmp(office->desk->today, read->today) == 0 &&
                     json_node_equal(office->desk->meetings, read->meetings) &&

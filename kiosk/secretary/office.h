@@ -94,6 +94,8 @@ typedef enum {
 } OfficeRight;
 gboolean office_may(const App *app, OfficeRight right);
 
+/* Overwrites and frees, and leaves NULL. */
+void office_wipe(char **text);
 /* Reads again what is shown of the register; nothing changes on the screen until it is there. */
 void office_refresh(App *app);
 /* Chooses the meeting that the screens are about (NULL: none) and reads it. */

@@ -65,6 +65,7 @@ void settings_save(App *app)
     pin->pin = g_strdup(app->office->form->text[FIELD_PIN]->str);
     app_ask(app, &work_settings_pin, pin);
     office_forget_pin(app);
+    office_wipe(&app->office->first_pin);
 }
 
 void settings_remove(App *app)

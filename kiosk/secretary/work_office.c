@@ -9,6 +9,7 @@
 #include "protocol/plan.h"
 #include "protocol/print.h"
 #include "protocol/record.h"
+#include "protocol/register.h"
 #include "protocol/register_device.h"
 
 /* A recording of the usual size: picture and sound, bytes a second. */
@@ -114,10 +115,26 @@ static char *copy(JsonObject *object, const char *member)
     return g_strdup(json_object_get_string_member_with_default(object, member, NULL));
 }
 
+/* Whether the desk would be the same as when it was read last; notes that it is read now. */
+static gboolean is_same(Workplace *place)
+{
+    gint64 version = 0;
+    GDate day;
+    g_autofree char *today = workplace_today(place);
+    if (!date_parse(today, &day) || !register_version(home_register(place->home), &version, NULL))
+        return FALSE;
+    version ^= (gint64)g_date_get_julian(&day) << 24;
+    gboolean same = place->seen == version;
+    place->seen = version;
+    return same;
+}
+
 static gboolean read_desk(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     gboolean ok = FALSE;
     GDate on;
+    if (is_same(place) && !GPOINTER_TO_INT(argument))
+        return TRUE;
     OfficeDesk *desk = g_new0(OfficeDesk, 1);
     g_autoptr(JsonObject) device = register_device(home_register(place->home), error);
     if (!device)

@@ -9,7 +9,8 @@ extern const Work work_people;
 extern const Work work_enter;
 /* Adds the first administrator; argument OfficePin. */
 extern const Work work_first;
-/* The desk; no argument, value OfficeDesk. */
+/* The desk; argument (GINT_TO_POINTER): TRUE reads it in any case, FALSE only if register or day
+ * changed since it was read last. Value OfficeDesk, NULL: nothing changed. */
 extern const Work work_desk;
 /* A meeting; argument its id, value OfficeMeeting. */
 extern const Work work_meeting;
