@@ -1,7 +1,9 @@
 #include "tests/support_recorder.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #ifdef __SANITIZE_ADDRESS__
 /* GLib leaves an allocation of its constructor behind, which tests/leaks.txt can only tell from
@@ -15,6 +17,12 @@ const char *__asan_default_options(void)
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 #define ASK_AGAIN_US 30000
+
+/* A test that aborts takes its recorder with it: whoever reads the test's output would wait on. */
+static void end_with_the_test(gpointer unused)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
 
 GSubprocess *support_recorder_run(const char *folder, const char *camera, const char *mic, ...)
 {
@@ -30,8 +38,11 @@ GSubprocess *support_recorder_run(const char *folder, const char *camera, const 
         g_ptr_array_add(argv, (gpointer)arg);
     va_end(args);
     g_ptr_array_add(argv, NULL);
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    g_subprocess_launcher_set_child_setup(launcher, end_with_the_test, NULL, NULL);
     GSubprocess *recorder =
-        g_subprocess_newv((const char *const *)argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+        g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
     g_assert_no_error(error);
     return recorder;
 }
