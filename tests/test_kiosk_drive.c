@@ -173,6 +173,45 @@ static void test_people(void)
     drive_free(drive);
 }
 
+/* The first PIN of the device, a meeting in the plan, the lock, a wrong PIN and the right one. */
+static void test_staff(void)
+{
+    Drive *drive = drive_new("ru");
+    drive_tap(drive, "welcome", "staff");
+    drive_keys(drive, "first", "майор алиев");
+    drive_tap(drive, "first", "key:go");
+    drive_keys(drive, "new-pin", "481906");
+    drive_keys(drive, "pin-again", "481906");
+    drive_tap(drive, "home", "planned");
+    drive_tap(drive, "planned", "new");
+    drive_tap(drive, "new-kind", "kind:inspector");
+    /* Who reported last stands there already. */
+    drive_tap(drive, "edit-rank", "key:go");
+    drive_tap(drive, "edit-official", "key:go");
+    drive_tap(drive, "edit-place", "place");
+    drive_keys(drive, "edit-place", " и двор");
+    drive_tap(drive, "edit-place", "key:go");
+    drive_tap(drive, "edit-when", "step:3:up");
+    drive_tap(drive, "edit-when", "next");
+    drive_tap(drive, "prepare", "line:0");
+    drive_tap(drive, "edit-when", "step:4:up");
+    drive_tap(drive, "edit-when", "next");
+    drive_tap(drive, "prepare", "lock");
+    g_autofree char *meeting =
+        sqlite(drive, "SELECT kind, date, time, place, state FROM meeting WHERE id <> "
+                         "(SELECT min(id) FROM meeting)");
+    g_assert_cmpstr(meeting, ==, "inspector|2026-12-04|19:05|Ақжол ауылының клубы и двор|planned");
+    drive_tap(drive, "welcome", "staff");
+    drive_keys(drive, "pin", "907135");
+    drive_find(drive, "pin", "key:1");
+    g_autofree char *log = sqlite(drive, "SELECT group_concat(what, ' ') FROM audit WHERE what "
+                                            "LIKE 'user-%'");
+    g_assert_cmpstr(log, ==, "user-add user-refused");
+    drive_keys(drive, "pin", "481906");
+    drive_find(drive, "home", "settings");
+    drive_free(drive);
+}
+
 static int mode_of(const char *path)
 {
     GStatBuf file;
@@ -282,6 +321,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/drive/people-register-and-one-looks-up-what-became-of-it", test_people);
+    g_test_add_func("/drive/the-staff-sets-up-a-pin-and-prepares-a-meeting", test_staff);
     g_test_add_func("/drive/a-form-is-kept-when-the-program-is-killed", test_killed);
     g_test_add_func("/drive/the-trace-says-nothing-about-a-person", test_trace_is_silent);
     g_test_add_func("/drive/without-a-home-it-says-so-and-ends-with-3", test_no_home);
