@@ -199,13 +199,13 @@ static void test_staff(void)
     drive_tap(drive, "prepare", "lock");
     g_autofree char *meeting =
         sqlite(drive, "SELECT kind, date, time, place, state FROM meeting WHERE id <> "
-                         "(SELECT min(id) FROM meeting)");
+                      "(SELECT min(id) FROM meeting)");
     g_assert_cmpstr(meeting, ==, "inspector|2026-12-04|19:05|Ақжол ауылының клубы и двор|planned");
     drive_tap(drive, "welcome", "staff");
     drive_keys(drive, "pin", "907135");
     drive_find(drive, "pin", "key:1");
     g_autofree char *log = sqlite(drive, "SELECT group_concat(what, ' ') FROM audit WHERE what "
-                                            "LIKE 'user-%'");
+                                         "LIKE 'user-%'");
     g_assert_cmpstr(log, ==, "user-add user-refused");
     drive_keys(drive, "pin", "481906");
     drive_find(drive, "home", "settings");
