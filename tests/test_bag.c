@@ -69,6 +69,7 @@ static char *verify(const Fixture *f)
         g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT);
     g_ptr_array_unref(check.checked);
     g_free(check.signer);
+    g_free(check.signer_name);
     g_assert_true(ok == (check.file == NULL));
     return check.file;
 }
@@ -337,6 +338,7 @@ static void test_sizes(Fixture *f, gconstpointer unused)
     g_ptr_array_unref(check.checked);
     g_free(check.file);
     g_free(check.signer);
+    g_free(check.signer_name);
 }
 
 int main(int argc, char **argv)
