@@ -45,17 +45,6 @@ static guint length_of(JsonArray *array)
     return array ? json_array_get_length(array) : 0;
 }
 
-JsonObject *desk_find(const App *app, const char *list, const char *key, int number)
-{
-    JsonArray *items = desk_list(app, list);
-    for (guint i = 0; i < length_of(items); i++) {
-        JsonObject *item = json_array_get_object_element(items, i);
-        if (json_object_get_int_member(item, key) == number)
-            return item;
-    }
-    return NULL;
-}
-
 gboolean desk_is_sealed(const App *app)
 {
     const char *state = desk_text(app, "state");

@@ -56,8 +56,6 @@ void desk_free(Desk *desk);
 JsonObject *desk_record(const App *app);
 const char *desk_text(const App *app, const char *member);
 JsonArray *desk_list(const App *app, const char *member);
-/* The entry, decision or award of a number: of the list's member key. NULL if it is gone. */
-JsonObject *desk_find(const App *app, const char *list, const char *key, int number);
 gboolean desk_is_sealed(const App *app);
 /* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
 int desk_blocking(const App *app, gboolean without_signatures);

@@ -18,18 +18,9 @@ void desk_take_lacks(App *app, WorkResult *result)
     app->dirty = TRUE;
 }
 
-/* Keeps why a work was refused, for the screen that is shown; TRUE if it was. */
-static gboolean refused(App *app, WorkResult *result)
-{
-    g_clear_error(&app->office->refused);
-    app->office->refused = g_steal_pointer(&result->error);
-    app->dirty = TRUE;
-    return app->office->refused != NULL;
-}
-
 void desk_take_changed(App *app, WorkResult *result)
 {
-    refused(app, result);
+    office_refused(app, result);
 }
 
 /* The end of a work that STATE_BUSY shows: text is taken. */
@@ -41,7 +32,7 @@ static void finish(App *app, WorkResult *result, const char *title, char *text)
         g_free(text);
         return;
     }
-    desk->failed = refused(app, result);
+    desk->failed = office_refused(app, result);
     desk->done_title = desk->failed ? N_("It was not done") : title;
     g_free(desk->done_text);
     desk->done_text =

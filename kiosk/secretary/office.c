@@ -149,8 +149,7 @@ int office_tick(App *app)
     return (int)(MIN(office->read_ms, office->looked_ms) - app->now_ms);
 }
 
-/* Keeps why a work was refused, for the screen that asked for it. */
-static gboolean refused(App *app, WorkResult *result)
+gboolean office_refused(App *app, WorkResult *result)
 {
     app->dirty = app->dirty || result->error || app->office->refused;
     g_clear_error(&app->office->refused);
@@ -162,7 +161,7 @@ void office_take_people(App *app, WorkResult *result)
 {
     Office *office = app->office;
     /* Behind a person who was chosen the list stays as it is. */
-    if ((app->state != STATE_STAFF && app->state != STATE_PEOPLE) || refused(app, result))
+    if ((app->state != STATE_STAFF && app->state != STATE_PEOPLE) || office_refused(app, result))
         return;
     g_clear_pointer(&office->people, g_ptr_array_unref);
     office->people = g_steal_pointer(&result->value);
@@ -196,7 +195,7 @@ void office_take_entered(App *app, WorkResult *result)
     if (app->state != STATE_ENTERING) /* it was locked meanwhile */
         return;
     int wait_s = GPOINTER_TO_INT(result->value);
-    if (!refused(app, result)) {
+    if (!office_refused(app, result)) {
         enter(app, office->people->pdata[office->chosen]);
         return;
     }
@@ -210,7 +209,7 @@ void office_take_first(App *app, WorkResult *result)
     const OfficePin *pin = result->argument;
     if (app->state != STATE_ENTERING)
         return;
-    if (refused(app, result)) {
+    if (office_refused(app, result)) {
         form_wipe(app->office->form, FIELD_PIN);
         app_step(app, EVENT_NOT_SAVED);
         return;
@@ -223,7 +222,7 @@ void office_take_first(App *app, WorkResult *result)
 void office_take_desk(App *app, WorkResult *result)
 {
     Office *office = app->office;
-    if (!office->who.number || refused(app, result))
+    if (!office->who.number || office_refused(app, result))
         return;
     OfficeDesk *read = result->value;
     if (!read) /* nothing changed */
@@ -243,7 +242,7 @@ void office_take_desk(App *app, WorkResult *result)
 void office_take_meeting(App *app, WorkResult *result)
 {
     Office *office = app->office;
-    if (g_strcmp0(office->meeting_id, result->argument) != 0 || refused(app, result))
+    if (g_strcmp0(office->meeting_id, result->argument) != 0 || office_refused(app, result))
         return;
     OfficeMeeting *read = result->value;
     if (office->meeting && json_node_equal(office->meeting->record, read->record))

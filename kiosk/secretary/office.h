@@ -120,6 +120,9 @@ void office_lock(App *app);
 /* The rows that every screen of the staff has. */
 #define OFFICE_LOCKS(state) OFFICE_LOCKS_BY(state, EVENT_LOCK), OFFICE_LOCKS_BY(state, EVENT_IDLE)
 
+/* Keeps why a work was refused, for the screen that asked for it; TRUE if it was. */
+gboolean office_refused(App *app, WorkResult *result);
+
 /* Seconds without a touch until the office locks, for Screen.idle_s. */
 int office_idle_s(const App *app);
 /* Reads again now and then, for Screen.tick. */

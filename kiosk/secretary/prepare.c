@@ -423,9 +423,7 @@ static gboolean refused(App *app, WorkResult *result)
     app->dirty = TRUE;
     if (!flow_is_staff(app->state))
         return TRUE;
-    g_clear_error(&app->office->refused);
-    app->office->refused = g_steal_pointer(&result->error);
-    return app->office->refused != NULL;
+    return office_refused(app, result);
 }
 
 void prepare_take_new(App *app, WorkResult *result)

@@ -229,7 +229,6 @@ static void layout_record(App *app)
     part_list(app, area, &record_list_rows, (int)rows->len, &app->page);
 }
 
-/* A row leads nowhere yet: a touch on it is taken, and changes nothing. */
 const Screen screen_meetings = {.enter = enter_list,
                                 .layout = layout_meetings,
                                 .handle = handle_meetings,

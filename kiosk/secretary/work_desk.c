@@ -16,7 +16,6 @@ DeskTask *desk_task_new(const App *app)
 {
     DeskTask *task = g_new0(DeskTask, 1);
     task->id = g_strdup(app->office->meeting_id);
-    task->item = MEETING_ITEM_COUNT;
     task->copies = 1;
     return task;
 }
@@ -35,16 +34,7 @@ void desk_task_free(gpointer data)
     wipe(task->text);
     g_free(task->role);
     g_free(task->printer);
-    g_clear_pointer(&task->fields, g_ptr_array_unref);
     g_free(task);
-}
-
-void desk_task_field(DeskTask *task, const char *name, const char *value)
-{
-    if (!task->fields)
-        task->fields = g_ptr_array_new_with_free_func(wipe);
-    g_ptr_array_add(task->fields, g_strdup(name));
-    g_ptr_array_add(task->fields, g_strdup(value ? value : ""));
 }
 
 static void lacks_free(gpointer data)
@@ -71,24 +61,6 @@ static gboolean judge(Workplace *place, gpointer id, gpointer *value_out, GError
     lacks->record = g_steal_pointer(&record);
     *value_out = lacks;
     return TRUE;
-}
-
-static gboolean correct(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
-{
-    const DeskTask *task = argument;
-    gsize count = task->fields->len / 2;
-    g_autofree MeetingField *fields = g_new(MeetingField, count);
-    for (gsize i = 0; i < count; i++)
-        fields[i] = (MeetingField){task->fields->pdata[2 * i], task->fields->pdata[2 * i + 1]};
-    if (task->item == MEETING_ITEM_COUNT)
-        return meeting_set_all(place->home, task->id, fields, count, error);
-    return meeting_correct(place->home, task->id, task->item, task->number, fields, count, error);
-}
-
-static gboolean withdraw(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
-{
-    const DeskTask *task = argument;
-    return meeting_withdraw(place->home, task->id, task->item, task->number, task->text, error);
 }
 
 static gboolean sign(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
@@ -163,16 +135,14 @@ static void free_array(gpointer array)
 }
 
 #define TASK .free_argument = desk_task_free
-#define CHANGES .done = desk_take_changed, TASK, .changes = TRUE
 
 const Work work_lacks = {.name = "lacks",
                          .run = judge,
                          .done = desk_take_lacks,
                          .free_argument = g_free,
                          .free_value = lacks_free};
-const Work work_correct = {.name = "correct", .run = correct, CHANGES};
-const Work work_withdraw = {.name = "withdraw", .run = withdraw, CHANGES};
-const Work work_sign = {.name = "sign", .run = sign, CHANGES};
+const Work work_sign = {
+    .name = "sign", .run = sign, .done = desk_take_changed, TASK, .changes = TRUE};
 const Work work_seal = {.name = "seal",
                         .thread = WORK_LONG,
                         .run = seal,

@@ -5,10 +5,8 @@
 
 /* What the record lacks for sealing; argument the id, value DeskLacks. */
 extern const Work work_lacks;
-/* Corrections; argument DeskTask. */
-extern const Work work_correct;  /* item, number, fields; item MEETING_ITEM_COUNT: of the meeting */
-extern const Work work_withdraw; /* item, number, text: why */
-extern const Work work_sign;     /* role, text: the strokes */
+/* Signing by hand; argument DeskTask (role, text: the strokes). */
+extern const Work work_sign;
 /* Sealing; argument DeskTask (text: why it is late, or NULL), value the number. */
 extern const Work work_seal;
 /* Printing; argument DeskTask (printer, copies; number: of the entry whose receipt it is). */
@@ -23,10 +21,8 @@ typedef struct {
     char *id;
     char *text; /* wiped after it */
     char *role, *printer;
-    MeetingItem item;
     int number, copies;
     gboolean public_copy;
-    GPtrArray *fields; /* of char *: name, value, name, value …; may be NULL */
 } DeskTask;
 
 typedef struct {
@@ -36,8 +32,6 @@ typedef struct {
 
 DeskTask *desk_task_new(const App *app); /* of the meeting that is chosen */
 void desk_task_free(gpointer task);
-/* name is static; value may be NULL: emptied. */
-void desk_task_field(DeskTask *task, const char *name, const char *value);
 
 /* Results, on the UI thread. */
 void desk_take_lacks(App *app, WorkResult *result);
