@@ -1,11 +1,8 @@
 #include "media/job.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <json-glib/json-glib.h>
-#include <libavutil/error.h>
 #include <libavutil/log.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +15,6 @@
 #include "media/remux.h"
 #include "media/server.h"
 
-#define SAY_EVERY_US (G_USEC_PER_SEC / 5)
 #define CHAPTERS_BYTES_MAX (4 << 20)
 
 enum { EXIT_USAGE = 2 };
@@ -30,65 +26,6 @@ typedef struct {
     int ready_fd;
     gboolean chapters;
 } Arguments;
-
-static gboolean say(const JobRun *run, const char *line)
-{
-    gsize size = strlen(line);
-    return write(run->fd, line, size) == (gssize)size;
-}
-
-/* Whoever asked has closed its end, or is dead. */
-static gboolean hung_up(const JobRun *run)
-{
-    struct pollfd pollfd = {.fd = run->fd, .events = POLLIN};
-    char byte;
-    return run->fd > STDERR_FILENO && poll(&pollfd, 1, 0) > 0 && read(run->fd, &byte, 1) <= 0;
-}
-
-gboolean job_advance(JobRun *run, gint64 bytes)
-{
-    gint64 now_us = g_get_monotonic_time();
-    run->done_bytes += bytes;
-    if (run->cancelled || now_us - run->said_us < SAY_EVERY_US)
-        return !run->cancelled;
-    run->said_us = now_us;
-    g_autofree char *line = g_strdup_printf("{\"ok\":true,\"done_bytes\":%" G_GINT64_FORMAT
-                                            ",\"all_bytes\":%" G_GINT64_FORMAT "}\n",
-                                            MIN(run->done_bytes, run->all_bytes), run->all_bytes);
-    run->cancelled = hung_up(run) || !say(run, line);
-    return !run->cancelled;
-}
-
-void job_set_error(const JobRun *run, const char *what, int code, GError **error)
-{
-    char text[AV_ERROR_MAX_STRING_SIZE] = "";
-    MediaError kind = MEDIA_ERROR_FAILED;
-    if (run->cancelled)
-        kind = MEDIA_ERROR_CANCELLED;
-    else if (code == AVERROR(ENOSPC) || code == AVERROR(EDQUOT))
-        kind = MEDIA_ERROR_NO_SPACE;
-    av_strerror(code, text, sizeof text);
-    g_set_error(error, MEDIA_ERROR, (int)kind, "%s: %s", what, text);
-}
-
-static gboolean sync_path(const char *path, int flags)
-{
-    int fd = open(path, flags | O_CLOEXEC);
-    gboolean ok = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        ok = FALSE;
-    return ok;
-}
-
-gboolean job_commit(const JobRun *run, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(run->out);
-    if (sync_path(run->part, O_RDWR) && rename(run->part, run->out) == 0 &&
-        sync_path(folder, O_RDONLY | O_DIRECTORY))
-        return TRUE;
-    job_set_error(run, run->out, AVERROR(errno), error);
-    return FALSE;
-}
 
 static gboolean add_chapter(GArray *chapters, JsonNode *node)
 {
@@ -239,7 +176,7 @@ int job_main(int argc, char **argv)
                  : g_strdup_printf("{\"ok\":true,\"finished\":true,\"until_ms\":%" G_GINT64_FORMAT
                                    "}\n",
                                    run.until_ms);
-    if (!say(&run, line))
+    if (!job_say(&run, line))
         g_info("nobody listens: %s", g_strerror(errno));
 
 cleanup:

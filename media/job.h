@@ -1,30 +1,5 @@
-/*
- * A job of the recorder's program (jobs.h), seen from inside: says how far it is, hears that it is
- * not wanted any more, and puts its file in place when that is whole.
- *
- * Lives in the main thread of a process of its own.
- */
+/* The jobs of the recorder's program (jobs.h), by their names. */
 #pragma once
-
-#include "media/chain.h"
-
-typedef struct {
-    char *directory, *out;
-    char *part; /* where out is written */
-    int fd;     /* speaks of the progress; its end is the word to stop */
-    Recording *recording;
-    gint64 done_bytes, all_bytes;
-    gint64 said_us;
-    gboolean cancelled;
-    gint64 until_ms; /* of a look back: where the next one begins */
-} JobRun;
-
-/* bytes more have been read. FALSE once the job is not wanted any more. */
-gboolean job_advance(JobRun *run, gint64 bytes);
-/* Sets the error for a code of libav; what: the file. */
-void job_set_error(const JobRun *run, const char *what, int code, GError **error);
-/* part is written and closed: flushes it and gives it its name. Blocks for the disk. */
-gboolean job_commit(const JobRun *run, GError **error);
 
 /* Runs the job that argv[1] names; the process's exit code. */
 int job_main(int argc, char **argv);

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "media/job.h"
+#include "media/job_run.h"
 
 /* What begins at from_ms or later in the take; nothing at all is no failure. Fills run->recording
  * and run->until_ms. MEDIA_ERROR_DIFFERENT, _FAILED if it cannot be read. */

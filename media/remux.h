@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "media/job.h"
+#include "media/job_run.h"
 #include "media/jobs.h"
 
 /* All takes, one after the other (jobs.h, job_playable). */

@@ -8,7 +8,7 @@
 
 #include <libavformat/avformat.h>
 
-#include "media/job.h"
+#include "media/job_run.h"
 
 typedef struct TakeReader TakeReader;
 

@@ -10,7 +10,7 @@
 #include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/identity.h"
-#include "protocol/verify.h"
+#include "protocol/verification.h"
 
 #define DEPTH_MAX 8
 #define FILES_MAX 100000

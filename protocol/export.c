@@ -19,7 +19,7 @@
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_signed_copy.h"
-#include "protocol/verify.h"
+#include "protocol/verification.h"
 
 /* Characters of the body's name in the bag's: FAT and people have limits. */
 #define BODY_CHARACTERS 40

@@ -23,6 +23,7 @@
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_statement.h"
+#include "protocol/verify.h"
 
 /* Beside the meetings' folders: where an archive is unpacked. One import at a time holds its lock.
  */

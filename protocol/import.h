@@ -11,10 +11,7 @@
 #pragma once
 
 #include "protocol/home.h"
-#include "protocol/verify.h"
-
-/* The certificate of the device that sealed an imported meeting, in the meeting's folder. */
-#define IMPORT_CERTIFICATE "device.crt"
+#include "protocol/verification.h"
 
 /* Imports the archive at path. result_out is filled as by verify_path in any case and cleared by
  * the caller; the meeting's id here through id_out (g_free). FALSE with PROTOCOL_ERROR_DIFFERENT if

@@ -90,7 +90,7 @@ Text *text_new_plain(const FontSet *fonts, const char *plain, const TextStyle *s
 void text_free(gpointer text);
 void text_break(Text *text, double width_pt);
 
-/* -- Slugs: what stands on a page (layout.c) -- */
+/* -- Slugs: what stands on a page (layout_slug.c) -- */
 
 typedef enum {
     INK_TEXT,

@@ -1,4 +1,4 @@
-/* The parts of the plan while it is drawn; for plan.c and plan_period.c alone. */
+/* The items of the plan while it is drawn; for plan.c and plan_period.c alone. */
 #pragma once
 
 #include "protocol/plan.h"
@@ -11,13 +11,6 @@ typedef struct {
 /* Adds an item, and gives it for more members; meeting and source may be NULL. */
 JsonObject *plan_add(Plan *plan, const char *what, const char *subject, const char *meeting,
                      const GDate *due, const char *state, const char *source);
-
-/* The meetings that each precinct and the chief owe. */
-void plan_periods(Plan *plan);
-/* From which days on the meetings of a kind are of interest: recent, one by one; missed, only
- * whether one was held. */
-void plan_reach(const RulesSet *set, const char *kind, const GDate *on, GDate *recent_out,
-                GDate *missed_out);
 
 JsonObject *plan_meeting(const Plan *plan, guint i);
 /* Whether the meeting had taken place by the day of the plan. */

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "protocol/plan_item.h"
+#include "protocol/plan_period.h"
 
 /* For how many months a meeting that was missed is shown; and for how many periods one that was
  * held. */

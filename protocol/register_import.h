@@ -8,6 +8,9 @@
 
 #include "protocol/register.h"
 
+/* The certificate of the device that sealed an imported meeting, in the meeting's folder. */
+#define IMPORT_CERTIFICATE "device.crt"
+
 /* Where a record came from. */
 typedef struct {
     const char *device, *id;        /* its name everywhere */

@@ -6,7 +6,7 @@
 
 #include "media/chain.h"
 #include "protocol/pdf.h"
-#include "protocol/verify.h"
+#include "protocol/verification.h"
 
 typedef struct {
     const char *folder;

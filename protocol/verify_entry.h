@@ -1,7 +1,7 @@
 /* Verification of what the archive of one entry holds (export_entry.h), after the bag's own. */
 #pragma once
 
-#include "protocol/verify.h"
+#include "protocol/verification.h"
 
 /* folder: the bag's data/; prefix: before file names in the result. A difference goes into result.
  * FALSE with an error only if something could not be read. Blocks. */
