@@ -77,13 +77,15 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
 {
     g_autofree char *out = NULL, *language = NULL;
     gboolean preview = FALSE;
-    int entry = 0;
+    int entry = 0, invitation = 0;
     const GOptionEntry options[] = {
         {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_("where to write the PDF"), N_("FILE")},
         {"lang", 0, 0, G_OPTION_ARG_STRING, &language,
          N_("language of the document: kk, ru or both (default)"), "kk|ru|both"},
         {"entry", 0, 0, G_OPTION_ARG_INT, &entry,
          N_("number of the entry that the document is about"), "N"},
+        {"invitation", 0, 0, G_OPTION_ARG_INT, &invitation,
+         N_("number of the invitation to write; without it one for each who is invited"), "N"},
         {"preview", 0, 0, G_OPTION_ARG_NONE, &preview,
          N_("marked as a draft on every page; without --out it is shown on the screen"), NULL},
         {NULL},
@@ -91,7 +93,7 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
     if (!command_parse(session, options, &argc, &argv, 2, 2, error))
         return FALSE;
     gboolean sealed = FALSE;
-    Document document = {.entry = entry, .preview = preview};
+    Document document = {.entry = entry, .invitation = invitation, .preview = preview};
     if (!read_request(&document, argv, language, error))
         return FALSE;
     if (!out && !preview) {
@@ -108,7 +110,9 @@ static gboolean run_document(Session *session, int argc, char **argv, GError **e
 }
 
 const Command command_document_table[] = {
-    {"document", "ID " DOCUMENT_NAMES " --out FILE|--preview [--lang kk|ru|both] [--entry N]",
+    {"document",
+     "ID " DOCUMENT_NAMES " --out FILE|--preview [--lang kk|ru|both] [--entry N]"
+     " [--invitation N]",
      N_("write a document of a meeting as a PDF"), run_document},
     {NULL},
 };

@@ -39,13 +39,22 @@ static void print_passport(Session *session, JsonObject *row)
         session_print(session, "  {1}", text_of(row, "body"), NULL);
 }
 
+/* ": name, position", as far as they are known. g_free. */
+static char *head_of(JsonObject *row, const char *member)
+{
+    const char *head = text_of(row, member), *position = text_of(row, "position");
+    return g_strconcat(head || position ? ": " : "", head ? head : "", head && position ? ", " : "",
+                       position ? position : "", NULL);
+}
+
 static void print_organisation(Session *session, JsonObject *row, const char *name_member,
                                const char *head_member)
 {
-    const char *head = text_of(row, head_member), *phone = text_of(row, "phone");
-    session_print(session, "  {1} ({2}){3}{4}{5}{6}", text_of(row, name_member),
-                  category_text(session, text_of(row, "category")), head ? ": " : "",
-                  head ? head : "", phone ? ", " : "", phone ? phone : "", NULL);
+    const char *phone = text_of(row, "phone");
+    g_autofree char *head = head_of(row, head_member);
+    session_print(session, "  {1} ({2}){3}{4}{5}", text_of(row, name_member),
+                  category_text(session, text_of(row, "category")), head, phone ? ", " : "",
+                  phone ? phone : "", NULL);
 }
 
 static gboolean precinct_list(Session *session, int argc, char **argv, GError **error)
@@ -125,13 +134,13 @@ static void print_invited(Session *session, JsonArray *rows)
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
         g_autofree char *n = number_of(row, "n");
-        const char *person = text_of(row, "person");
+        g_autofree char *person = head_of(row, "person");
         const char *came = json_object_get_null_member(row, "came")      ? ""
                            : json_object_get_boolean_member(row, "came") ? N_(" – came")
                                                                          : N_(" – did not come");
-        session_print(session, "{1}. {2} ({3}){4}{5}{6}", n, text_of(row, "who"),
-                      category_text(session, text_of(row, "category")), person ? ": " : "",
-                      person ? person : "", *came ? message(session->language, came) : "", NULL);
+        session_print(session, "{1}. {2} ({3}){4}{5}", n, text_of(row, "who"),
+                      category_text(session, text_of(row, "category")), person,
+                      *came ? message(session->language, came) : "", NULL);
     }
 }
 
@@ -164,7 +173,7 @@ static gboolean show_invited(Session *session, Home *home, const char *id, GErro
 
 static gboolean invite(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *who = NULL, *category = NULL, *person = NULL, *on = NULL;
+    g_autofree char *who = NULL, *category = NULL, *person = NULL, *position = NULL, *on = NULL;
     gboolean organisations = FALSE;
     const GOptionEntry options[] = {
         {"who", 0, 0, G_OPTION_ARG_STRING, &who, N_("the body, organisation or person"),
@@ -174,6 +183,8 @@ static gboolean invite(Session *session, int argc, char **argv, GError **error)
             "organisation, media …"),
          "CODE"},
         {"person", 0, 0, G_OPTION_ARG_STRING, &person, N_("whom of it"), N_("TEXT")},
+        {"position", 0, 0, G_OPTION_ARG_STRING, &position, N_("position of that person"),
+         N_("TEXT")},
         {"on", 0, 0, G_OPTION_ARG_STRING, &on, N_("day of the invitation"), "YYYY-MM-DD"},
         {"organisations", 0, 0, G_OPTION_ARG_NONE, &organisations,
          N_("all organisations of the meeting’s precincts that are not invited yet"), NULL},
@@ -181,7 +192,7 @@ static gboolean invite(Session *session, int argc, char **argv, GError **error)
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    if (organisations && (who || category || person)) {
+    if (organisations && (who || category || person || position)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("Either --organisations, or one that --who names: not both at once."), NULL);
         return FALSE;
@@ -190,12 +201,13 @@ static gboolean invite(Session *session, int argc, char **argv, GError **error)
     int number = 0;
     if (!home)
         return FALSE;
-    if (!organisations && !who && !category && !person)
+    if (!organisations && !who && !category && !person && !position)
         return show_invited(session, home, argv[1], error);
     if (!organisations &&
         (!command_need("--who", who, error) || !command_need("--category", category, error)))
         return FALSE;
-    const Invitation one = {.category = category, .who = who, .person = person, .on = on};
+    const Invitation one = {
+        .category = category, .who = who, .person = person, .position = position, .on = on};
     if (!(organisations ? meeting_invite_organisations(home, argv[1], on, &number, error)
                         : meeting_invite(home, argv[1], &one, &number, error)))
         return FALSE;
@@ -214,9 +226,11 @@ const Command command_precinct_table[] = {
      precinct_set},
     {"precinct import", "FILE.csv",
      N_("passports from a table: precinct, body, population, adults, organisation, category, "
-        "address, head, phone"),
+        "address, head, position, phone"),
      precinct_import},
-    {"invite", "ID [--who TEXT --category CODE [--person TEXT] | --organisations] [--on DATE]",
+    {"invite",
+     "ID [--who TEXT --category CODE [--person TEXT] [--position TEXT] | --organisations] [--on "
+     "DATE]",
      N_("invite somebody, or show who is invited and who is left"), invite},
     {NULL},
 };

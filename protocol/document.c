@@ -84,6 +84,7 @@ static char *render_markdown(const Document *document, const Rules *rules, const
         .rules = rules,
         .sha256 = document->sha256,
         .entry = document->entry,
+        .invitation = document->invitation,
         .public_copy = document->kind == DOCUMENT_PUBLIC,
     };
     g_autoptr(JsonNode) view = view_new(document->record, &options, error);

@@ -46,6 +46,7 @@ typedef struct {
     const char *sha256;   /* hex of the canonical record that is bound into the page; NULL: a draft,
                              and the page says so */
     int entry;            /* for what is about one entry: its number */
+    int invitation;       /* of an invitation: its number; 0: a page for each who is invited */
     gboolean preview;     /* across every page stands that it is a draft; sha256 is NULL */
 } Document;
 

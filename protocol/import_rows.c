@@ -233,6 +233,7 @@ static gboolean add_invitation(Import *import, JsonObject *row, int number, GErr
     const Invitation invitation = {.category = json_read_text(row, "category"),
                                    .who = json_read_text(row, "who"),
                                    .person = json_read_text(row, "person"),
+                                   .position = json_read_text(row, "position"),
                                    .on = json_read_text(row, "on")};
     JsonNode *came = json_object_get_member(row, "came");
     int added = 0;

@@ -69,6 +69,7 @@ typedef struct {
     const char *category; /* a code of the edition's categories (1095 p.28; 608 p.11) */
     const char *who;      /* the body or organisation, or whoever is invited by themselves */
     const char *person;   /* whom of it; may be NULL */
+    const char *position; /* of that person; may be NULL */
     const char *on;       /* YYYY-MM-DD; may be NULL */
 } Invitation;
 
@@ -80,8 +81,8 @@ gboolean meeting_invite(Home *home, const char *id, const Invitation *invitation
 gboolean meeting_invite_organisations(Home *home, const char *id, const char *on, int *count_out,
                                       GError **error);
 /* What is left to invite: {"organisations":[{"precinct","who","category","person"|null,
- * "phone"|null}],"categories":[codes of the law's list of whom nobody is invited]}. Free with
- * json_node_unref. */
+ * "position"|null,"phone"|null}],"categories":[codes of the law's list of whom nobody is invited]}.
+ * Free with json_node_unref. */
 JsonNode *meeting_uninvited(Home *home, const char *id, GError **error);
 /* Notes an announcement through the administration of each organisation in the passports of the
  * meeting's precincts (1095 p.27); their number through count_out. */
@@ -170,7 +171,7 @@ const char *meeting_item_code(MeetingItem item);
  *   entry         type from text at outcome answer to confidential (yes, no)
  *   decision      text owner due          award  to text
  *   announcement  channel on ref          mark   at
- *   invitation    category who person on came (yes, no)
+ *   invitation    category who person position on came (yes, no)
  * An empty value empties what may be empty. Another outcome of an entry has its own deadline; it is
  * refused once the follow-up of the entry has begun. Signatures are removed as by meeting_set. */
 gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int number,

@@ -180,6 +180,7 @@ static const Field fields[] = {
     {MEETING_INVITATION, "category", "category", FALSE, 0, NULL, set_category},
     {MEETING_INVITATION, "who", "who", FALSE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_INVITATION, "person", "person", TRUE, TEXT_PLACE_MAX, NULL, set_text},
+    {MEETING_INVITATION, "position", "position", TRUE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_INVITATION, "on", "made_on", TRUE, 0, NULL, set_day},
     {MEETING_INVITATION, "came", "came", TRUE, 0, NULL, set_yes_no},
 };

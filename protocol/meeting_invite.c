@@ -22,6 +22,7 @@ static gboolean invite(Change *change, const Rules *rules, const Invitation *inv
     if (!text_check_code("category", invitation->category, rules_categories(rules), error) ||
         !text_check("who", invitation->who, TEXT_PLACE_MAX, FALSE, error) ||
         !text_check_optional("person", invitation->person, TEXT_PLACE_MAX, FALSE, error) ||
+        !text_check_optional("position", invitation->position, TEXT_PLACE_MAX, FALSE, error) ||
         (invitation->on && !meeting_check_date("on", invitation->on, error)) ||
         !register_invitation_add(change->register_, change->id, invitation, number_out, error))
         return FALSE;
@@ -53,6 +54,7 @@ static gboolean invite_all(Change *change, const char *on, int *count_out, GErro
         const Invitation one = {.category = text_of(row, "category"),
                                 .who = text_of(row, "who"),
                                 .person = text_of(row, "person"),
+                                .position = text_of(row, "position"),
                                 .on = on};
         int number;
         if (!invite(change, rules, &one, &number, error))

@@ -8,6 +8,7 @@
 #include "protocol/meeting_check.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_passport.h"
+#include "protocol/register_personal.h"
 #include "protocol/text.h"
 
 #define PEOPLE_MAX 100000000
@@ -56,7 +57,7 @@ JsonNode *passport_read(Home *home, const char *precinct, GError **error)
     return NULL;
 }
 
-/* What the audit log says of a passport: its SHA-256, for it names people. */
+/* What the audit log says of a passport, which names people: a keyed hash. g_free. */
 static char *digest_of(Home *home, const char *precinct, GError **error)
 {
     GError *failed = NULL;
@@ -67,9 +68,9 @@ static char *digest_of(Home *home, const char *precinct, GError **error)
         return NULL;
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), row);
     g_autofree char *canonical = canonical_json(node, NULL, error);
-    g_autofree char *hex =
-        canonical ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, canonical, -1) : NULL;
-    return hex ? g_strconcat("sha256:", hex, NULL) : NULL;
+    return canonical ? register_audit_digest(home_register(home), REGISTER_PASSPORTS_KEY, canonical,
+                                             error)
+                     : NULL;
 }
 
 static gboolean log_change(Home *home, const char *precinct, const char *before, GError **error)
@@ -154,6 +155,7 @@ enum {
     CATEGORY,
     ADDRESS,
     HEAD,
+    POSITION,
     PHONE,
     COLUMN_COUNT
 };
@@ -167,6 +169,7 @@ static const CsvColumn columns[COLUMN_COUNT] = {
     [CATEGORY] = {{"category", "санаты", "санат", "категория"}},
     [ADDRESS] = {{"address", "мекенжайы", "мекенжай", "мекен-жайы", "адрес"}},
     [HEAD] = {{"head", "басшысы", "басшы", "руководитель"}},
+    [POSITION] = {{"position", "лауазымы", "лауазым", "должность"}},
     [PHONE] = {{"phone", "телефоны", "телефон"}},
 };
 
@@ -232,9 +235,10 @@ static gboolean import_organisation(Import *import, const CsvRow *row, const cha
         .category = category ? rules_category_code(import->rules, category) : "organisation",
         .address = csv_table_cell(table, row, ADDRESS),
         .head = csv_table_cell(table, row, HEAD),
+        .position = csv_table_cell(table, row, POSITION),
         .phone = csv_table_cell(table, row, PHONE),
     };
-    if (!one.name && (category || one.address || one.head || one.phone)) {
+    if (!one.name && (category || one.address || one.head || one.position || one.phone)) {
         error_set(error, PROTOCOL_ERROR_USAGE, N_("The name of the organisation is missing."),
                   NULL);
         return FALSE;
@@ -247,6 +251,7 @@ static gboolean import_organisation(Import *import, const CsvRow *row, const cha
            text_check_code("category", one.category, rules_categories(import->rules), error) &&
            text_check_optional("address", one.address, TEXT_PLACE_MAX, FALSE, error) &&
            text_check_optional("head", one.head, TEXT_PLACE_MAX, FALSE, error) &&
+           text_check_optional("position", one.position, TEXT_PLACE_MAX, FALSE, error) &&
            text_check_optional("phone", one.phone, TEXT_PHONE_MAX, FALSE, error) &&
            say(import, precinct, key, one.name, error) &&
            register_organisation_add(home_register(import->home), precinct, &one, error);

@@ -19,14 +19,16 @@ typedef enum { PASSPORT_BODY, PASSPORT_POPULATION, PASSPORT_ADULTS } PassportFie
 
 typedef struct {
     const char *name;
-    const char *category;               /* a code of the edition in force */
-    const char *address, *head, *phone; /* may be NULL */
+    const char *category; /* a code of the edition in force */
+    /* may be NULL; position: of the head */
+    const char *address, *head, *position, *phone;
 } Organisation;
 
 /* [{"precinct","body"|null,"population"|null,"adults"|null,"changed","organisations":N}]. Free with
  * json_node_unref. */
 JsonNode *passport_list(Home *home, GError **error);
-/* One of them, with "organisations":[{"n","name","category","address","head","phone"}]. Free with
+/* One of them, with "organisations":[{"n","name","category","address","head","position",
+ * "phone"}]. Free with
  * json_node_unref. */
 JsonNode *passport_read(Home *home, const char *precinct, GError **error);
 /* Sets fields (body, population, adults), all or none; makes the passport if there is none. An
@@ -34,8 +36,8 @@ JsonNode *passport_read(Home *home, const char *precinct, GError **error);
 gboolean passport_set(Home *home, const char *precinct, const MeetingField *given, gsize count,
                       GError **error);
 /* Passports from a CSV file (csv_table.h), all or none: precinct, body, population, adults,
- * organisation, category, address, head, phone, or their Kazakh or Russian names. A row is of a
- * precinct, or of one of its organisations. Of each precinct that the file names the organisations
- * are replaced. How many precincts and organisations through the two _out. */
+ * organisation, category, address, head, position, phone, or their Kazakh or Russian names. A row
+ * is of a precinct, or of one of its organisations. Of each precinct that the file names the
+ * organisations are replaced. How many precincts and organisations through the two _out. */
 gboolean passport_import(Home *home, const char *csv_path, int *precincts_out,
                          int *organisations_out, GError **error);

@@ -14,7 +14,8 @@
  *               "acting":true where the official stands in for whoever has the position}],
  *  "secretary":{same}|null,
  *  "announcements":[{"n","channel","on","ref"|null,"days_before":14}],
- *  "invitations":[{"n","category","who","person"|null,"on"|null,"came":bool|null}],
+ *  "invitations":[{"n","category","who","person"|null,"position" if it is known,"on"|null,
+ *                 "came":bool|null}],
  *  "adults":N|null,   residents of age of all precincts, by their passports
  *  "attendees":N,
  *  "attendee_list":[{"n","surname","name","patronymic"|null,"category","address"|null,

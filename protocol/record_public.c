@@ -42,6 +42,7 @@ static void clean_award(JsonObject *award)
 static void clean_invitation(JsonObject *invitation)
 {
     json_object_set_null_member(invitation, "person");
+    json_object_remove_member(invitation, "position");
 }
 
 static void clean_signature(JsonObject *signature)

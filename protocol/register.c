@@ -59,8 +59,9 @@ gboolean register_version(Register *register_, gint64 *version_out, GError **err
 static gboolean migrate_step(Register *register_, int version, GError **error)
 {
     for (const char *const *script = register_schema[version]; *script; script++)
-        if (!(*script == register_schema_encrypt ? register_personal_encrypt(register_, error)
-                                                 : register_run_script(register_, *script, error)))
+        if (!(*script == register_schema_encrypt
+                  ? register_personal_encrypt(register_, version + 1, error)
+                  : register_run_script(register_, *script, error)))
             return FALSE;
     g_autofree char *mark = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                             REGISTER_APPLICATION_ID, version + 1);

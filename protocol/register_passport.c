@@ -1,5 +1,6 @@
 #include "protocol/register_passport.h"
 
+#include "protocol/register_personal.h"
 #include "protocol/register_statement.h"
 
 JsonArray *register_passports(Register *register_, const char *precinct, GError **error)
@@ -14,10 +15,11 @@ JsonArray *register_passports(Register *register_, const char *precinct, GError 
 
 JsonArray *register_organisations(Register *register_, const char *precinct, GError **error)
 {
-    return register_rows(register_, error,
-                         "SELECT n, name, category, address, head, phone FROM organisation"
-                         " WHERE precinct = ? ORDER BY n",
-                         "s", precinct);
+    return register_rows(
+        register_, error,
+        "SELECT n, name, category, address, head, position, phone FROM organisation"
+        " WHERE precinct = ? ORDER BY n",
+        "s", precinct);
 }
 
 gboolean register_passport_touch(Register *register_, const char *precinct, const char *changed,
@@ -42,19 +44,25 @@ gboolean register_passport_set(Register *register_, const char *precinct, Passpo
 
 gboolean register_organisations_remove(Register *register_, const char *precinct, GError **error)
 {
-    return register_run(register_, NULL, error, "DELETE FROM organisation WHERE precinct = ?", "s",
-                        precinct);
+    return register_run(register_, NULL, error, "DELETE FROM main.organisation WHERE precinct = ?",
+                        "s", precinct);
 }
+
+#define HEADS(value, column)                                                                       \
+    "encrypt(" value ", '" REGISTER_PASSPORTS_KEY "', 'organisation." column "', ?1 || ' ' || n)"
 
 gboolean register_organisation_add(Register *register_, const char *precinct,
                                    const Organisation *organisation, GError **error)
 {
-    return register_run(register_, NULL, error,
-                        "INSERT INTO organisation (precinct, n, name, category, address, head,"
-                        " phone) SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5, ?6"
-                        " FROM organisation WHERE precinct = ?1",
-                        "ssssss", precinct, organisation->name, organisation->category,
-                        organisation->address, organisation->head, organisation->phone);
+    return register_run(
+        register_, NULL, error,
+        "INSERT INTO main.organisation (precinct, n, name, category, address, head,"
+        " position, phone) SELECT ?1, n, ?2, ?3, ?4, " HEADS("?5", "head") ", " HEADS(
+            "?6", "position") ", " HEADS("?7", "phone") " FROM (SELECT"
+                                                        " COALESCE(MAX(n), 0) + 1 AS n FROM "
+                                                        "main.organisation WHERE precinct = ?1)",
+        "sssssss", precinct, organisation->name, organisation->category, organisation->address,
+        organisation->head, organisation->position, organisation->phone);
 }
 
 /* Unknown as soon as one precinct is. */
@@ -81,32 +89,43 @@ gboolean register_invitation_add(Register *register_, const char *id, const Invi
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO invitation (meeting, n, category, who, person, made_on)"
-                         " SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5 FROM invitation"
-                         " WHERE meeting = ?1 RETURNING n",
-                         "sssss", id, invitation->category, invitation->who, invitation->person,
-                         invitation->on))
+                         "INSERT INTO main.invitation (meeting, n, category, who, person, position,"
+                         " made_on) SELECT ?1, n, ?2, encrypt(?3, ?1, 'invitation.who', n),"
+                         " encrypt(?4, ?1, 'invitation.person', n),"
+                         " encrypt(?5, ?1, 'invitation.position', n), ?6 FROM (SELECT"
+                         " COALESCE(MAX(n), 0) + 1 AS n FROM main.invitation WHERE meeting = ?1)"
+                         " RETURNING n",
+                         "ssssss", id, invitation->category, invitation->who, invitation->person,
+                         invitation->position, invitation->on))
         return FALSE;
     *number_out = (int)number;
     return TRUE;
 }
 
+/* One without a position has no such member: so records read as they always did. */
 JsonArray *register_invitations(Register *register_, const char *id, GError **error)
 {
-    return register_rows(register_, error,
-                         "SELECT n, category, who, person, made_on AS \"on\","
-                         " came AS \"came:bool\" FROM invitation"
-                         " WHERE meeting = ? AND withdrawn IS NULL ORDER BY n",
-                         "s", id);
+    JsonArray *rows = register_rows(register_, error,
+                                    "SELECT n, category, who, person, position,"
+                                    " made_on AS \"on\", came AS \"came:bool\" FROM invitation"
+                                    " WHERE meeting = ? AND withdrawn IS NULL ORDER BY n",
+                                    "s", id);
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *invitation = json_array_get_object_element(rows, i);
+        if (json_object_get_null_member(invitation, "position"))
+            json_object_remove_member(invitation, "position");
+    }
+    return rows;
 }
 
 JsonArray *register_uninvited(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
-                         "SELECT p.precinct, o.name AS who, o.category, o.head AS person, o.phone"
+                         "SELECT p.precinct, o.name AS who, o.category, o.head AS person,"
+                         " o.position, o.phone"
                          " FROM precinct p JOIN organisation o ON o.precinct = p.precinct"
-                         " WHERE p.meeting = ?1 AND NOT EXISTS (SELECT 1 FROM invitation i"
-                         "  WHERE i.meeting = ?1 AND i.who = o.name AND i.withdrawn IS NULL)"
+                         " WHERE p.meeting = ?1 AND o.name NOT IN (SELECT who FROM invitation"
+                         "  WHERE meeting = ?1 AND withdrawn IS NULL)"
                          " ORDER BY p.n, o.n",
                          "s", id);
 }

@@ -9,8 +9,8 @@
 /* [{"precinct","body"|null,"population"|null,"adults"|null,"changed","organisations":N}], by
  * precinct; of one precinct if it is not NULL. Free with json_array_unref. */
 JsonArray *register_passports(Register *register_, const char *precinct, GError **error);
-/* [{"n","name","category","address"|null,"head"|null,"phone"|null}] of a precinct. Free with
- * json_array_unref. */
+/* [{"n","name","category","address"|null,"head"|null,"position"|null,
+ * "phone"|null}] of a precinct. Free with json_array_unref. */
 JsonArray *register_organisations(Register *register_, const char *precinct, GError **error);
 
 /* Makes the passport if there is none, and notes when it was changed. */
@@ -35,5 +35,6 @@ gboolean register_invitation_add(Register *register_, const char *id, const Invi
 /* In the form of record.h. Free with json_array_unref. */
 JsonArray *register_invitations(Register *register_, const char *id, GError **error);
 /* The organisations of a meeting's precincts that are not among those who are invited:
- * [{"precinct","who","category","person"|null,"phone"|null}]. Free with json_array_unref. */
+ * [{"precinct","who","category","person"|null,"position"|null,"phone"|null}]. Free with
+ * json_array_unref. */
 JsonArray *register_uninvited(Register *register_, const char *id, GError **error);

@@ -11,25 +11,35 @@
 /* In the vault's folder until register_personal_clean has done its work. */
 #define UNCLEAN_FILE "unclean"
 
-/* row: what tells the rows of a meeting apart, with letters that no column's value can hold. */
+/* since: the version of the schema that encrypted what stood there.
+ * row: what tells the rows of a meeting apart, with letters that no column's value can hold. */
 static const struct {
     const char *table, *meeting, *row;
+    int since;
     const char *columns[COLUMNS_MAX + 1];
 } tables[] = {
     {"attendee",
      MEETING,
      "t.n",
+     8,
      {"surname", "name", "patronymic", "address", "phone", "iin", "strokes", "withdrawn"}},
-    {"signature", MEETING, "t.role || ' ' || t.n", {"strokes"}},
-    {"entry", MEETING, "t.number", {"text", "answer", "withdrawn"}},
-    {"decision", MEETING, "t.n", {"text", "withdrawn"}},
-    {"award", MEETING, "t.n", {"to_whom", "text", "withdrawn"}},
-    {"addendum", MEETING, "t.n", {"text"}},
-    {"carried", MEETING, "t.entry", {"text", "outcome_text"}},
+    {"signature", MEETING, "t.role || ' ' || t.n", 8, {"strokes"}},
+    {"entry", MEETING, "t.number", 8, {"text", "answer", "withdrawn"}},
+    {"decision", MEETING, "t.n", 8, {"text", "withdrawn"}},
+    {"award", MEETING, "t.n", 8, {"to_whom", "text", "withdrawn"}},
+    {"addendum", MEETING, "t.n", 8, {"text"}},
+    {"carried", MEETING, "t.entry", 8, {"text", "outcome_text"}},
     {"follow",
      "(SELECT e.meeting FROM main.entry e WHERE e.number = t.entry)",
      "t.entry || ' ' || t.n",
+     8,
      {"text"}},
+    {"invitation", MEETING, "t.n", 14, {"who", "person", "position", "withdrawn"}},
+    {"organisation",
+     "'" REGISTER_PASSPORTS_KEY "'",
+     "t.precinct || ' ' || t.n",
+     14,
+     {"head", "position", "phone"}},
 };
 
 static int find_table(const char *table)
@@ -151,11 +161,13 @@ static char *unclean_path(Register *register_)
     return g_build_filename(register_->keys_folder, UNCLEAN_FILE, NULL);
 }
 
-gboolean register_personal_encrypt(Register *register_, GError **error)
+gboolean register_personal_encrypt(Register *register_, int version, GError **error)
 {
     int all = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
         int changed = 0;
+        if (tables[i].since != version)
+            continue;
         g_autoptr(JsonArray) triggers = drop_triggers(register_, tables[i].table, error);
         if (!triggers || !encrypt_rows(register_, (int)i, &changed, error) ||
             !restore_triggers(register_, triggers, error))

@@ -167,4 +167,5 @@ const char *const *const register_schema[REGISTER_VERSION] = {version_1,
                                                               register_schema_signed_copy,
                                                               register_schema_precinct,
                                                               register_schema_hold,
-                                                              register_schema_acting};
+                                                              register_schema_acting,
+                                                              register_schema_invited};

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 13
+#define REGISTER_VERSION 14
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -37,3 +37,6 @@ extern const char *const register_schema_precinct[];
 extern const char *const register_schema_hold[];
 /* Version 13: acting officials (register_schema_acting.c). */
 extern const char *const register_schema_acting[];
+/* Version 14: whom an invitation names, with the position, encrypted (register_schema_invited.c).
+ */
+extern const char *const register_schema_invited[];

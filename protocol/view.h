@@ -15,6 +15,7 @@ typedef struct {
     const char *sha256;   /* of the canonical record, hex; NULL: a draft */
     gboolean public_copy; /* the record is record_public's: "public" is true */
     int entry;            /* the entry that the document is about; 0: none */
+    int invitation;       /* the one that is invited; 0: all of them */
 } ViewOptions;
 
 /* Free with json_node_unref. PROTOCOL_ERROR_NOT_FOUND if there is no such entry, _REFUSED if the

@@ -218,6 +218,41 @@ static void add_signature_blocks(const Viewer *viewer, JsonObject *record, JsonO
     json_object_set_array_member(view, "signature_blocks", blocks);
 }
 
+static void add_invited_one(JsonArray *invited, JsonObject *invitation)
+{
+    JsonObject *one = json_object_new();
+    static const char *const members[] = {"who", "person", "position"};
+    for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
+        set_or_null(one, members[i], invitation ? text_of(invitation, members[i]) : NULL);
+    json_object_set_boolean_member(one, "last", FALSE);
+    json_array_add_object_element(invited, one);
+}
+
+/* "invited": whom an invitation goes to. If nobody is noted, one with a line for the name. */
+static gboolean add_invited(const Viewer *viewer, JsonObject *view, GError **error)
+{
+    JsonArray *invited = json_array_new(), *rows = array_of(view, "invitations");
+    const int wanted = viewer->options->invitation;
+    for (guint i = 0; i < length_of(rows); i++) {
+        JsonObject *row = element(rows, i);
+        if (row && (!wanted || json_object_get_int_member_with_default(row, "n", 0) == wanted))
+            add_invited_one(invited, row);
+    }
+    if (!wanted && json_array_get_length(invited) == 0)
+        add_invited_one(invited, NULL);
+    guint count = json_array_get_length(invited);
+    if (count > 0)
+        json_object_set_boolean_member(element(invited, count - 1), "last", TRUE);
+    json_object_set_array_member(view, "invited", invited);
+    if (count > 0)
+        return TRUE;
+    g_autofree char *number = g_strdup_printf("%d", wanted);
+    error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+              N_("Meeting {1} has no invitation {2}. See: esep invite {1}"), text_of(view, "id"),
+              number, NULL);
+    return FALSE;
+}
+
 static gboolean add_selected(const Viewer *viewer, JsonObject *view, GError **error)
 {
     json_object_set_null_member(view, "selected");
@@ -262,5 +297,5 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     add_rules(viewer, view);
     add_categories(viewer, view);
     add_signature_blocks(viewer, record, view);
-    return add_selected(viewer, view, error);
+    return add_invited(viewer, view, error) && add_selected(viewer, view, error);
 }

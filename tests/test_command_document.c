@@ -148,6 +148,41 @@ static void test_preview(Fixture *fixture, gconstpointer unused)
     g_assert_cmpint(g_unlink(path), ==, 0);
 }
 
+/* A page for each who is invited, with the name; before anybody is noted, one to be filled in. */
+static void test_invitations(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *option;
+        guint pages;
+        gboolean school, deputy;
+    } rows[] = {{NULL, 2, TRUE, TRUE},
+                {"--invitation=1", 1, FALSE, TRUE},
+                {"--invitation=2", 1, TRUE, FALSE}};
+    g_auto(Run) blank = document(fixture, "invitation", "--lang", "ru");
+    g_autofree char *form = text_of(fixture->out);
+    g_assert_nonnull(strstr(form, "Уважаемый (уважаемая) ____"));
+    g_auto(Run) deputy =
+        run_esep("--home", fixture->home_path, "invite", fixture->id, "--category", "deputy",
+                 "--who", "Аудандық мәслихат", "--person", "Оспанов Д. Қ.", NULL);
+    g_auto(Run) school = run_esep("--home", fixture->home_path, "invite", fixture->id, "--category",
+                                  "education", "--who", "№ 3 мектеп", "--person", "Сәрсенова А. Н.",
+                                  "--position", "директордың м.а.", NULL);
+    g_assert_cmpint(deputy.exit_code + school.exit_code, ==, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Run) run = document(fixture, "invitation", "--lang=kk", rows[i].option);
+        g_assert_cmpint(run.exit_code, ==, 0);
+        g_autofree char *text = text_of(fixture->out);
+        g_auto(GStrv) pages = g_strsplit(text, "\f", -1);
+        g_assert_cmpuint(g_strv_length(pages), ==, rows[i].pages + 1);
+        g_assert_true(!strstr(text, "Құрметті Сәрсенова А. Н.!") == !rows[i].school);
+        g_assert_true(!strstr(text, "директордың м.а.") == !rows[i].school);
+        g_assert_true(!strstr(text, "Құрметті Оспанов Д. Қ.!") == !rows[i].deputy);
+        g_assert_null(strstr(text, "____"));
+    }
+    g_auto(Run) none = document(fixture, "invitation", "--invitation", "3");
+    g_assert_cmpint(none.exit_code, ==, 3);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -156,6 +191,7 @@ int main(int argc, char **argv)
     ADD("/command-document/every-kind-is-a-sound-pdf", test_kinds);
     ADD("/command-document/wrong-usage-says-so-and-writes-nothing", test_wrong_usage);
     ADD("/command-document/twice-gives-the-same-bytes", test_same_bytes);
+    ADD("/command-document/an-invitation-names-whom-it-invites", test_invitations);
     ADD("/command-document/a-draft-says-so-on-every-page", test_preview);
     return g_test_run();
 }

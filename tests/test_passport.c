@@ -12,12 +12,13 @@
 #include "tests/support_register.h"
 #include "tests/support_sealed.h"
 
-#define TABLE                                                                                                                                                             \
-    "\xef\xbb\xbf№ участка;Население;Взрослые;Наименование;Категория;Адрес;Руководитель;Телефон\n" \
-    "12;4200;2900;;;;;\n"                                                                                                                                                 \
-    "12;;;№ 3 мектеп;Білім және ғылым;Абай көшесі, 1;Сәрсенова А. Н.;21-4-07\n"                                                \
-    "12;;;\"ЖШС «Нан; тоқаш»\";Организация, предприятие;;;\n"                                                                          \
-    "13;900;600;Дәрігерлік амбулатория;health;;Ким В.;\n"
+#define TABLE                                                                                                                                                                \
+    "\xef\xbb\xbf№ "                                                                                                                                                       \
+    "участка;Население;Взрослые;Наименование;Категория;Адрес;Руководитель;Должность;Телефон\n" \
+    "12;4200;2900;;;;;;\n"                                                                                                                                                   \
+    "12;;;№ 3 мектеп;Білім және ғылым;Абай көшесі, 1;Сәрсенова А. Н.;директор;21-4-07\n"                                  \
+    "12;;;\"ЖШС «Нан; тоқаш»\";Организация, предприятие;;;;\n"                                                                            \
+    "13;900;600;Дәрігерлік амбулатория;health;;Ким В.;;\n"
 
 static char *write_table(RecordFixture *fixture, const char *text)
 {
@@ -65,6 +66,7 @@ static void test_import(RecordFixture *fixture, gconstpointer unused)
     JsonObject *school = json_array_get_object_element(rows, 0);
     g_assert_cmpstr(json_object_get_string_member(school, "category"), ==, "education");
     g_assert_cmpstr(json_object_get_string_member(school, "head"), ==, "Сәрсенова А. Н.");
+    g_assert_cmpstr(json_object_get_string_member(school, "position"), ==, "директор");
     g_assert_cmpstr(json_object_get_string_member(json_array_get_object_element(rows, 1), "name"),
                     ==, "ЖШС «Нан; тоқаш»");
 
@@ -195,6 +197,7 @@ static void test_invite(RecordFixture *fixture, gconstpointer unused)
     g_assert_cmpuint(json_array_get_length(invited), ==, 2);
     JsonObject *school = json_array_get_object_element(invited, 0);
     g_assert_cmpstr(json_object_get_string_member(school, "who"), ==, "№ 3 мектеп");
+    g_assert_cmpstr(json_object_get_string_member(school, "position"), ==, "директор");
     g_assert_cmpstr(json_object_get_string_member(school, "on"), ==, "2026-11-08");
     g_assert_true(json_object_get_boolean_member(school, "came"));
     g_assert_true(json_object_get_null_member(json_array_get_object_element(invited, 1), "came"));

@@ -7,6 +7,7 @@
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
+#include "protocol/passport.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
@@ -17,19 +18,11 @@
 #include "tests/support_register.h"
 
 /* Words that stand in personal columns alone. */
-static const char *const secrets[] = {"Құпиябаев",
-                                      "Құпияжан",
-                                      "Құпияұлы",
-                                      "Құпиякөше",
-                                      "+7000111",
-                                      "құпиясөз",
-                                      "құпияжауап",
-                                      "құпияшешім",
-                                      "құпияалғыс",
-                                      "құпиясебеп",
-                                      "құпияқосымша",
-                                      "құпиякейін",
-                                      "[[[10,20,0],[300,150,400]]]"};
+static const char *const secrets[] = {
+    "Құпиябаев",   "Құпияжан",   "Құпияұлы",     "Құпиякөше",
+    "+7000111",    "құпиясөз",   "құпияжауап",   "құпияшешім",
+    "құпияалғыс",  "құпиясебеп", "құпияқосымша", "құпиякейін",
+    "Құпиямектеп", "Құпияқонақ", "құпиялауазым", "[[[10,20,0],[300,150,400]]]"};
 
 static void must(gboolean ok, GError *error)
 {
@@ -61,6 +54,11 @@ static void fill_open(Home *home, const char *id)
     must(meeting_entry(home, id, &entry, &number, &receipt, &error), error);
     must(meeting_decision(home, id, "құпияшешім", "Е. Әлиев", "2026-12-20", &number, &error),
          error);
+    const Invitation invitation = {.category = "education",
+                                   .who = "Құпиямектеп",
+                                   .person = "Құпияқонақ",
+                                   .position = "құпиялауазым"};
+    must(meeting_invite(home, id, &invitation, &number, &error), error);
     must(meeting_award(home, id, "Құпиябаев", "құпияалғыс", &error), error);
     must(meeting_set(home, id, "started", "18:00", &error), error);
     must(meeting_set(home, id, "ended", "19:00", &error), error);
@@ -80,8 +78,8 @@ static char *fill(Home *home)
     return id;
 }
 
-/* Which secret stands in one of the register's files; NULL for none. */
-static const char *find_secret(const char *folder)
+/* Which of the words stands in one of the register's files; NULL for none. */
+static const char *find_any(const char *folder, const char *const *words, gsize count)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     for (const char *name; (name = g_dir_read_name(dir));) {
@@ -91,11 +89,16 @@ static const char *find_secret(const char *folder)
         if (!g_str_has_prefix(name, REGISTER_FILE) ||
             !g_file_get_contents(path, &data, &size, NULL))
             continue;
-        for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
-            if (memmem(data, size, secrets[i], strlen(secrets[i])))
-                return secrets[i];
+        for (gsize i = 0; i < count; i++)
+            if (memmem(data, size, words[i], strlen(words[i])))
+                return words[i];
     }
     return NULL;
+}
+
+static const char *find_secret(const char *folder)
+{
+    return find_any(folder, secrets, G_N_ELEMENTS(secrets));
 }
 
 static void test_files(RegisterFixture *fixture, gconstpointer unused)
@@ -271,6 +274,44 @@ static void test_migration(RegisterFixture *fixture, gconstpointer unused)
     g_assert_nonnull(strstr(run.err, "the record is sealed"));
 }
 
+/* A register of version 13 kept whom an invitation names, and the heads of organisations, plain. */
+static void test_invited(RegisterFixture *fixture, gconstpointer unused)
+{
+    static const char *const plain[] = {
+        "INSERT INTO invitation (meeting, n, category, who, person)"
+        " SELECT id, 2, 'media', 'Құпиягазет', 'Құпиятілші' FROM meeting",
+        "INSERT INTO passport (precinct, changed) VALUES ('12', '2026-11-01')",
+        "INSERT INTO organisation (precinct, n, name, category, head, phone)"
+        " VALUES ('12', 1, 'Пошта', 'organisation', 'Құпиябасшы', '+7000222')",
+    };
+    static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
+    static const char back[] = "ALTER TABLE invitation DROP COLUMN position;"
+                               "ALTER TABLE organisation DROP COLUMN position;"
+                               "PRAGMA user_version = 13; PRAGMA wal_checkpoint(TRUNCATE)";
+    g_autoptr(GError) error = NULL;
+    g_autofree char *id = support_meeting(fixture->home);
+    for (gsize i = 0; i < G_N_ELEMENTS(plain); i++)
+        support_sql_must(fixture, plain[i]);
+    g_assert_cmpstr(find_any(home_path(fixture->home), hidden, G_N_ELEMENTS(hidden)), ==,
+                    hidden[0]);
+    fill_open(fixture->home, id);
+    support_seal(fixture->home, id, support_write_files, NULL);
+    support_sql_must(fixture, back);
+
+    g_autoptr(Home) home = home_open(home_path(fixture->home), fixture->clock, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(find_any(home_path(home), hidden, G_N_ELEMENTS(hidden)), ==, NULL);
+    g_autoptr(JsonNode) record = support_record(home, id);
+    g_autofree char *text = json_to_string(record, FALSE);
+    g_assert_nonnull(strstr(text, "Құпиятілші"));
+    g_autoptr(JsonNode) passport = passport_read(home, "12", &error);
+    g_assert_no_error(error);
+    g_autofree char *organisations = json_to_string(passport, FALSE);
+    g_assert_nonnull(strstr(organisations, "\"head\":\"Құпиябасшы\""));
+    g_auto(Run) run = support_sql(fixture, "UPDATE invitation SET person = 'x'");
+    g_assert_nonnull(strstr(run.err, "the record is sealed"));
+}
+
 #define ADD(name, function)                                                                        \
     g_test_add("/personal/" name, RegisterFixture, NULL, register_set_up, function,                \
                register_tear_down)
@@ -282,6 +323,7 @@ int main(int argc, char **argv)
     ADD("a-value-put-where-another-stood-is-refused", test_moved);
     ADD("without-its-key-a-meeting-has-no-names-and-the-log-is-whole", test_without_key);
     ADD("after-disposal-no-copy-of-the-register-tells-who-came", test_disposal);
+    ADD("an-older-register-hides-whom-it-invited", test_invited);
     ADD("an-old-register-is-encrypted-and-nothing-plain-is-left", test_migration);
     return g_test_run();
 }
