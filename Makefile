@@ -33,7 +33,7 @@ PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libdeflate libqrencode m
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
                 gstreamer-video-1.0 gstreamer-base-1.0
 PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale
-PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf
+PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf zbar
 LIBS_HARU := -lhpdf -lpng -lz -lm
 # libcups has no pkg-config file in Debian 12.
 LIBS_CUPS := -lcups

@@ -29,7 +29,10 @@ App *app_new(const AppSetup *setup, GError **error)
 {
     g_autoptr(App) app = g_new0(App, 1);
     app->setup = *setup;
-    app->language = setup->language;
+    app->preferences =
+        setup->preferences ? preferences_copy(setup->preferences) : g_new0(Preferences, 1);
+    app->preferences->language = app->language = setup->language;
+    app->larger = app->preferences->larger;
     app->field = FIELD_NONE;
     app->form = form_new();
     app->office = office_new();
@@ -54,6 +57,10 @@ void app_free(App *app)
     g_clear_error(&app->error);
     g_free(app->meeting);
     g_free(app->toast);
+    g_free(app->scanned);
+    scan_clear(&app->scan);
+    preview_free(app->camera);
+    preferences_free(app->preferences);
     keyboards_free(app->keyboards);
     lettering_free(app->text);
     g_free(app);

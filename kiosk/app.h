@@ -9,6 +9,8 @@
 #include "kiosk/form.h"
 #include "kiosk/keyboard.h"
 #include "kiosk/layout.h"
+#include "kiosk/preferences.h"
+#include "kiosk/scan.h"
 #include "kiosk/view.h"
 #include "kiosk/work.h"
 #include "media/preview.h"
@@ -21,14 +23,16 @@ typedef struct {
 } AppRequests;
 
 typedef struct {
-    Language language; /* at the start, and again for the next person */
-    int idle_s;        /* seconds without a touch until it asks; 0: 60 */
+    const Preferences *preferences; /* borrowed; NULL: as if nothing was set */
+    Language language;              /* instead of the preferred one */
+    int idle_s;                     /* seconds without a touch until it asks; 0: 60 */
     AppRequests requests;
 } AppSetup;
 
 struct App {
     /* immutable after app_new */
     AppSetup setup;
+    Preferences *preferences; /* what the staff set; changed by settings.c alone */
     Lettering *text;
     Keyboards *keyboards;
 
@@ -76,6 +80,12 @@ struct App {
     PreviewPicture picture; /* the newest; number 0: none yet */
     double level;           /* of the sound, 0 to 1 */
     gboolean moved;         /* these alone must be painted again */
+
+    /* the code of a receipt that is read by a machine (citizen/receipt.h) */
+    Scan scan;          /* what a scanner types */
+    char *scanned;      /* the code that was read last; NULL: what was read is none */
+    Preview *camera;    /* while a code is shown to it; owned; NULL: it is off */
+    int camera_session; /* counts how often it was opened and closed */
 
     /* touch and time, in milliseconds of the steady clock */
     char pressed[32]; /* id of the widget under the finger, "" for none */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kiosk/app.h"
+#include "kiosk/citizen/receipt.h"
 
 /* A key that is held begins to repeat after this. */
 #define REPEAT_FIRST_MS 450
@@ -184,6 +185,7 @@ void app_touch_up(App *app, int x, int y, gint64 now_ms)
 void app_type(App *app, const char *text, gint64 now_ms)
 {
     touched(app, now_ms);
+    scan_type(&app->scan, text, now_ms);
     if (app->field == FIELD_NONE)
         return;
     type_text(app, text);
@@ -252,9 +254,10 @@ void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms)
         form_delete(app_form(app), app->field);
     else if (key == SDLK_TAB)
         move_focus(app, with_shift ? -1 : 1);
-    else if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
-        activate(app);
-    else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
+    else if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
+        if (!receipt_take_scan(app))
+            activate(app);
+    } else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
         turn_page(app, key == SDLK_PAGEDOWN ? 1 : -1);
     else if (key == SDLK_ESCAPE || key == SDLK_AC_BACK)
         app_step(app, EVENT_BACK);

@@ -16,6 +16,7 @@ static const char *const names[STATE_COUNT] = {
     [STATE_FAILED] = "failed",
     [STATE_IDLE] = "idle",
     [STATE_RECEIPT] = "receipt",
+    [STATE_SHOW] = "show",
     [STATE_ASKING] = "asking",
     [STATE_ENTRY] = "entry",
     [STATE_STOP] = "stop",

@@ -21,6 +21,7 @@ typedef enum {
     STATE_THANKS,  /* the row is committed */
     STATE_FAILED,  /* it could not be saved; the form is whole */
     STATE_RECEIPT, /* the number of an entry */
+    STATE_SHOW,    /* its code is shown to the camera */
     STATE_ASKING,  /* the register looks for it */
     STATE_ENTRY,   /* what became of it */
     STATE_IDLE,    /* is somebody there? */
@@ -105,6 +106,8 @@ typedef enum {
     EVENT_UNSIGNED, /* "I cannot sign" */
     EVENT_RESTORED, /* a form was found that was under way when the program was killed */
     EVENT_STAFF,    /* the corner that only the staff looks for */
+    EVENT_SHOW,     /* "show the code to the camera" */
+    EVENT_SCANNED,  /* a scanner or the camera read a code */
     EVENT_CITIZEN_COUNT,
 
     /* of the staff */

@@ -142,12 +142,16 @@ static void drop_results(Uint32 type)
         work_result_free(worker_event(&event.user, &part));
 }
 
-static gboolean run(const Options *options, const Clock *clock, Language language,
-                    const LoopSetup *loop, GError **error)
+static gboolean run(const Options *options, const Clock *clock, const LoopSetup *loop,
+                    GError **error)
 {
     gboolean ok = FALSE;
     Uint32 event = SDL_RegisterEvents(1);
     g_autofree char *home = home_path_default(options->home);
+    g_autoptr(Preferences) preferences = preferences_read(home);
+    Language language = preferences->language;
+    if (options->language)
+        language_parse(options->language, &language);
     WorkerSetup setup = {.home = home,
                          .meeting = options->meeting,
                          .date = options->date,
@@ -166,8 +170,10 @@ static gboolean run(const Options *options, const Clock *clock, Language languag
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
     worker_ask(worker, &work_day, NULL);
-    AppSetup app_setup = {
-        .language = language, .idle_s = options->idle_s, .requests = {ask, cancel, worker}};
+    AppSetup app_setup = {.preferences = preferences,
+                          .language = language,
+                          .idle_s = options->idle_s,
+                          .requests = {ask, cancel, worker}};
     if (!(app = app_new(&app_setup, error)))
         goto cleanup;
     ok = loop_run(loop, app, event, error);
@@ -192,8 +198,7 @@ int main(int argc, char **argv)
     g_autoptr(Clock) clock = clock_new_system();
     find_language(argc, argv, &language);
     if (!parse(&argc, &argv, &language, &options, &error) ||
-        !check(&options, &language, &loop, &error) ||
-        !run(&options, clock, language, &loop, &error)) {
+        !check(&options, &language, &loop, &error) || !run(&options, clock, &loop, &error)) {
         g_autofree char *text = message_error(language, error);
         fprintf(stderr, "esep-kiosk: %s\n", text);
         status = error->domain == PROTOCOL_ERROR ? error->code : 1;

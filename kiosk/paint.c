@@ -215,6 +215,8 @@ void paint_app(Paint *paint, App *app)
 {
     app_layout(app);
     const Theme *theme = &app->theme;
+    if (!app->preview) /* nothing of who stood before the camera is left */
+        g_clear_pointer(&paint->picture, SDL_DestroyTexture);
     draw_use(paint->draw, theme->palette);
     draw_fill(paint->draw, (SDL_Rect){0, 0, theme->width_px, theme->height_px}, COLOUR_PAPER);
     draw_band(paint->draw, (SDL_Rect){0, 0, theme->width_px, theme->band_px});

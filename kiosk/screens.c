@@ -10,6 +10,7 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_SIGN] = &screen_sign,
     [STATE_SAVING] = &screen_saving,
     [STATE_RECEIPT] = &screen_receipt,
+    [STATE_SHOW] = &screen_show,
     [STATE_ASKING] = &screen_asking,
     [STATE_ENTRY] = &screen_entry,
     [STATE_THANKS] = &screen_thanks,

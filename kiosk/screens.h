@@ -6,7 +6,7 @@
 extern const Screen screen_loading, screen_none, screen_welcome;
 extern const Screen screen_names, screen_contact;
 extern const Screen screen_person;
-extern const Screen screen_receipt, screen_asking, screen_entry;
+extern const Screen screen_receipt, screen_show, screen_asking, screen_entry;
 extern const Screen screen_sign, screen_unsigned, screen_saving;
 extern const Screen screen_thanks, screen_failed, screen_idle, screen_stop, screen_trouble;
 

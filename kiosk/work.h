@@ -25,19 +25,26 @@ typedef enum { WORK_REGISTER, WORK_LONG, WORK_WATCH, WORK_RECORDER, WORK_THREAD_
 
 /* What a thread works with; owned by it. */
 typedef struct Workplace {
-    Home *home;               /* the thread's own */
-    const Clock *clock;       /* borrowed */
-    const char *only;         /* the id of the one meeting to show; NULL: the day's */
-    const char *date;         /* the day to show; NULL: today */
-    gint64 seen;              /* register_version of the desk that was read last */
-    Draft *draft;             /* of WORK_REGISTER */
-    char *kept;               /* a form that was kept, until it is given out; of WORK_REGISTER */
-    const char *camera, *mic; /* to record with; NULL: auto */
-    RecorderClient *recorder; /* of the meeting in session; of WORK_RECORDER; NULL: none */
-    char *recorder_of;        /* its meeting's id */
-    GCancellable *cancel;     /* of the work under way: set when the person wants it to end */
-    gpointer worker;          /* for workplace_progress */
+    Home *home;                /* the thread's own */
+    const Clock *clock;        /* borrowed */
+    const char *only;          /* the id of the one meeting to show; NULL: the day's */
+    const char *date;          /* the day to show; NULL: today */
+    gint64 seen;               /* register_version of the desk that was read last */
+    Draft *draft;              /* of WORK_REGISTER */
+    char *kept;                /* a form that was kept, until it is given out; of WORK_REGISTER */
+    const char *camera, *mic;  /* to record with; NULL: auto */
+    RecorderClient *recorder;  /* of the meeting in session; of WORK_RECORDER; NULL: none */
+    char *recorder_of;         /* its meeting's id */
+    struct CodeReader *reader; /* while somebody shows a code to the camera; of WORK_WATCH */
+    GCancellable *cancel;      /* of the work under way: set when the person wants it to end */
+    gpointer worker;           /* for workplace_progress */
 } Workplace;
+
+/* What to record with and to print on: what the program was started with, else what the staff
+ * chose. g_free; NULL: the first that is found. Blocks for the disk. */
+char *workplace_camera(const Workplace *place);
+char *workplace_mic(const Workplace *place);
+char *workplace_printer(const Workplace *place);
 
 /* Today, or the day to show instead; g_free. */
 char *workplace_today(const Workplace *place);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "kiosk/citizen/code_reader.h"
+#include "kiosk/preferences.h"
 #include "protocol/record.h"
 
 #define PROGRESS_EVERY_US 100000
@@ -51,6 +53,24 @@ void work_result_free(WorkResult *result)
         result->work->free_value(result->value);
     g_clear_error(&result->error);
     g_free(result);
+}
+
+char *workplace_camera(const Workplace *place)
+{
+    g_autoptr(Preferences) preferences = preferences_read(home_path(place->home));
+    return g_strdup(place->camera ? place->camera : preferences->camera);
+}
+
+char *workplace_mic(const Workplace *place)
+{
+    g_autoptr(Preferences) preferences = preferences_read(home_path(place->home));
+    return g_strdup(place->mic ? place->mic : preferences->mic);
+}
+
+char *workplace_printer(const Workplace *place)
+{
+    g_autoptr(Preferences) preferences = preferences_read(home_path(place->home));
+    return g_strdup(preferences->printer);
 }
 
 char *workplace_today(const Workplace *place)
@@ -113,6 +133,7 @@ static void close_place(Workplace *place)
         memset(place->kept, 0, strlen(place->kept));
     g_clear_pointer(&place->kept, g_free);
     g_clear_pointer(&place->recorder, recorder_client_free);
+    g_clear_pointer(&place->reader, code_reader_free);
     g_clear_pointer(&place->recorder_of, g_free);
     g_clear_pointer(&place->home, home_free);
 }

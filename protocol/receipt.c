@@ -58,3 +58,10 @@ char *receipt_parse(const char *text)
     digits[count] = 0;
     return grouped(digits);
 }
+
+char *receipt_scanned(const char *text)
+{
+    gsize length = strspn(text, "0123456789-");
+    g_autofree char *start = g_strndup(text, length);
+    return text[length] && text[length] != ' ' ? NULL : receipt_parse(start);
+}

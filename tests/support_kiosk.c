@@ -83,6 +83,10 @@ static void ask(gpointer user_data, const Work *work, gpointer argument)
     }
 }
 
+static void cancel(gpointer user_data, const Work *work)
+{
+}
+
 static void add_categories(ViewMeeting *meeting)
 {
     g_autoptr(GError) error = NULL;
@@ -165,7 +169,7 @@ void sample_answer_entry(App *app, const char *state)
 
 App *sample_app(Asked *asked, Language language, ViewDay *day)
 {
-    AppSetup setup = {.language = language, .requests = {.ask = ask, .user_data = asked}};
+    AppSetup setup = {.language = language, .requests = {ask, cancel, asked}};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

@@ -17,26 +17,25 @@ static gboolean forbid(const App *app, FlowGuard guard)
  * for a refusal. In the order of the enumerations; events of the staff
  * are refused. */
 static const char *const expected[STATE_STAFF] = {
-    /*                 meeting none unreadable start next back saved not-saved idle stay leave retry
-     */
-    [STATE_LOADING] = "MNT...............",  [STATE_NONE] = "WNT.....N...r....X",
-    [STATE_WELCOME] = "WNTn....M...r...RX",  [STATE_NAMES] = "....pW..W.........",
-    [STATE_PERSON] = "....cn..I.........",   [STATE_CONTACT] = "....sp..I.........",
-    [STATE_SIGN] = "....vc..I......u..",     [STATE_SAVING] = "......tf..........",
-    [STATE_THANKS] = "....W...W.........",   [STATE_FAILED] = ".....s..I..v......",
-    [STATE_IDLE] = "........WRW.......",     [STATE_STOP] = "........WRW.......",
-    [STATE_TROUBLE] = "WNT........T......",  [STATE_RECEIPT] = "....aW..I.........",
-    [STATE_ASKING] = ".............er...",   [STATE_ENTRY] = "....W...I.........",
-    [STATE_UNSIGNED] = "....vs..I.........",
+    /* meeting none unreadable start next back saved not-saved idle stay leave retry look-up found
+     * not-found unsigned restored staff show scanned */
+    [STATE_LOADING] = "MNT.................", [STATE_NONE] = "WNT.....N...r....X.a",
+    [STATE_WELCOME] = "WNTn....M...r...RX.a", [STATE_NAMES] = "....pW..W...........",
+    [STATE_PERSON] = "....cn..I...........",  [STATE_CONTACT] = "....sp..I...........",
+    [STATE_SIGN] = "....vc..I......u....",    [STATE_SAVING] = "......tf............",
+    [STATE_THANKS] = "....W...W...........",  [STATE_FAILED] = ".....s..I..v........",
+    [STATE_IDLE] = "........WRW.........",    [STATE_STOP] = "........WRW.........",
+    [STATE_TROUBLE] = "WNT........T........", [STATE_RECEIPT] = "....aW..I.........ha",
+    [STATE_ASKING] = ".............er.....",  [STATE_ENTRY] = "....W...I..........a",
+    [STATE_SHOW] = "..r..r..r..........a",    [STATE_UNSIGNED] = "....vs..I...........",
 };
 static const char letters[] = {
-    [STATE_LOADING] = 'L', [STATE_NONE] = 'N',        [STATE_WELCOME] = 'W',
-    [STATE_NAMES] = 'n',   [STATE_PERSON] = 'p',      [STATE_CONTACT] = 'c',
-    [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',      [STATE_THANKS] = 't',
-    [STATE_FAILED] = 'f',  [STATE_IDLE] = 'I',        [STATE_STOP] = 'S',
-    [STATE_TROUBLE] = 'T', [STATE_RECEIPT] = 'r',     [STATE_ASKING] = 'a',
-    [STATE_ENTRY] = 'e',   [STATE_REMEMBERED] = 'R',  [STATE_UNSIGNED] = 'u',
-    [STATE_STAFF] = 'X',   [STATE_LIVE_LOCKED] = 'M',
+    [STATE_LOADING] = 'L',     [STATE_NONE] = 'N',     [STATE_WELCOME] = 'W', [STATE_NAMES] = 'n',
+    [STATE_PERSON] = 'p',      [STATE_CONTACT] = 'c',  [STATE_SIGN] = 's',    [STATE_SAVING] = 'v',
+    [STATE_THANKS] = 't',      [STATE_FAILED] = 'f',   [STATE_IDLE] = 'I',    [STATE_STOP] = 'S',
+    [STATE_TROUBLE] = 'T',     [STATE_RECEIPT] = 'r',  [STATE_ASKING] = 'a',  [STATE_ENTRY] = 'e',
+    [STATE_REMEMBERED] = 'R',  [STATE_UNSIGNED] = 'u', [STATE_SHOW] = 'h',    [STATE_STAFF] = 'X',
+    [STATE_LIVE_LOCKED] = 'M',
 };
 
 static void test_every_state_and_event(void)

@@ -18,8 +18,11 @@ static App *reach(Asked *asked, Language language, FlowState state)
         app_step(app, state == STATE_IDLE ? EVENT_IDLE : EVENT_BACK);
     } else if (state >= STATE_RECEIPT && state <= STATE_ENTRY) {
         sample_tap(app, "entry");
-        sample_keys(app, "4821773052");
-        if (state > STATE_RECEIPT)
+        if (state == STATE_SHOW)
+            sample_tap(app, "show");
+        else
+            sample_keys(app, "4821773052");
+        if (state > STATE_SHOW)
             sample_tap(app, "key:go");
         if (state == STATE_ENTRY)
             sample_answer_entry(app, "answered");

@@ -42,7 +42,7 @@ void citizen_clear(App *app)
     app->number = 0;
     app->focus[0] = '\0';
     app->ink_revision++;
-    app_look(app, app->setup.language, FALSE, FALSE);
+    app_look(app, app->preferences->language, app->preferences->larger, FALSE);
     citizen_keep(app);
     if (flow_is_form(app->state))
         citizen_read_day(app);
@@ -166,7 +166,8 @@ int citizen_idle_never(const App *app)
 
 int citizen_idle_changed(const App *app)
 {
-    gboolean changed = app->language != app->setup.language || app->larger || app->contrast;
+    gboolean changed = app->language != app->preferences->language ||
+                       app->larger != app->preferences->larger || app->contrast;
     if (hall_is_in_session(app))
         return HAND_OVER_S;
     return changed ? app_patience_s(app) : 0;

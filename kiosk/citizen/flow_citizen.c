@@ -1,6 +1,15 @@
 /* The way of citizens: registration, and what became of an entry. */
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/citizen/receipt.h"
 #include "kiosk/secretary/hall.h"
+
+/* A code that is read leads to its entry from any screen where nobody is in the middle of a form.
+ */
+#define SCANS(state)                                                                               \
+    {state, EVENT_SCANNED, receipt_is_read, receipt_look_up, STATE_ASKING},                        \
+    {                                                                                              \
+        state, EVENT_SCANNED, NULL, receipt_refuse, state                                          \
+    }
 
 static const FlowRow rows[] = {
     {STATE_LOADING, EVENT_MEETING, hall_is_in_session, NULL, STATE_LIVE_LOCKED},
@@ -12,6 +21,7 @@ static const FlowRow rows[] = {
     {STATE_NONE, EVENT_NO_MEETING, NULL, NULL, STATE_NONE},
     {STATE_NONE, EVENT_UNREADABLE, NULL, NULL, STATE_TROUBLE},
     {STATE_NONE, EVENT_LOOK_UP, NULL, NULL, STATE_RECEIPT},
+    SCANS(STATE_NONE),
     {STATE_NONE, EVENT_STAFF, NULL, citizen_clear, STATE_STAFF},
     {STATE_NONE, EVENT_IDLE, NULL, citizen_clear, STATE_NONE},
 
@@ -25,6 +35,7 @@ static const FlowRow rows[] = {
     {STATE_WELCOME, EVENT_UNREADABLE, NULL, NULL, STATE_TROUBLE},
     {STATE_WELCOME, EVENT_START, NULL, NULL, STATE_NAMES},
     {STATE_WELCOME, EVENT_LOOK_UP, NULL, NULL, STATE_RECEIPT},
+    SCANS(STATE_WELCOME),
     {STATE_WELCOME, EVENT_STAFF, NULL, citizen_clear, STATE_STAFF},
     {STATE_WELCOME, EVENT_RESTORED, NULL, NULL, STATE_REMEMBERED},
     {STATE_WELCOME, EVENT_IDLE, hall_is_in_session, citizen_clear, STATE_LIVE_LOCKED},
@@ -68,11 +79,20 @@ static const FlowRow rows[] = {
     {STATE_RECEIPT, EVENT_BACK, NULL, citizen_clear, STATE_NONE},
     {STATE_RECEIPT, EVENT_IDLE, NULL, flow_remember, STATE_IDLE},
 
+    SCANS(STATE_RECEIPT),
+    {STATE_RECEIPT, EVENT_SHOW, receipt_has_camera, receipt_open_camera, STATE_SHOW},
+
+    SCANS(STATE_SHOW),
+    {STATE_SHOW, EVENT_BACK, NULL, receipt_close_camera, STATE_RECEIPT},
+    {STATE_SHOW, EVENT_UNREADABLE, NULL, receipt_close_camera, STATE_RECEIPT},
+    {STATE_SHOW, EVENT_IDLE, NULL, receipt_close_camera, STATE_RECEIPT},
+
     {STATE_ASKING, EVENT_FOUND, NULL, NULL, STATE_ENTRY},
     {STATE_ASKING, EVENT_NOT_FOUND, NULL, NULL, STATE_RECEIPT},
 
     {STATE_ENTRY, EVENT_NEXT, citizen_has_meeting, citizen_clear, STATE_WELCOME},
     {STATE_ENTRY, EVENT_NEXT, NULL, citizen_clear, STATE_NONE},
+    SCANS(STATE_ENTRY),
     {STATE_ENTRY, EVENT_IDLE, NULL, flow_remember, STATE_IDLE},
 
     {STATE_IDLE, EVENT_STAY, NULL, NULL, STATE_REMEMBERED},

@@ -3,9 +3,26 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/citizen/receipt.h"
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "protocol/error.h"
+
+/* Beside the field: the camera reads the number. With words, where these leave it its digits. */
+static void show_button(App *app, SDL_Rect *field)
+{
+    const Theme *theme = &app->theme;
+    const char *label = app_say(app, N_("Show to the camera"));
+    int label_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_SMALL]) + 2;
+    int px = layout_button_width(&app->layout, ICON_CAMERA, label);
+    const char *missing = app_say(app, field_kind(FIELD_RECEIPT)->missing);
+    int missing_px = lettering_width(app->text, WEIGHT_BOLD, theme->type_px[TYPE_SMALL], missing);
+    gboolean brief = field->w - px - theme_px(theme, 16) < missing_px + 2;
+    SDL_Rect rect = cut_right(field, brief ? theme->target_px : px, theme_px(theme, 16));
+    cut_top(&rect, label_px, 0);
+    layout_button(&app->layout, "show", LOOK_SECOND, rect, (Touch){TOUCH_FLOW, EVENT_SHOW},
+                  ICON_CAMERA, brief ? "" : label);
+}
 
 static void layout_receipt(App *app)
 {
@@ -22,7 +39,32 @@ static void layout_receipt(App *app)
         field.x += field.w / 6;
         field.w = field.w * 2 / 3;
     }
+    if (receipt_has_camera(app))
+        show_button(app, &field);
     part_fields(app, field, FIELD_RECEIPT, 1);
+}
+
+/* What is held before the camera, large, so that a hand finds the place. */
+static void layout_show(App *app)
+{
+    const Theme *theme = &app->theme;
+    LabelStyle style = {TYPE_BODY, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, TRUE, 0};
+    const char *text = app->camera
+                           ? app_say(app, N_("Hold the square code of your receipt before the "
+                                             "camera, a hand's breadth away."))
+                           : app_say(app, N_("The camera is being switched on."));
+    SDL_Rect area = part_header(app, app_say(app, N_("My entry")), NULL, -1);
+    const char *label = app_say(app, N_("Type the number"));
+    SDL_Rect bar =
+        cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 84)), theme_px(theme, 16));
+    int px = MIN(layout_button_width(&app->layout, ICON_NONE, label), bar.w);
+    layout_button(&app->layout, "next", LOOK_SECOND, cut_right(&bar, px, 0),
+                  (Touch){TOUCH_FLOW, EVENT_BACK}, ICON_NONE, label);
+    int text_px = layout_measure(&app->layout, area.w, style, text);
+    layout_label(&app->layout, cut_top(&area, text_px, theme_px(theme, 16)), style, text);
+    layout_add(&app->layout, "picture", LOOK_PICTURE, area, (Touch){TOUCH_NONE, 0});
+    if (!app->camera)
+        layout_icon(&app->layout, area, ICON_CAMERA, MIN(area.w, area.h) / 4, COLOUR_ACTION);
 }
 
 static void layout_asking(App *app)
@@ -115,5 +157,6 @@ static void layout_entry(App *app)
 
 const Screen screen_receipt = {
     .layout = layout_receipt, .first = FIELD_RECEIPT, .last = FIELD_RECEIPT};
+const Screen screen_show = {.layout = layout_show, .idle_s = receipt_idle_s, .tick = receipt_tick};
 const Screen screen_asking = {.layout = layout_asking, .idle_s = citizen_idle_never};
 const Screen screen_entry = {.layout = layout_entry};

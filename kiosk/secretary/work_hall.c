@@ -83,7 +83,8 @@ static gboolean watch(Workplace *place, gpointer argument, gpointer *value_out, 
 
 static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
-    RecordingSetup setup = {.camera = place->camera, .mic = place->mic};
+    g_autofree char *camera = workplace_camera(place), *mic = workplace_mic(place);
+    RecordingSetup setup = {.camera = camera, .mic = mic};
     hang_up(place);
     return meeting_recording_begin(place->home, argument, &setup, NULL, error);
 }

@@ -88,7 +88,9 @@ static gboolean print_notice(Workplace *place, gpointer argument, gpointer *valu
     if (!pdf)
         return FALSE;
     workplace_progress(place, 0.3);
-    const PrintRequest request = {.title = "Esep", .media = "iso_a4_210x297mm", .copies = 1};
+    g_autofree char *printer = workplace_printer(place);
+    const PrintRequest request = {
+        .printer = printer, .title = "Esep", .media = "iso_a4_210x297mm", .copies = 1};
     return print_document(pdf, &request, NULL, NULL, error);
 }
 
