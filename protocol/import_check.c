@@ -29,27 +29,3 @@ gboolean import_text_plain(JsonNode *node)
     }
     return plain;
 }
-
-gboolean import_says(JsonNode *stated, JsonNode *found)
-{
-    if (!found || !stated)
-        return FALSE;
-    if (JSON_NODE_HOLDS_OBJECT(stated) && JSON_NODE_HOLDS_OBJECT(found)) {
-        JsonObjectIter iter;
-        const char *name;
-        JsonNode *member;
-        gboolean same = TRUE;
-        json_object_iter_init(&iter, json_node_get_object(stated));
-        while (same && json_object_iter_next(&iter, &name, &member))
-            same = import_says(member, json_object_get_member(json_node_get_object(found), name));
-        return same;
-    }
-    if (JSON_NODE_HOLDS_ARRAY(stated) && JSON_NODE_HOLDS_ARRAY(found)) {
-        JsonArray *one = json_node_get_array(stated), *other = json_node_get_array(found);
-        gboolean same = json_array_get_length(one) == json_array_get_length(other);
-        for (guint i = 0; same && i < json_array_get_length(one); i++)
-            same = import_says(json_array_get_element(one, i), json_array_get_element(other, i));
-        return same;
-    }
-    return json_node_equal(stated, found);
-}

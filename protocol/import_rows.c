@@ -4,11 +4,11 @@
 
 #include "protocol/canonical.h"
 #include "protocol/error.h"
-#include "protocol/import_check.h"
 #include "protocol/json_read.h"
 #include "protocol/meeting_check.h"
 #include "protocol/receipt.h"
 #include "protocol/record.h"
+#include "protocol/record_compare.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_device.h"
@@ -460,23 +460,14 @@ static gboolean add_seal(Import *import, GError **error)
            register_audit_add(import->register_, home_clock(import->home), &event, error);
 }
 
-/* The record that is read from the rows must be the one that was sealed. What follows from other
- * things than the rows is left out: the texts of the law, the files that are still coming. */
+/* The record that is read from the rows must be the one that was sealed. */
 static gboolean check_rows(Import *import, GError **error)
 {
-    static const char *const elsewhere[] = {"agenda", "recording", "remarks", "id", NULL};
     g_autoptr(JsonNode) node = record_read(import->home, import->id, error);
     if (!node)
         return FALSE;
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *stated;
-    json_object_iter_init(&iter, import->record);
-    while (json_object_iter_next(&iter, &name, &stated))
-        if (!g_strv_contains(elsewhere, name) &&
-            !import_says(stated, json_object_get_member(json_node_get_object(node), name)))
-            return differs(error);
-    return TRUE;
+    g_autofree char *where = record_difference(import->record, json_node_get_object(node), FALSE);
+    return !where || differs(error);
 }
 
 gboolean import_rows_add(Home *home, const ImportFiles *files, JsonObject *record, GError **error)

@@ -10,8 +10,10 @@
 #include "protocol/export_entry.h"
 #include "protocol/export_public.h"
 #include "protocol/file_read.h"
+#include "protocol/json_read.h"
 #include "protocol/pdf.h"
 #include "protocol/record.h"
+#include "protocol/record_compare.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_import.h"
@@ -22,6 +24,7 @@
 #include "protocol/verify_entry.h"
 
 #define PDF_MAX_BYTES (64 << 20) /* hours of a recording are no document */
+#define JSON_MAX_BYTES (256 << 20)
 
 /* The meeting's files in the home against the register. */
 static void fill_home(VerifyContents *contents, Home *home, const char *folder, JsonObject *seal,
@@ -71,6 +74,44 @@ static gboolean verify_log(Register *register_, Verification *result, GError **e
     return TRUE;
 }
 
+/* The sealed files are proof without the key of the names, too. */
+static void note_unread(Verification *result, GError *reason)
+{
+    g_autofree char *why = error_as_argument(reason);
+    verification_add(result->checked, N_("{1}: not compared with the sealed record. {2}"),
+                     REGISTER_FILE, why, NULL);
+    g_error_free(reason);
+}
+
+/* The register's rows, which the program shows, against what was sealed. */
+static gboolean verify_rows(Home *home, const char *id, const char *folder, gboolean imported,
+                            Verification *result, GError **error)
+{
+    GError *reason = NULL;
+    gsize size = 0;
+    g_autofree char *path = g_build_filename(folder, "meeting.json", NULL);
+    g_autofree char *text = file_read(path, JSON_MAX_BYTES, &size, error);
+    g_autoptr(JsonNode) stated = text ? json_read("meeting.json", text, (gssize)size, error) : NULL;
+    if (!stated)
+        return FALSE;
+    g_autoptr(JsonNode) found = record_read(home, id, &reason);
+    g_autofree char *where = found ? record_difference(json_node_get_object(stated),
+                                                       json_node_get_object(found), imported)
+                                   : NULL;
+    if (where)
+        error_set(&reason, PROTOCOL_ERROR_DIFFERENT,
+                  N_("{1} says otherwise than the sealed record at {2}."), REGISTER_FILE, where,
+                  NULL);
+    if (!reason)
+        verification_add(result->checked, N_("{1}: says the same as the sealed record"),
+                         REGISTER_FILE, NULL);
+    else if (g_error_matches(reason, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT))
+        verify_differs(result, "", REGISTER_FILE, -1, reason);
+    else
+        note_unread(result, reason);
+    return TRUE;
+}
+
 gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpointer user_data,
                         Verification *result_out, GError **error)
 {
@@ -103,7 +144,8 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     if (!seal)
         return verify_unsealed(home, id, &contents, result_out, error);
     return verify_contents(&contents, result_out, error) &&
-           (!result_out->ok || verify_log(register_, result_out, error));
+           (!result_out->ok || verify_log(register_, result_out, error)) &&
+           (!result_out->ok || verify_rows(home, id, folder, origin != NULL, result_out, error));
 }
 
 /* Bytes of a bag counted for whoever watches. */

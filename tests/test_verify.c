@@ -101,6 +101,63 @@ static void test_home(Fixture *f, gconstpointer unused)
     assert_result(f, NULL, "meeting.json", -1);
 }
 
+/* Somebody with the sqlite3 shell who takes the triggers away first. */
+static const struct {
+    const char *sql, *undo, *says;
+} shell_changes[] = {
+    {"CREATE TABLE kept AS SELECT n, surname FROM attendee;"
+     "UPDATE attendee SET surname = (SELECT k.surname FROM kept k WHERE k.n = 3 - attendee.n)"
+     " WHERE n IN (1, 2)",
+     "UPDATE attendee SET surname = (SELECT k.surname FROM kept k WHERE k.n = attendee.n)",
+     "attendee.surname|2026-0001|1 was changed"},
+    {"UPDATE attendee SET surname = 'Подменённый' WHERE n = 2",
+     "UPDATE attendee SET surname = (SELECT k.surname FROM kept k WHERE k.n = attendee.n)",
+     "sealed record at /attendee_list/1/surname."},
+    {"UPDATE decision SET owner = owner || '!'", "UPDATE decision SET owner = rtrim(owner, '!')",
+     "sealed record at /decisions/0/owner."},
+    {"UPDATE meeting SET place = place || ' '", "UPDATE meeting SET place = rtrim(place)",
+     "sealed record at /place."},
+    {"INSERT INTO precinct VALUES ((SELECT id FROM meeting), 2, '99')",
+     "DELETE FROM precinct WHERE n = 2", "sealed record at /precincts/1."},
+    {"INSERT INTO mark (meeting, point, wall) SELECT id, 6, '2026-11-20T18:59:00+05:00'"
+     " FROM meeting",
+     "DELETE FROM mark WHERE point = 6", "sealed record at /agenda/6."},
+    {"DELETE FROM decision", NULL, "sealed record at /decisions/0."},
+};
+
+static void test_register(Fixture *f, gconstpointer unused)
+{
+    g_autofree char *path = g_build_filename(home_path(f->home), "register.db", NULL);
+    const char *const list[] = {"sqlite3", path,
+                                "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_schema"
+                                " WHERE type = 'trigger' AND tbl_name <> 'audit'",
+                                NULL};
+    g_auto(Run) triggers = run_program(list);
+    const char *const drop[] = {"sqlite3", "-bail", path, triggers.out, NULL};
+    g_auto(Run) dropped = run_program(drop);
+    g_assert_cmpint(dropped.exit_code, ==, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(shell_changes); i++) {
+        g_autoptr(GError) error = NULL;
+        Verification result;
+        const char *const change[] = {"sqlite3", "-bail", path, shell_changes[i].sql, NULL};
+        const char *const undo[] = {"sqlite3", "-bail", path, shell_changes[i].undo, NULL};
+        g_auto(Run) changed = run_program(change);
+        g_assert_cmpstr(changed.err, ==, "");
+        g_assert_true(verify_meeting(f->home, f->id, NULL, NULL, &result, &error));
+        g_assert_no_error(error);
+        g_assert_cmpstr(result.file, ==, "register.db");
+        g_autofree char *text = message_error(LANGUAGE_EN, result.reason);
+        g_test_message("%s", text);
+        g_assert_nonnull(strstr(text, shell_changes[i].says));
+        verification_clear(&result);
+        if (!shell_changes[i].undo)
+            continue;
+        g_auto(Run) undone = run_program(undo);
+        g_assert_cmpint(undone.exit_code, ==, 0);
+        assert_result(f, NULL, NULL, -1);
+    }
+}
+
 /* Files of a bag and where in the recording a change of their last byte lies. */
 static const struct {
     const char *file;
@@ -283,6 +340,7 @@ int main(int argc, char **argv)
         void (*run)(Fixture *, gconstpointer);
     } tests[] = {
         {"/verify/a-change-in-a-home-is-named", test_home},
+        {"/verify/a-register-changed-from-a-shell-is-found-and-says-where", test_register},
         {"/verify/a-rewritten-log-is-found", test_log},
         {"/verify/a-change-in-an-archive-is-named", test_bag},
         {"/verify/the-instructions-in-an-archive-work", test_stranger},
