@@ -3,11 +3,10 @@
 #include <string.h>
 
 #include "protocol/clock.h"
+#include "protocol/csv_write.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 #include "protocol/message.h"
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 /* Codes of the record as people say them. */
 static const struct {
@@ -18,56 +17,12 @@ static const struct {
     {"check", N_("to be checked")}, {"forward", N_("forwarded")},
 };
 
-/* A text of the catalogue in Kazakh and Russian. */
-static char *in_both(const char *msgid)
-{
-    const char *kk = message(LANGUAGE_KK, msgid), *ru = message(LANGUAGE_RU, msgid);
-    return strcmp(kk, ru) == 0 ? g_strdup(kk) : g_strconcat(kk, " / ", ru, NULL);
-}
-
 static char *word(const char *code)
 {
     for (gsize i = 0; code && i < G_N_ELEMENTS(words); i++)
         if (strcmp(code, words[i].code) == 0)
-            return in_both(words[i].msgid);
+            return csv_text(words[i].msgid);
     return g_strdup(code);
-}
-
-static void add_cell(GString *csv, const char *text)
-{
-    if (csv->len > strlen(BYTE_ORDER_MARK) && csv->str[csv->len - 1] != '\n')
-        g_string_append_c(csv, ';');
-    g_string_append_c(csv, '"');
-    if (text && *text && strchr("=+-@\t\r", *text))
-        g_string_append_c(csv, '\'');
-    for (const char *at = text ? text : ""; *at; at++) {
-        if (*at == '"')
-            g_string_append_c(csv, '"');
-        g_string_append_c(csv, *at);
-    }
-    g_string_append_c(csv, '"');
-}
-
-static void add_number(GString *csv, gint64 number)
-{
-    g_autofree char *digits = g_strdup_printf("%" G_GINT64_FORMAT, number);
-    add_cell(csv, digits);
-}
-
-static void end_row(GString *csv)
-{
-    g_string_append(csv, "\r\n");
-}
-
-static GString *begin(const char *const *heads)
-{
-    GString *csv = g_string_new(BYTE_ORDER_MARK);
-    for (; *heads; heads++) {
-        g_autofree char *text = in_both(*heads);
-        add_cell(csv, text);
-    }
-    end_row(csv);
-    return csv;
 }
 
 char *export_attendees_csv(JsonObject *record, const Rules *rules)
@@ -75,22 +30,22 @@ char *export_attendees_csv(JsonObject *record, const Rules *rules)
     static const char *const heads[] = {N_("No."),        N_("Surname"),    N_("Name"),
                                         N_("Patronymic"), N_("Category"),   N_("Address"),
                                         N_("Telephone"),  N_("Registered"), NULL};
-    GString *csv = begin(heads);
+    GString *csv = csv_begin(heads);
     JsonArray *list = json_object_get_array_member(record, "attendee_list");
     for (guint i = 0; i < json_array_get_length(list); i++) {
         JsonObject *person = json_array_get_object_element(list, i);
         const char *code = json_read_text(person, "category");
         const char *kk = rules_category(rules, code, "kk"), *ru = rules_category(rules, code, "ru");
         g_autofree char *category = kk && ru ? g_strconcat(kk, " / ", ru, NULL) : g_strdup(code);
-        add_number(csv, json_object_get_int_member(person, "n"));
-        add_cell(csv, json_read_text(person, "surname"));
-        add_cell(csv, json_read_text(person, "name"));
-        add_cell(csv, json_read_text(person, "patronymic"));
-        add_cell(csv, category);
-        add_cell(csv, json_read_text(person, "address"));
-        add_cell(csv, json_read_text(person, "phone"));
-        add_cell(csv, json_read_text(person, "registered"));
-        end_row(csv);
+        csv_number(csv, json_object_get_int_member(person, "n"));
+        csv_cell(csv, json_read_text(person, "surname"));
+        csv_cell(csv, json_read_text(person, "name"));
+        csv_cell(csv, json_read_text(person, "patronymic"));
+        csv_cell(csv, category);
+        csv_cell(csv, json_read_text(person, "address"));
+        csv_cell(csv, json_read_text(person, "phone"));
+        csv_cell(csv, json_read_text(person, "registered"));
+        csv_end(csv);
     }
     return g_string_free(csv, FALSE);
 }
@@ -110,7 +65,7 @@ static char *initiator(JsonObject *entry)
 {
     JsonNode *node = json_object_get_member(entry, "initiator");
     if (!node || !JSON_NODE_HOLDS_OBJECT(node))
-        return in_both(N_("anonymous"));
+        return csv_text(N_("anonymous"));
     JsonObject *person = json_node_get_object(node);
     const char *patronymic = json_read_text(person, "patronymic");
     return g_strjoin(" ", json_read_text(person, "surname"), json_read_text(person, "name"),
@@ -123,28 +78,28 @@ static void add_entry_row(GString *csv, JsonObject *entry, gboolean is_public)
     g_autofree char *outcome = word(json_read_text(entry, "outcome"));
     g_autofree char *who = is_public ? NULL : initiator(entry), *where = place(entry);
     gboolean secret = json_object_get_boolean_member_with_default(entry, "confidential", FALSE);
-    g_autofree char *confidential = in_both(secret ? N_("yes") : N_("no"));
+    g_autofree char *confidential = csv_text(secret ? N_("yes") : N_("no"));
     if (is_public && secret)
         return;
-    add_number(csv, json_object_get_int_member(entry, "entry"));
-    add_cell(csv, type);
+    csv_number(csv, json_object_get_int_member(entry, "entry"));
+    csv_cell(csv, type);
     if (!is_public)
-        add_cell(csv, who);
-    add_cell(csv, json_read_text(entry, "said"));
-    add_cell(csv, where);
-    add_cell(csv, json_read_text(entry, "text"));
-    add_cell(csv, outcome);
-    add_cell(csv, json_read_text(entry, "answer"));
-    add_cell(csv, json_read_text(entry, "to"));
-    add_cell(csv, json_read_text(entry, "deadline"));
+        csv_cell(csv, who);
+    csv_cell(csv, json_read_text(entry, "said"));
+    csv_cell(csv, where);
+    csv_cell(csv, json_read_text(entry, "text"));
+    csv_cell(csv, outcome);
+    csv_cell(csv, json_read_text(entry, "answer"));
+    csv_cell(csv, json_read_text(entry, "to"));
+    csv_cell(csv, json_read_text(entry, "deadline"));
     if (!is_public)
-        add_cell(csv, confidential);
-    end_row(csv);
+        csv_cell(csv, confidential);
+    csv_end(csv);
 }
 
 static char *entries_csv(JsonObject *record, const char *const *heads, gboolean is_public)
 {
-    GString *csv = begin(heads);
+    GString *csv = csv_begin(heads);
     JsonArray *list = json_object_get_array_member(record, "entries");
     for (guint i = 0; i < json_array_get_length(list); i++)
         add_entry_row(csv, json_array_get_object_element(list, i), is_public);

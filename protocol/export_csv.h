@@ -1,8 +1,4 @@
-/*
- * Lists of a record as CSV (RFC 4180) that LibreOffice and Excel open right in Kazakhstan: UTF-8
- * with byte order mark, semicolons, CRLF. A cell that a spreadsheet would take for a formula gets
- * an apostrophe before it: what citizens wrote must not run on the reader's desk.
- */
+/* Lists of a record as CSV (csv_write.h). */
 #pragma once
 
 #include <json-glib/json-glib.h>

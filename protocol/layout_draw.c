@@ -35,10 +35,12 @@ typedef struct {
 } Code;
 
 static const float inks[INK_COUNT][3] = {
-    [INK_TEXT] = {0.06f, 0.08f, 0.10f},    [INK_QUIET] = {0.30f, 0.33f, 0.36f},
-    [INK_RULE] = {0.36f, 0.39f, 0.42f},    [INK_LIGHT_RULE] = {0.74f, 0.77f, 0.79f},
-    [INK_FILL] = {0.937f, 0.953f, 0.965f}, [INK_ACROSS] = {0.90f, 0.91f, 0.92f},
-    [INK_PEN] = {0.10f, 0.17f, 0.42f},
+    [INK_TEXT] = {0.06f, 0.08f, 0.10f},      [INK_QUIET] = {0.30f, 0.33f, 0.36f},
+    [INK_RULE] = {0.36f, 0.39f, 0.42f},      [INK_LIGHT_RULE] = {0.74f, 0.77f, 0.79f},
+    [INK_FILL] = {0.937f, 0.953f, 0.965f},   [INK_ACROSS] = {0.90f, 0.91f, 0.92f},
+    [INK_PEN] = {0.10f, 0.17f, 0.42f},       [INK_PAPER] = {1, 1, 1},
+    [INK_BAR_DARK] = {0.16f, 0.30f, 0.48f},  [INK_BAR_MIDDLE] = {0.56f, 0.70f, 0.82f},
+    [INK_BAR_LIGHT] = {0.85f, 0.89f, 0.93f},
 };
 
 static void handle_error(HPDF_STATUS code, HPDF_STATUS detail, void *user_data)

@@ -242,6 +242,8 @@ gboolean layout_fence(Layout *layout, const Block *block, GError **error)
         return layout_stamp(layout, block, error);
     if (strcmp(block->info, "qr") == 0)
         return layout_qr(layout, block, error);
+    if (strcmp(block->info, "chart") == 0)
+        return layout_chart(layout, block, error);
     if (g_str_has_prefix(block->info, "space "))
         return layout_space(layout, block, error);
     if (strcmp(block->info, "break") == 0) {

@@ -100,6 +100,10 @@ typedef enum {
     INK_FILL,
     INK_ACROSS,
     INK_PEN,
+    INK_PAPER,
+    INK_BAR_DARK,
+    INK_BAR_MIDDLE,
+    INK_BAR_LIGHT,
     INK_COUNT
 } Ink;
 
@@ -190,6 +194,7 @@ typedef struct {
 gboolean layout_runs(Layout *layout, const GPtrArray *runs, const TextStyle *style,
                      const RunsPlace *place, GError **error);
 gboolean layout_fence(Layout *layout, const Block *block, GError **error); /* layout_fence.c */
+gboolean layout_chart(Layout *layout, const Block *block, GError **error); /* layout_chart.c */
 gboolean layout_table(Layout *layout, const Block *block, GError **error); /* layout_table.c */
 /* Reads a "page" fence into the setup; the defaults if body is NULL. */
 gboolean page_setup_read(PageSetup *setup, const char *body, GError **error); /* layout_setup.c */

@@ -2,6 +2,7 @@
 
 #include "protocol/register_database.h"
 #include "protocol/register_statement.h"
+#include "protocol/register_stats.h"
 
 /* In the order of their references. What is not listed holds nothing of a citizen. */
 static const char *const ended_rows[] = {
@@ -60,6 +61,7 @@ gboolean register_disposal_finish(Register *register_, const char *id, const cha
                       "UPDATE disposal SET finished = ?"
                       " WHERE meeting = ? AND undone IS NULL AND finished IS NULL",
                       "ss", at, id) ||
+        !register_stats_keep(register_, id, error) ||
         !register_run(register_, NULL, error, "UPDATE meeting SET state = 'disposed' WHERE id = ?",
                       "s", id))
         return FALSE;

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 14
+#define REGISTER_VERSION 15
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -40,3 +40,5 @@ extern const char *const register_schema_acting[];
 /* Version 14: whom an invitation names, with the position, encrypted (register_schema_invited.c).
  */
 extern const char *const register_schema_invited[];
+/* Version 15: the numbers of disposed records (register_schema_tally.c). */
+extern const char *const register_schema_tally[];
