@@ -1,4 +1,4 @@
-/* esep follow list, answer, forward, notify, close, status. */
+/* esep follow list, answer, forward, notify, receive, begin, extend, contest, close, status. */
 #include <string.h>
 
 #include "protocol/command_law.h"
@@ -82,12 +82,13 @@ static gboolean parse_number(const char *text, int *number_out, GError **error)
 
 gboolean command_follow_step(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *text = NULL, *to = NULL, *ref = NULL;
+    g_autofree char *text = NULL, *to = NULL, *ref = NULL, *until = NULL;
     const GOptionEntry options[] = {
-        {"text", 0, 0, G_OPTION_ARG_STRING, &text, N_("the answer, or how it was closed"),
-         N_("TEXT")},
+        {"text", 0, 0, G_OPTION_ARG_STRING, &text,
+         N_("the answer, how it was closed, or the reason"), N_("TEXT")},
         {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_("the body to which it went"), N_("BODY")},
         {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("number of the letter"), N_("NUMBER")},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &until, N_("the new deadline of a check"), N_("DATE")},
         {NULL},
     };
     int entry;
@@ -95,8 +96,11 @@ gboolean command_follow_step(Session *session, int argc, char **argv, GError **e
         !parse_number(argv[1], &entry, error))
         return FALSE;
     Home *home = session_home(session, error);
-    FollowStep step = {
-        .event = session->command->name + strlen("follow "), .text = text, .to = to, .ref = ref};
+    FollowStep step = {.event = session->command->name + strlen("follow "),
+                       .text = text,
+                       .to = to,
+                       .ref = ref,
+                       .until = until};
     const char *state = NULL;
     if (!home || !follow_do(home, entry, &step, &state, error))
         return FALSE;

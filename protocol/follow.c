@@ -4,6 +4,7 @@
 
 #include "protocol/calendar.h"
 #include "protocol/error.h"
+#include "protocol/meeting_deadline.h"
 #include "protocol/receipt.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
@@ -12,7 +13,7 @@
 #include "protocol/text.h"
 
 /* When the next thing is due after a step. */
-typedef enum { DUE_NEVER, DUE_KEEP, DUE_FORWARD } Due;
+typedef enum { DUE_NEVER, DUE_KEEP, DUE_FORWARD, DUE_CHECK, DUE_UNTIL } Due;
 
 static const struct {
     const char *from, *event;
@@ -22,6 +23,11 @@ static const struct {
 } steps[] = {
     {"answered", "notify", FALSE, "answered", DUE_NEVER},
     {"answered", "close", FALSE, "closed", DUE_NEVER},
+    /* Whoever is not content with the answer is answered anew. */
+    {"answered", "contest", FALSE, "check", DUE_CHECK},
+    {"closed", "contest", FALSE, "check", DUE_CHECK},
+    {"check", "begin", FALSE, "check", DUE_KEEP},
+    {"check", "extend", FALSE, "check", DUE_UNTIL},
     {"check", "answer", FALSE, "answered", DUE_NEVER},
     /* The check found that it is none of the police's business. */
     {"check", "forward", FALSE, "forwarded", DUE_FORWARD},
@@ -29,7 +35,9 @@ static const struct {
     {"forward", "forward", FALSE, "forwarded", DUE_KEEP},
     /* The notice has the deadline of the letter (APPC art. 65). */
     {"forwarded", "notify", FALSE, "notified", DUE_NEVER},
+    {"forwarded", "receive", FALSE, "forwarded", DUE_KEEP},
     {"forwarded", "close", TRUE, "closed", DUE_NEVER},
+    {"notified", "receive", FALSE, "notified", DUE_NEVER},
     {"notified", "answer", FALSE, "answered", DUE_NEVER},
     {"notified", "close", FALSE, "closed", DUE_NEVER},
 };
@@ -38,7 +46,8 @@ static const struct {
 static const struct {
     const char *state, *msgid;
 } refusals[] = {
-    {"answered", N_("Entry {1} is answered: it can only be closed, or its initiator told.")},
+    {"answered",
+     N_("Entry {1} is answered: it can only be closed or contested, or its initiator told.")},
     {"check", N_("Entry {1} is being checked: answer it or forward it first.")},
     {"forward", N_("Entry {1} is to be forwarded: note first that the letter was sent (follow "
                    "forward).")},
@@ -46,7 +55,7 @@ static const struct {
     {"notified",
      N_("Entry {1} was forwarded and its initiator told: note the answer or close it.")},
     {"withdrawn", N_("Entry {1} was withdrawn before the record was sealed.")},
-    {"closed", N_("Entry {1} is closed. What is still to be said belongs into an addendum.")},
+    {"closed", N_("Entry {1} is closed: it can only be contested (follow contest).")},
 };
 
 static int find_step(const char *state, const char *event, gboolean anonymous)
@@ -83,35 +92,69 @@ static gboolean refuse(int entry, const char *state, GError **error)
     return FALSE;
 }
 
-/* The deadline of the notice after a check was forwarded: as of today, by the entry's edition. */
-static char *forward_deadline(Home *home, JsonObject *row, char **source_out, GError **error)
+/* Whether the term of a check can be extended to that day. */
+static gboolean check_until(const Rules *rules, JsonObject *row, const char *until, GError **error)
 {
-    g_autoptr(RulesSet) set = rules_set_load(NULL, error);
+    GDate last, day;
+    int months = rules_extension_months(rules);
+    if (!until || !date_parse(until, &day)) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("Give the new deadline with --until YYYY-MM-DD."),
+                  NULL);
+        return FALSE;
+    }
+    date_parse(string_of(row, "since"), &last);
+    g_date_add_months(&last, (guint)months);
+    g_autofree char *latest = date_iso(&last);
+    if (months == 0)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("By the rules of this entry the term of a check cannot be extended."), NULL);
+    else if (strcmp(until, string_of(row, "deadline")) <= 0 || g_date_compare(&day, &last) > 0)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The new deadline must be after {1} and not after {2} ({3})."),
+                  string_of(row, "deadline"), latest, rules_source(rules, "extension_months"),
+                  NULL);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* What is due after the step, by the entry's edition; both NULL if nothing is. */
+static gboolean next_deadline(Home *home, JsonObject *row, Due due, const FollowStep *step,
+                              char **deadline_out, char **source_out, GError **error)
+{
+    const char *source = NULL;
+    if (due == DUE_KEEP) {
+        *deadline_out = g_strdup(string_of(row, "deadline"));
+        *source_out = g_strdup(string_of(row, "deadline_source"));
+    }
+    if (due == DUE_KEEP || due == DUE_NEVER)
+        return TRUE;
+    const RulesSet *set = home_rules(home, error);
     const Rules *rules = set ? rules_by_id(set, string_of(row, "edition"), error) : NULL;
-    g_autoptr(Calendar) calendar = rules ? calendar_load(NULL, error) : NULL;
+    const Calendar *calendar = rules ? home_calendar(home, error) : NULL;
     if (!calendar)
-        return NULL;
+        return FALSE;
+    if (due == DUE_UNTIL) {
+        if (!check_until(rules, row, step->until, error))
+            return FALSE;
+        *deadline_out = g_strdup(step->until);
+        *source_out = g_strdup(rules_source(rules, "extension_months"));
+        return TRUE;
+    }
+    /* The notice after a check was forwarded, and a new check, count from today. */
     g_autofree char *today = clock_today(home_clock(home));
-    GDate event, deadline;
-    gboolean certain;
-    date_parse(today, &event);
-    calendar_deadline(calendar, &event, rules_forward_working_days(rules), &deadline, &certain);
-    *source_out = g_strdup(rules_source(rules, "forward_working_days"));
-    return date_iso(&deadline);
+    meeting_deadline(rules, calendar, today, due == DUE_CHECK ? "check" : "forward", deadline_out,
+                     &source);
+    *source_out = g_strdup(source);
+    return TRUE;
 }
 
 static gboolean add_row(Home *home, JsonObject *row, int index, const FollowStep *step,
                         GError **error)
 {
     g_autofree char *deadline = NULL, *source = NULL;
-    if (steps[index].due == DUE_KEEP) {
-        deadline = g_strdup(string_of(row, "deadline"));
-        source = g_strdup(string_of(row, "deadline_source"));
-    } else if (steps[index].due == DUE_FORWARD) {
-        deadline = forward_deadline(home, row, &source, error);
-        if (!deadline)
-            return FALSE;
-    }
+    if (!next_deadline(home, row, steps[index].due, step, &deadline, &source, error))
+        return FALSE;
     g_autofree char *at = time_iso(clock_now_ms(home_clock(home)));
     const char *said_to = string_of(row, "to");
     FollowRow added = {
@@ -178,6 +221,12 @@ static gboolean check_texts(const FollowStep *step, GError **error)
                   NULL);
         return FALSE;
     }
+    if ((strcmp(step->event, "extend") == 0 || strcmp(step->event, "contest") == 0) &&
+        !step->text) {
+        error_set(error, PROTOCOL_ERROR_USAGE, N_("The reason is missing: give it with --text."),
+                  NULL);
+        return FALSE;
+    }
     return text_check_optional("text", step->text, TEXT_LONG_MAX, TRUE, error) &&
            text_check_optional("to", step->to, TEXT_PLACE_MAX, FALSE, error) &&
            text_check_optional("ref", step->ref, TEXT_NAME_MAX, FALSE, error);
@@ -240,6 +289,7 @@ JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError *
         json_object_remove_member(row, "answer");
         json_object_remove_member(row, "kind");
         json_object_remove_member(row, "edition");
+        json_object_remove_member(row, "since");
         if (overdue || scope != FOLLOW_OVERDUE)
             json_array_add_object_element(shown, json_object_ref(row));
     }
@@ -250,8 +300,8 @@ JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError *
 
 JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error)
 {
-    static const char *const hidden[] = {"meeting", "kind",      "edition",
-                                         "outcome", "anonymous", "confidential"};
+    static const char *const hidden[] = {"meeting",   "kind",         "edition", "outcome",
+                                         "anonymous", "confidential", "since"};
     JsonObject *row = NULL;
     g_autofree char *code = receipt_parse(receipt);
     if (!code) {

@@ -3,8 +3,10 @@
  * own, which go on after the record is sealed, and only ever grow.
  *
  *   answered ─────────────────────────────────close→ closed
- *   check ──answer→ answered · ──forward→ forwarded
+ *   check ──begin, extend→ check ──answer→ answered · ──forward→ forwarded
  *   forward ──forward→ forwarded ──notify→ notified ──answer→ answered · ──close→ closed
+ *   forwarded, notified ──receive→ the same
+ *   answered, closed ──contest→ check, with a term of its own
  *
  * What is not police business is closed only when its initiator was told where it went; there is
  * nobody to tell if the entry is anonymous.
@@ -19,10 +21,13 @@
 #include "protocol/home.h"
 
 typedef struct {
-    const char *event; /* answer, forward, close, notify */
-    const char *text;  /* the answer, or how it was closed; may be NULL but for answer */
+    const char *event; /* answer, forward, notify, receive, begin, extend, contest, close */
+    const char *text;  /* the answer, how it was closed, why it is extended or contested; may be
+                          NULL but for answer, extend and contest */
     const char *to;    /* forward: the body; may be NULL if the record names one */
     const char *ref;   /* number of the letter; may be NULL */
+    const char *until; /* extend: the new deadline, YYYY-MM-DD, within the months that the edition
+                          allows (rules_extension_months) from when the term began */
 } FollowStep;
 
 /* The state after event in state; static. NULL if there is no such step. */

@@ -5,6 +5,8 @@
 #define NOW_COLUMNS                                                                                \
     "SELECT e.number AS entry, e.meeting, m.kind, m.edition, m.date, e.type, e.outcome,"           \
     " now.state, now.deadline, now.deadline_source,"                                               \
+    " COALESCE((SELECT MAX(substr(f.at, 1, 10)) FROM follow f WHERE f.entry = e.number"            \
+    "  AND f.event = 'contest'), m.date) AS since,"                                                \
     " COALESCE((SELECT f.forward_to FROM follow f WHERE f.entry = e.number"                        \
     "  AND f.forward_to IS NOT NULL ORDER BY f.n DESC LIMIT 1), e.forward_to) AS \"to\","          \
     " COALESCE((SELECT f.text FROM follow f WHERE f.entry = e.number AND f.event = 'answer'"       \

@@ -18,7 +18,8 @@ typedef struct {
 } FollowRow;
 
 /* Where an entry stands: {"entry","meeting","kind","edition","date","type","outcome","state",
- * "deadline"|null,"deadline_source"|null,"to"|null,"answer"|null,"anonymous":bool,
+ * "deadline"|null,"deadline_source"|null,"since":the day
+ * from which its term counts,"to"|null,"answer"|null,"anonymous":bool,
  * "confidential":bool}; *row_out is NULL if there is no such entry. Free with json_object_unref. */
 gboolean register_follow_entry(Register *register_, int entry, JsonObject **row_out,
                                GError **error);

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 15
+#define REGISTER_VERSION 16
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -42,3 +42,5 @@ extern const char *const register_schema_acting[];
 extern const char *const register_schema_invited[];
 /* Version 15: the numbers of disposed records (register_schema_tally.c). */
 extern const char *const register_schema_tally[];
+/* Version 16: more steps of the follow-up (register_schema_steps.c). */
+extern const char *const register_schema_steps[];

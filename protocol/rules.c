@@ -351,6 +351,11 @@ int rules_check_calendar_days(const Rules *rules)
     return number_or_0(rules, "check_calendar_days");
 }
 
+int rules_extension_months(const Rules *rules)
+{
+    return number_or_0(rules, "extension_months");
+}
+
 const char *rules_source(const Rules *rules, const char *key)
 {
     const RulesValue *value = value_of(rules, key);

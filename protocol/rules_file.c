@@ -30,6 +30,7 @@ static const struct {
     {"forward_working_days", TYPE_INT, 1, 365, NULL},
     {"check_working_days", TYPE_INT, 1, 365, NULL, "check_calendar_days"},
     {"check_calendar_days", TYPE_INT, 1, 365, NULL, NULL, TRUE},
+    {"extension_months", TYPE_INT, 1, 60, NULL, NULL, TRUE},
     {"retention_years", TYPE_INT, 1, 100, NULL},
     {"controller", TYPE_TEXT, 0, 0, NULL},
     {"unit", TYPE_TEXT, 0, 0, NULL},

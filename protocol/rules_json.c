@@ -118,6 +118,7 @@ static void add_rules(JsonBuilder *builder, const Rules *rules)
     add_int(builder, "forward_working_days", rules_forward_working_days(rules));
     add_term(builder, "check_working_days", rules_check_working_days(rules));
     add_term(builder, "check_calendar_days", rules_check_calendar_days(rules));
+    add_term(builder, "extension_months", rules_extension_months(rules));
     add_int(builder, "retention_years", rules_retention_years(rules));
     add_string(builder, "controller_kk", rules_controller(rules, "kk"));
     add_string(builder, "controller_ru", rules_controller(rules, "ru"));

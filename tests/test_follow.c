@@ -92,7 +92,8 @@ static void tear_down(Fixture *fixture, gconstpointer unused)
 
 static const char *const states[] = {"answered",  "check",    "forward",
                                      "forwarded", "notified", "closed"};
-static const char *const events[] = {"answer", "forward", "notify", "close"};
+static const char *const events[] = {"answer", "forward", "notify",  "receive",
+                                     "begin",  "extend",  "contest", "close"};
 
 /* Every state and event: a row stands here, or the step is refused. */
 static void test_table(void)
@@ -102,12 +103,18 @@ static void test_table(void)
     } rows[] = {
         {"answered", "notify", "answered", "answered"},
         {"answered", "close", "closed", "closed"},
+        {"answered", "contest", "check", "check"},
+        {"closed", "contest", "check", "check"},
+        {"check", "begin", "check", "check"},
+        {"check", "extend", "check", "check"},
         {"check", "answer", "answered", "answered"},
         {"check", "forward", "forwarded", "forwarded"},
         {"check", "notify", "check", "check"},
         {"forward", "forward", "forwarded", "forwarded"},
         {"forwarded", "notify", "notified", "notified"},
+        {"forwarded", "receive", "forwarded", "forwarded"},
         {"forwarded", "close", NULL, "closed"},
+        {"notified", "receive", "notified", "notified"},
         {"notified", "answer", "answered", "answered"},
         {"notified", "close", "closed", "closed"},
     };
@@ -159,6 +166,42 @@ static void step(Fixture *fixture, int entry, const char *event, const char *tex
     g_assert_cmpint(done, ==, expected_code == 0);
     if (expected_code)
         g_assert_error(error, PROTOCOL_ERROR, expected_code);
+}
+
+static void extend(Fixture *fixture, const char *until, const char *text, int expected_code)
+{
+    g_autoptr(GError) error = NULL;
+    const FollowStep one = {.event = "extend", .text = text, .until = until};
+    g_assert_cmpint(follow_do(fixture->home, 2, &one, NULL, &error), ==, expected_code == 0);
+    if (expected_code)
+        g_assert_error(error, PROTOCOL_ERROR, expected_code);
+}
+
+/* A check of 20 November may last to 20 January; one that was contested on 27 November has a term
+ * of 15 working days again (16 December is a day off), and may last to 27 January. */
+static void test_a_check_is_extended_and_its_answer_contested(Fixture *fixture,
+                                                              gconstpointer unused)
+{
+    step(fixture, 2, "contest", "No", NULL, PROTOCOL_ERROR_REFUSED);
+    step(fixture, 2, "begin", NULL, NULL, 0);
+    assert_entry(fixture, "2026-11-21", 2, "check", "2026-12-11", FALSE);
+    extend(fixture, NULL, "An expert is needed", PROTOCOL_ERROR_USAGE);
+    extend(fixture, "2026-12-30", NULL, PROTOCOL_ERROR_USAGE);
+    extend(fixture, "2026-12-11", "An expert is needed", PROTOCOL_ERROR_REFUSED);
+    extend(fixture, "2027-01-21", "An expert is needed", PROTOCOL_ERROR_REFUSED);
+    extend(fixture, "2027-01-20", "An expert is needed", 0);
+    assert_entry(fixture, "2026-11-21", 2, "check", "2027-01-20", FALSE);
+    step(fixture, 2, "answer", "There is no light to mend", NULL, 0);
+    step(fixture, 2, "close", NULL, NULL, 0);
+
+    set_day(fixture, "2026-11-27");
+    step(fixture, 2, "contest", NULL, NULL, PROTOCOL_ERROR_USAGE);
+    step(fixture, 2, "contest", "There is one", NULL, 0);
+    assert_entry(fixture, "2026-12-22", 2, "check", "2026-12-21", TRUE);
+    extend(fixture, "2027-01-28", "Winter", PROTOCOL_ERROR_REFUSED);
+    extend(fixture, "2027-01-27", "Winter", 0);
+    step(fixture, 2, "answer", "It was mended", NULL, 0);
+    assert_entry(fixture, "2026-12-22", 2, "answered", NULL, FALSE);
 }
 
 /* 15 and 3 working days after Friday 20 November 2026. */
@@ -467,6 +510,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
+    ADD("/follow/a-check-is-extended-and-its-answer-contested",
+        test_a_check_is_extended_and_its_answer_contested);
     g_test_add_func("/follow/every-state-and-event-is-a-row-or-refused", test_table);
     ADD("/follow/deadlines-are-working-days-after-the-meeting", test_deadlines);
     ADD("/follow/a-deadline-over-unknown-days-is-not-certain", test_certain);

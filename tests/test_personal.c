@@ -285,7 +285,8 @@ static void test_invited(RegisterFixture *fixture, gconstpointer unused)
         " VALUES ('12', 1, 'Пошта', 'organisation', 'Құпиябасшы', '+7000222')",
     };
     static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
-    static const char back[] = "ALTER TABLE invitation DROP COLUMN position;"
+    static const char back[] = "DROP TABLE tally;"
+                               "ALTER TABLE invitation DROP COLUMN position;"
                                "ALTER TABLE organisation DROP COLUMN position;"
                                "PRAGMA user_version = 13; PRAGMA wal_checkpoint(TRUNCATE)";
     g_autoptr(GError) error = NULL;
