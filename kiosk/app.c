@@ -186,7 +186,7 @@ void app_ask(App *app, const Work *work, gpointer argument)
         app->office->job = work;
         app->office->job_part = 0;
     }
-    app->setup.requests.ask(app->setup.requests.user_data, work, argument);
+    app->setup.requests.ask(app->setup.requests.user_data, app->office->who.name, work, argument);
 }
 
 void app_result(App *app, WorkResult *result)

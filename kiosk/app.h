@@ -17,7 +17,8 @@
 
 /* Who does what the application asks for: worker.h, or a test. Returns at once; takes argument. */
 typedef struct {
-    void (*ask)(gpointer user_data, const Work *work, gpointer argument);
+    /* who: whoever of the staff is at work, by name; NULL: nobody */
+    void (*ask)(gpointer user_data, const char *who, const Work *work, gpointer argument);
     void (*cancel)(gpointer user_data, const Work *work);
     gpointer user_data;
 } AppRequests;

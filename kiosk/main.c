@@ -122,9 +122,9 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
     return TRUE;
 }
 
-static void ask(gpointer worker, const Work *work, gpointer argument)
+static void ask(gpointer worker, const char *who, const Work *work, gpointer argument)
 {
-    worker_ask(worker, work, argument);
+    worker_ask(worker, who, work, argument);
 }
 
 static void cancel(gpointer worker, const Work *work)
@@ -169,7 +169,7 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
     }
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
-    worker_ask(worker, &work_day, NULL);
+    worker_ask(worker, NULL, &work_day, NULL);
     AppSetup app_setup = {.preferences = preferences,
                           .language = language,
                           .idle_s = options->idle_s,

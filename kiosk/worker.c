@@ -5,6 +5,7 @@
 #include "kiosk/citizen/code_reader.h"
 #include "kiosk/preferences.h"
 #include "protocol/record.h"
+#include "protocol/register.h"
 
 #define PROGRESS_EVERY_US 100000
 /* SDL_UserEvent.code */
@@ -12,6 +13,7 @@ enum { EVENT_RESULT, EVENT_PROGRESS };
 
 typedef struct {
     const Work *work; /* NULL: the thread ends here */
+    char *who;        /* owned; may be NULL */
     gpointer argument;
 } Request;
 
@@ -149,8 +151,11 @@ static WorkResult *serve(Worker *worker, Hand *hand, const Request *request)
     hand->under_way = work;
     g_cancellable_reset(hand->place.cancel);
     g_mutex_unlock(&worker->lock);
-    gboolean done = !drop && open_place(worker, work->thread, &result->error) &&
-                    work->run(&hand->place, result->argument, &result->value, &result->error);
+    gboolean done = !drop && open_place(worker, work->thread, &result->error);
+    if (done) {
+        register_act_as(home_register(hand->place.home), request->who);
+        done = work->run(&hand->place, result->argument, &result->value, &result->error);
+    }
     if (!done && !drop && !work->done)
         g_warning("%s: %s", work->name, result->error ? result->error->message : "failed");
     g_mutex_lock(&worker->lock);
@@ -160,6 +165,12 @@ static WorkResult *serve(Worker *worker, Hand *hand, const Request *request)
         return result;
     work_result_free(result);
     return NULL;
+}
+
+static void request_free(Request *request)
+{
+    g_free(request->who);
+    g_free(request);
 }
 
 static gpointer run(gpointer data)
@@ -173,10 +184,12 @@ static gpointer run(gpointer data)
         g_async_queue_push(worker->opened, opened);
     }
     for (;;) {
-        g_autofree Request *request = g_async_queue_pop(hand->requests);
-        if (!request->work)
+        Request *request = g_async_queue_pop(hand->requests);
+        gboolean last = !request->work;
+        WorkResult *result = last ? NULL : serve(worker, hand, request);
+        request_free(request);
+        if (last)
             break;
-        WorkResult *result = serve(worker, hand, request);
         if (result)
             post(worker, result);
     }
@@ -192,10 +205,10 @@ static void start_thread(Worker *worker, WorkThread which)
     worker->hands[which].thread = g_thread_new(names[which], run, start);
 }
 
-void worker_ask(Worker *worker, const Work *work, gpointer argument)
+void worker_ask(Worker *worker, const char *who, const Work *work, gpointer argument)
 {
     Request *request = g_new0(Request, 1);
-    *request = (Request){work, argument};
+    *request = (Request){work, g_strdup(who), argument};
     g_async_queue_push(worker->hands[work->thread].requests, request);
     if (!worker->hands[work->thread].thread)
         start_thread(worker, work->thread);
@@ -252,7 +265,7 @@ static void end_hand(Worker *worker, Hand *hand)
     g_async_queue_push(hand->requests, g_new0(Request, 1));
     if (hand->thread)
         g_thread_join(hand->thread);
-    for (Request *left; (left = g_async_queue_try_pop(hand->requests)); g_free(left))
+    for (Request *left; (left = g_async_queue_try_pop(hand->requests)); request_free(left))
         if (left->work && left->work->free_argument && left->argument)
             left->work->free_argument(left->argument);
     g_async_queue_unref(hand->requests);

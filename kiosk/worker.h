@@ -31,8 +31,9 @@ Worker *worker_new(const WorkerSetup *setup, GError **error);
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 
-/* Queues; takes argument. Never blocks. UI thread. */
-void worker_ask(Worker *worker, const Work *work, gpointer argument);
+/* Queues; takes argument. who: in whose name the register is changed (register_act_as), as it is
+ * now, whoever is there when it is done; may be NULL. Never blocks. UI thread. */
+void worker_ask(Worker *worker, const char *who, const Work *work, gpointer argument);
 /* Asks the work that thread has under way to end, if it is work. UI thread. */
 void worker_cancel(Worker *worker, const Work *work);
 

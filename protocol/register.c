@@ -178,7 +178,14 @@ void register_close(Register *register_)
     vault_free(register_->vault);
     g_clear_error(&register_->failed);
     g_free(register_->keys_folder);
+    g_free(register_->person);
     g_free(register_);
+}
+
+void register_act_as(Register *register_, const char *person)
+{
+    g_free(register_->person);
+    register_->person = g_strdup(person);
 }
 
 Vault *register_vault(const Register *register_)

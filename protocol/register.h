@@ -41,5 +41,9 @@ gboolean register_version(Register *register_, gint64 *version_out, GError **err
 /* Undoes the transaction, if one is open. */
 void register_rollback(Register *register_);
 
+/* Who makes the changes from here on, by name, for the audit log: somebody whose PIN was asked for
+ * (user.h). NULL: whoever has the account alone, as at first. */
+void register_act_as(Register *register_, const char *person);
+
 /* The keys of its personal columns, in the folder beside it; owned by the register. */
 Vault *register_vault(const Register *register_);

@@ -2,6 +2,7 @@
 
 #include "protocol/canonical.h"
 #include "protocol/error.h"
+#include "protocol/register_database.h"
 #include "protocol/register_statement.h"
 
 #define NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
@@ -26,11 +27,12 @@ static void set_text(JsonObject *object, const char *name, const char *text)
         json_object_set_null_member(object, name);
 }
 
-/* The account and program that made the change. */
-static char *who(void)
+/* The account and program that made the change, and at whose hands. */
+static char *who(const Register *register_)
 {
-    const char *program = g_get_prgname();
-    return g_strdup_printf("%s %s", g_get_user_name(), program ? program : "esep");
+    const char *program = g_get_prgname(), *person = register_->person;
+    return g_strconcat(g_get_user_name(), " ", program ? program : "esep", person ? ": " : NULL,
+                       person, NULL);
 }
 
 char *register_audit_head(Register *register_, GError **error)
@@ -57,7 +59,7 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
         return FALSE;
     gint64 wall_ms = clock_now_ms(clock), monotonic_us = g_get_monotonic_time();
     int trusted = clock_trusted(clock);
-    g_autofree char *actor = who();
+    g_autofree char *actor = who(register_);
 
     g_autoptr(JsonObject) row = json_object_new();
     json_object_set_int_member(row, "seq", last + 1);

@@ -6,8 +6,9 @@
  * that a cut tail is found too.
  *
  * The log outlives the records: it holds no citizen's name or words, but their keyed hash under the
- * key of the meeting (register_audit_digest). With the key, the last way to guess them goes, and
- * the chain stays whole.
+ * key of the meeting (register_audit_digest). who is the account and program, "esep esep-kiosk",
+ * and behind ": " the name of whoever entered a PIN there (register_act_as). With the key, the last
+ * way to guess them goes, and the chain stays whole.
  */
 #pragma once
 

@@ -10,6 +10,7 @@ struct Register {
     sqlite3 *database; /* owned */
     Vault *vault;      /* owned */
     char *keys_folder; /* owned; the vault's */
+    char *person;      /* owned; who makes the changes; NULL: nobody who said so */
     GError *failed;    /* owned; why a function of ours failed, until register_failed tells it */
 };
 

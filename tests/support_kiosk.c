@@ -63,9 +63,10 @@ void sample_answer(App *app, Asked *asked, const Work *work, gpointer value, con
     app_result(app, result);
 }
 
-static void ask(gpointer user_data, const Work *work, gpointer argument)
+static void ask(gpointer user_data, const char *who, const Work *work, gpointer argument)
 {
     Asked *asked = user_data;
+    asked->who = g_intern_string(who);
     if (work == &work_day) {
         asked->days++;
     } else if (work == &work_attend) {

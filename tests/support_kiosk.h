@@ -10,6 +10,7 @@ typedef struct {
     char *draft;           /* the form that it wanted kept; owned */
     int kept;              /* times it wanted that changed */
     char *receipt;         /* the last that it wanted to know of; owned */
+    const char *who;       /* who was at work when something was asked for last; interned */
     GPtrArray *staff;      /* WorkResult without an answer, for each work of the staff; owned */
 } Asked;
 

@@ -201,6 +201,10 @@ static void test_staff(void)
         sqlite(drive, "SELECT kind, date, time, place, state FROM meeting WHERE id <> "
                       "(SELECT min(id) FROM meeting)");
     g_assert_cmpstr(meeting, ==, "inspector|2026-12-04|19:05|Ақжол ауылының клубы и двор|planned");
+    g_autofree char *who =
+        sqlite(drive, "SELECT substr(who, instr(who, ': ')) FROM audit WHERE what = 'plan'"
+                      " ORDER BY seq DESC LIMIT 1");
+    g_assert_cmpstr(who, ==, ": Майор алиев");
     drive_tap(drive, "welcome", "staff");
     drive_keys(drive, "pin", "907135");
     drive_find(drive, "pin", "key:1");

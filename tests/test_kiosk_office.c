@@ -91,6 +91,8 @@ static void test_first_pin(void)
     g_assert_cmpstr(app->office->who.name, ==, "Major aliev");
     g_assert_true(office_may(app, MAY_SETTINGS));
     g_assert_true(form_empty(app->office->form));
+    app_ask(app, &work_desk, NULL);
+    g_assert_cmpstr(asked.who, ==, "Major aliev");
     asked_clear(&asked);
 }
 
@@ -138,6 +140,7 @@ static void test_lock_leaves_nothing(void)
         g_assert_false(office_may(app, MAY_MEET));
         /* What was under way when it locked comes too late. */
         app_ask(app, &work_desk, NULL);
+        g_assert_cmpstr(asked.who, ==, NULL);
         sample_answer(app, &asked, &work_desk, sample_desk(), NULL);
         g_assert_null(app->office->desk);
         asked_clear(&asked);

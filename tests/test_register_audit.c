@@ -72,6 +72,22 @@ static void test_the_log_holds_no_citizens_name_or_words(RegisterFixture *fixtur
         g_assert_null(strstr(run.out, words[i]));
 }
 
+static void test_who_entered_a_pin_is_named(RegisterFixture *fixture, gconstpointer unused)
+{
+    Register *register_ = home_register(fixture->home);
+    register_act_as(register_, "майор Әлиев Е.");
+    g_autofree char *id = support_meeting(fixture->home);
+    register_act_as(register_, NULL);
+    support_attend(fixture->home, id);
+    g_auto(Run) run = support_sql(fixture, "SELECT what, who FROM audit ORDER BY seq");
+    g_autofree char *account = g_strconcat(g_get_user_name(), " ", g_get_prgname(), NULL);
+    g_autofree char *planned = g_strconcat("plan|", account, ": майор Әлиев Е.\n", NULL);
+    g_autofree char *came = g_strconcat("attend|", account, "\n", NULL);
+    g_assert_nonnull(strstr(run.out, planned));
+    g_assert_nonnull(strstr(run.out, came));
+    g_assert_true(register_audit_verify(register_, NULL, NULL, NULL));
+}
+
 #define ADD(name, function)                                                                        \
     g_test_add("/audit/" name, RegisterFixture, NULL, register_set_up, function, register_tear_down)
 
@@ -79,6 +95,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/audit/a-changed-audit-log-is-found", test_a_changed_audit_log_is_found);
+    ADD("who-entered-a-pin-is-named", test_who_entered_a_pin_is_named);
     ADD("an-untrusted-clock-is-in-the-log", test_an_untrusted_clock_is_in_the_log);
     ADD("the-log-holds-no-citizens-name-or-words", test_the_log_holds_no_citizens_name_or_words);
     return g_test_run();
