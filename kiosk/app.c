@@ -15,7 +15,8 @@ static const Screen *screen(const App *app)
 
 static Palette palette(const App *app)
 {
-    return app->contrast ? PALETTE_CONTRAST : screen(app)->dark ? PALETTE_NIGHT : PALETTE_DAY;
+    gboolean dark = screen(app)->dark && !app->office->hall->correcting;
+    return app->contrast ? PALETTE_CONTRAST : dark ? PALETTE_NIGHT : PALETTE_DAY;
 }
 
 static KeyboardId alphabet_of(Language language)

@@ -46,6 +46,8 @@ static const FieldKind kinds[FIELD_COUNT] = {
     [FIELD_NOTE_SURNAME] = {"note-surname", N_("Surname"), N_("Write the surname"), PERSON,
                             .required = TRUE},
     [FIELD_NOTE_GIVEN] = {"note-given", N_("Name"), N_("Write the name"), PERSON, .required = TRUE},
+    [FIELD_REASON] = {"reason", N_("Why? The reason stays in the register"), N_("Write why"), WORDS,
+                      .letters = 200, .lines = 2, .required = TRUE},
     [FIELD_LATE_REASON] = {"late-reason", N_("Why is it sealed later than on its day?"),
                            N_("Write why it is sealed later"), .takes = TAKES_TEXT, .letters = 300,
                            .required = TRUE, ALPHABET},

@@ -36,6 +36,7 @@ typedef enum {
     FIELD_NOTE_SURNAME,
     FIELD_NOTE_GIVEN,
     FIELD_LATE_REASON,
+    FIELD_REASON, /* why something is withdrawn */
     FIELD_COUNT
 } Field;
 

@@ -74,9 +74,20 @@ typedef enum {
     STATE_NOTE_ANSWER,
     STATE_NOTE_TO,  /* to whom it goes */
     STATE_NOTE_DUE, /* by when */
+    STATE_NOTE_DAY, /* another day */
     /* after the meeting */
     STATE_MEETINGS, /* all of them */
     STATE_RECORD,   /* one: what it holds, and what it lacks */
+    STATE_REVIEW,   /* its protocol page by page */
+    STATE_ATTENDEES,
+    STATE_ATTENDEE_SEARCH,
+    STATE_ATTENDEE, /* one of them, to correct */
+    STATE_ATTENDEE_NAME,
+    STATE_ATTENDEE_CATEGORY,
+    STATE_ATTENDEE_CONTACT,
+    STATE_WITHDRAW, /* why? */
+    STATE_SAY_NONE, /* was there no entry, no decision? */
+    STATE_ADD,      /* what was forgotten */
     STATE_SIGNERS,
     STATE_SIGNATURE,
     STATE_SEAL,
@@ -141,6 +152,8 @@ typedef enum {
     EVENT_ANSWER,   /* it was answered */
     EVENT_FORWARD,  /* it is forwarded */
     EVENT_MEETINGS, /* the list of meetings */
+    EVENT_REVIEW,
+    EVENT_SAY_NONE,
     EVENT_SIGN,
     EVENT_SEAL,
     EVENT_PRINT,

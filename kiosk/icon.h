@@ -25,6 +25,9 @@ typedef enum {
     ICON_MICROPHONE,
     ICON_DISK,
     ICON_PRINTER,
+    ICON_LOUPE,
+    ICON_PLAY,
+    ICON_PAUSE,
     ICON_DISC,
     ICON_COUNT
 } Icon;

@@ -23,6 +23,10 @@ extern const Screen screen_person_role, screen_person_name, screen_give_pin, scr
 extern const Screen screen_ready, screen_hall_wait, screen_live, screen_live_locked, screen_end,
     screen_note, screen_note_drop, screen_note_who, screen_note_search, screen_note_person,
     screen_note_category, screen_note_name, screen_note_text, screen_note_how, screen_note_answer,
-    screen_note_to, screen_note_due;
+    screen_note_to, screen_note_due, screen_note_day;
 extern const Screen screen_meetings, screen_record, screen_signers, screen_signature, screen_seal;
+/* looking through and correcting (screen_desk_review.c, screen_desk_correct.c) */
+extern const Screen screen_review, screen_attendees, screen_attendee, screen_attendee_search;
+extern const Screen screen_attendee_name, screen_attendee_category, screen_attendee_contact;
+extern const Screen screen_withdraw, screen_say_none, screen_add;
 extern const Screen screen_print, screen_give, screen_busy, screen_done;

@@ -158,13 +158,22 @@ ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const 
     return day;
 }
 
-void view_add_category(ViewMeeting *meeting, const Rules *rules, const char *code)
+static ViewCategory *category_new(const Rules *rules, const char *code)
 {
     ViewCategory *category = g_new0(ViewCategory, 1);
     category->code = g_strdup(code);
     for (int language = 0; language < LANGUAGE_COUNT; language++)
         category->text[language] = g_strdup(rules_category(rules, code, language_code(language)));
-    g_ptr_array_add(meeting->categories, category);
+    return category;
+}
+
+GPtrArray *view_categories(const Rules *rules)
+{
+    GPtrArray *categories = g_ptr_array_new_with_free_func(category_free);
+    const char *const *codes = rules_categories(rules);
+    for (int i = 0; codes && codes[i]; i++)
+        g_ptr_array_add(categories, category_new(rules, codes[i]));
+    return categories;
 }
 
 const char *view_category_text(const ViewCategory *category, Language language)

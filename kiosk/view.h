@@ -51,7 +51,8 @@ ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const 
 void view_day_free(ViewDay *day);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ViewDay, view_day_free)
 
-void view_add_category(ViewMeeting *meeting, const Rules *rules, const char *code);
+/* The categories of an edition, of ViewCategory; g_ptr_array_unref. */
+GPtrArray *view_categories(const Rules *rules);
 /* The category's text, or its code. Never NULL. */
 const char *view_category_text(const ViewCategory *category, Language language);
 const ViewCategory *view_category(const ViewMeeting *meeting, const char *code);

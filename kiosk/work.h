@@ -13,6 +13,7 @@
 
 #include "kiosk/draft.h"
 #include "media/client.h"
+#include "media/player.h"
 #include "protocol/home.h"
 
 typedef struct App App;
@@ -20,8 +21,16 @@ typedef struct Work Work;
 
 /* A thread does one work after the other. Citizens' forms must never wait long: what takes more
  * than a second goes to WORK_LONG, what asks devices to WORK_WATCH, what asks the recorder to
- * WORK_RECORDER: an alarm waits for nothing else. */
-typedef enum { WORK_REGISTER, WORK_LONG, WORK_WATCH, WORK_RECORDER, WORK_THREAD_COUNT } WorkThread;
+ * WORK_RECORDER: an alarm waits for nothing else; what a person looks at, pages and recordings, to
+ * WORK_SHOW. */
+typedef enum {
+    WORK_REGISTER,
+    WORK_LONG,
+    WORK_WATCH,
+    WORK_RECORDER,
+    WORK_SHOW,
+    WORK_THREAD_COUNT
+} WorkThread;
 
 /* What a thread works with; owned by it. */
 typedef struct Workplace {
@@ -36,6 +45,7 @@ typedef struct Workplace {
     RecorderClient *recorder;  /* of the meeting in session; of WORK_RECORDER; NULL: none */
     char *recorder_of;         /* its meeting's id */
     struct CodeReader *reader; /* while somebody shows a code to the camera; of WORK_WATCH */
+    Player *player;            /* of what is played back; of WORK_SHOW; NULL: nothing */
     GCancellable *cancel;      /* of the work under way: set when the person wants it to end */
     gpointer worker;           /* for workplace_progress */
 } Workplace;

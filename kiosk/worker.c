@@ -137,6 +137,7 @@ static void close_place(Workplace *place)
     g_clear_pointer(&place->recorder, recorder_client_free);
     g_clear_pointer(&place->reader, code_reader_free);
     g_clear_pointer(&place->recorder_of, g_free);
+    g_clear_pointer(&place->player, player_free);
     g_clear_pointer(&place->home, home_free);
 }
 
@@ -199,7 +200,7 @@ static gpointer run(gpointer data)
 
 static void start_thread(Worker *worker, WorkThread which)
 {
-    static const char *const names[] = {"register", "long", "watch", "recorder"};
+    static const char *const names[] = {"register", "long", "watch", "recorder", "show"};
     Start *start = g_new0(Start, 1);
     *start = (Start){worker, which};
     worker->hands[which].thread = g_thread_new(names[which], run, start);

@@ -9,8 +9,7 @@
 
 #define MEDIA_A4 "iso_a4_210x297mm"
 
-/* The sealed protocol, byte for byte; g_bytes_unref. */
-static GBytes *read_protocol(Home *home, const char *id, GError **error)
+GBytes *print_protocol_read(Home *home, const char *id, GError **error)
 {
     g_autoptr(JsonObject) seal = NULL;
     g_autoptr(JsonObject) row = register_meeting(home_register(home), id, error);
@@ -54,7 +53,7 @@ gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
                         GError **error)
 {
     gint64 before = 0;
-    g_autoptr(GBytes) pdf = read_protocol(home, id, error);
+    g_autoptr(GBytes) pdf = print_protocol_read(home, id, error);
     if (!pdf || !register_audit_count(home_register(home), id, "printed", &before, error))
         return FALSE;
     g_autofree char *title = g_strdup_printf("Esep %s", id);

@@ -95,9 +95,8 @@ static void add_categories(ViewMeeting *meeting)
     g_assert_no_error(error);
     const Rules *rules = rules_by_id(set, meeting->edition, &error);
     g_assert_no_error(error);
-    const char *const *codes = rules_categories(rules);
-    for (int i = 0; codes[i]; i++)
-        view_add_category(meeting, rules, codes[i]);
+    g_ptr_array_unref(meeting->categories);
+    meeting->categories = view_categories(rules);
     meeting->video = rules_video_required(rules);
     meeting->retention_years = rules_retention_years(rules);
 }

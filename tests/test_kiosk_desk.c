@@ -5,108 +5,9 @@
 #include "protocol/print.h"
 #include "protocol/stick.h"
 #include "tests/support.h"
-#include "tests/support_kiosk_office.h"
+#include "tests/support_kiosk_desk.h"
 
-static void set_text(JsonNode *record, const char *member, const char *value)
-{
-    json_object_set_string_member(json_node_get_object(record), member, value);
-}
-
-/* The sample's record with an entry as long as one may be; sealed, or not signed by anybody. */
-static JsonNode *sample_record(const char *id, gboolean sealed)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *json = NULL;
-    g_assert_true(g_file_get_contents("tests/data/record.json", &json, NULL, &error));
-    JsonNode *record = json_from_string(json, &error);
-    g_assert_no_error(error);
-    JsonObject *object = json_node_get_object(record);
-    g_autofree char *longest = g_strnfill(9000, 'a');
-    for (gsize i = 7; i < 9000; i += 8)
-        longest[i] = ' ';
-    JsonArray *entries = json_object_get_array_member(object, "entries");
-    json_object_set_string_member(json_array_get_object_element(entries, 0), "text", longest);
-    set_text(record, "id", id);
-    set_text(record, "state", sealed ? "sealed" : "closed");
-    if (!sealed) {
-        json_object_set_null_member(object, "number");
-        json_object_set_null_member(object, "sealed");
-        json_object_set_array_member(object, "signatures", json_array_new());
-    }
-    return record;
-}
-
-static const Rules *rules_of(const RulesSet *set, JsonNode *record)
-{
-    g_autoptr(GError) error = NULL;
-    const Rules *rules = rules_by_id(
-        set, json_object_get_string_member(json_node_get_object(record), "edition"), &error);
-    g_assert_no_error(error);
-    return rules;
-}
-
-static OfficeMeeting *held_meeting(const RulesSet *set, const char *id, gboolean sealed)
-{
-    OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
-    meeting->id = g_strdup(id);
-    meeting->record = sample_record(id, sealed);
-    meeting->rules = rules_json(rules_of(set, meeting->record));
-    return meeting;
-}
-
-static DeskLacks *sample_lacks(const RulesSet *set, const char *today, gboolean signed_)
-{
-    DeskLacks *lacks = g_new0(DeskLacks, 1);
-    lacks->record = sample_record("2026-0007", FALSE);
-    lacks->items = check_record(lacks->record, rules_of(set, lacks->record), today, !signed_);
-    return lacks;
-}
-
-static const char *const meetings =
-    "[{\"id\":\"2026-0007\",\"date\":\"2026-11-20\",\"time\":\"18:00\",\"state\":\"closed\","
-    "\"number\":null,\"speakers\":[{\"surname\":\"Әлиев\",\"name\":\"Ерлан\",\"patronymic\":"
-    "\"Серікұлы\"}]},{\"id\":\"2026-0003\",\"date\":\"2026-08-20\",\"time\":\"17:30\",\"state\":"
-    "\"sealed\",\"number\":11,\"speakers\":[{\"surname\":\"Құдайбергенова-Айтмұхамбетова\","
-    "\"name\":\"Гүлжаһан\",\"patronymic\":null}]}]";
-
-typedef struct {
-    Asked asked;
-    RulesSet *set;
-    App *app;
-} Fixture;
-
-/* On the record's screen of a meeting, with what it lacks on that day. */
-static void open_record(Fixture *fixture, Language language, gboolean sealed, const char *today,
-                        gboolean signed_)
-{
-    g_autoptr(GError) error = NULL;
-    fixture->set = rules_set_load(NULL, &error);
-    g_assert_no_error(error);
-    fixture->app = sample_office(&fixture->asked, language, USER_SECRETARY);
-    App *app = fixture->app;
-    json_node_unref(app->office->desk->meetings);
-    app->office->desk->meetings = json_from_string(meetings, &error);
-    g_assert_no_error(error);
-    sample_tap(app, "meetings");
-    g_assert_cmpint(app->state, ==, STATE_MEETINGS);
-    sample_tap(app, "meeting:0");
-    g_assert_cmpint(app->state, ==, STATE_RECORD);
-    sample_answer(app, &fixture->asked, &work_meeting,
-                  held_meeting(fixture->set, app->office->meeting_id, sealed), NULL);
-    app_tick(app, app->now_ms + 10);
-    if (!sealed)
-        sample_answer(app, &fixture->asked, &work_lacks, sample_lacks(fixture->set, today, signed_),
-                      NULL);
-}
-
-static void fixture_clear(Fixture *fixture)
-{
-    app_free(fixture->app);
-    asked_clear(&fixture->asked);
-    rules_set_free(fixture->set);
-}
-
-static const DeskTask *task_of(Fixture *fixture, const Work *work)
+static const DeskTask *task_of(DeskFixture *fixture, const Work *work)
 {
     for (guint i = 0; i < fixture->asked.staff->len; i++) {
         const WorkResult *result = fixture->asked.staff->pdata[i];
@@ -118,8 +19,8 @@ static const DeskTask *task_of(Fixture *fixture, const Work *work)
 
 static void test_seal(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
     g_assert_cmpint(desk_blocking(app, TRUE), ==, 0);
     g_assert_cmpint(desk_blocking(app, FALSE), ==, 1);
@@ -135,9 +36,9 @@ static void test_seal(void)
     g_assert_nonnull(task_of(&fixture, &work_sign)->text);
     sample_answer(app, &fixture.asked, &work_sign, NULL, NULL);
     g_clear_pointer(&app->office->after->lacks, g_ptr_array_unref);
-    app->office->after->lacks =
-        check_record(app->office->meeting->record,
-                     rules_of(fixture.set, app->office->meeting->record), "2026-11-20", FALSE);
+    app->office->after->lacks = check_record(
+        app->office->meeting->record, sample_rules_of(fixture.set, app->office->meeting->record),
+        "2026-11-20", FALSE);
     sample_tap(app, "seal");
     g_assert_cmpint(app->state, ==, STATE_SEAL);
     sample_tap(app, "next");
@@ -148,13 +49,13 @@ static void test_seal(void)
     g_assert_false(app->office->after->failed);
     sample_tap(app, "next");
     g_assert_cmpint(app->state, ==, STATE_RECORD);
-    fixture_clear(&fixture);
+    desk_fixture_clear(&fixture);
 }
 
 static void test_late(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_RU, FALSE, "2026-11-22", TRUE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-22", TRUE);
     App *app = fixture.app;
     g_assert_true(desk_is_late(app));
     sample_tap(app, "seal");
@@ -168,27 +69,27 @@ static void test_late(void)
     sample_answer(app, &fixture.asked, &work_seal, NULL, "The disk is full.");
     g_assert_cmpint(app->state, ==, STATE_DONE);
     g_assert_true(app->office->after->failed);
-    fixture_clear(&fixture);
+    desk_fixture_clear(&fixture);
 }
 
 static void test_lacking_is_not_sealed(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_KK, FALSE, "2026-11-19", FALSE); /* before its day */
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_KK, FALSE, "2026-11-19", FALSE); /* before its day */
     App *app = fixture.app;
     g_assert_cmpint(desk_blocking(app, TRUE), >, 0);
     app_step(app, EVENT_SEAL);
     g_assert_cmpint(app->state, ==, STATE_RECORD);
     app_step(app, EVENT_PRINT);
     g_assert_cmpint(app->state, ==, STATE_RECORD);
-    fixture_clear(&fixture);
+    desk_fixture_clear(&fixture);
 }
 
 /* What is under way when the staff leaves goes on, and moves no screen of a citizen. */
 static void test_lock_while_busy(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", TRUE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", TRUE);
     App *app = fixture.app;
     sample_tap(app, "seal");
     sample_tap(app, "next");
@@ -198,13 +99,13 @@ static void test_lock_while_busy(void)
     app->state = STATE_SAVING;
     sample_answer(app, &fixture.asked, &work_seal, GINT_TO_POINTER(12), NULL);
     g_assert_cmpint(app->state, ==, STATE_SAVING);
-    fixture_clear(&fixture);
+    desk_fixture_clear(&fixture);
 }
 
 static void test_joint_meeting(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", FALSE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", FALSE);
     JsonObject *record = json_node_get_object(fixture.app->office->meeting->record);
     JsonArray *speakers = json_object_get_array_member(record, "speakers");
     JsonObject *other = json_object_new();
@@ -215,7 +116,7 @@ static void test_joint_meeting(void)
     g_assert_cmpuint(signers->len, ==, 2);
     g_assert_cmpstr(((DeskSigner *)signers->pdata[1])->role, ==, "inspector:2");
     g_assert_false(((DeskSigner *)signers->pdata[1])->signed_);
-    fixture_clear(&fixture);
+    desk_fixture_clear(&fixture);
 }
 
 static GPtrArray *sample_printers(int count)
@@ -246,8 +147,8 @@ static GPtrArray *sample_sticks(int count)
 
 static void test_give_out(void)
 {
-    Fixture fixture = {0};
-    open_record(&fixture, LANGUAGE_RU, TRUE, NULL, TRUE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_RU, TRUE, NULL, TRUE);
     App *app = fixture.app;
     sample_tap(app, "print");
     sample_answer(app, &fixture.asked, &work_printers, sample_printers(2), NULL);
@@ -265,24 +166,7 @@ static void test_give_out(void)
     g_assert_true(task_of(&fixture, &work_give)->public_copy);
     sample_answer(app, &fixture.asked, &work_give, g_strdup("/media/esep/0/x"), NULL);
     g_assert_cmpint(app->state, ==, STATE_DONE);
-    fixture_clear(&fixture);
-}
-
-/* Checks a screen at all sizes in all looks. */
-static int check_sizes(App *app, const char *what)
-{
-    int faults = 0;
-    for (gsize i = 0; i < sample_display_count; i += EVERY(4))
-        for (int look = 0; look < 3; look++) {
-            app->larger = look == 1;
-            app->contrast = look == 2;
-            const SampleDisplay *display = &sample_displays[i];
-            app_resize(app, display->width_px, display->height_px, display->dpi);
-            faults += sample_check(app, what);
-        }
-    app->larger = app->contrast = FALSE;
-    app_resize(app, 1280, 800, 0);
-    return faults;
+    desk_fixture_clear(&fixture);
 }
 
 static int check_record_pages(App *app, const char *what)
@@ -290,7 +174,7 @@ static int check_record_pages(App *app, const char *what)
     int faults = 0;
     for (int page = 0; page < 3; page++) {
         app->page = page;
-        faults += check_sizes(app, what);
+        faults += sample_check_sizes(app, what);
     }
     app->page = 0;
     return faults;
@@ -298,67 +182,67 @@ static int check_record_pages(App *app, const char *what)
 
 static int check_signing(Language language)
 {
-    Fixture fixture = {0};
+    DeskFixture fixture = {0};
     int faults = 0;
-    open_record(&fixture, language, FALSE, "2026-11-22", TRUE);
+    desk_fixture_open(&fixture, language, FALSE, "2026-11-22", TRUE);
     App *app = fixture.app;
     faults += check_record_pages(app, "record-late");
     sample_tap(app, "sign");
-    faults += check_sizes(app, "signers");
+    faults += sample_check_sizes(app, "signers");
     sample_tap(app, "signer:0");
-    faults += check_sizes(app, "signature-empty");
+    faults += sample_check_sizes(app, "signature-empty");
     sample_sign(app);
-    faults += check_sizes(app, "signature");
+    faults += sample_check_sizes(app, "signature");
     sample_tap(app, "back");
     sample_tap(app, "seal");
-    faults += check_sizes(app, "seal-late");
+    faults += sample_check_sizes(app, "seal-late");
     form_set(app->office->form, FIELD_LATE_REASON, "Жарық сөніп қалды");
     sample_tap(app, "key:go");
-    faults += check_sizes(app, "busy");
+    faults += sample_check_sizes(app, "busy");
     sample_answer(app, &fixture.asked, &work_seal, NULL, "The disk is full.");
-    faults += check_sizes(app, "done-failed");
-    fixture_clear(&fixture);
+    faults += sample_check_sizes(app, "done-failed");
+    desk_fixture_clear(&fixture);
     return faults;
 }
 
 static int check_giving(Language language)
 {
-    Fixture fixture = {0};
+    DeskFixture fixture = {0};
     int faults = 0;
-    open_record(&fixture, language, TRUE, NULL, TRUE);
+    desk_fixture_open(&fixture, language, TRUE, NULL, TRUE);
     App *app = fixture.app;
     faults += check_record_pages(app, "record-sealed");
     sample_tap(app, "back");
-    faults += check_sizes(app, "meetings");
+    faults += sample_check_sizes(app, "meetings");
     sample_tap(app, "meeting:0");
     sample_answer(app, &fixture.asked, &work_meeting,
-                  held_meeting(fixture.set, app->office->meeting_id, TRUE), NULL);
+                  sample_held(fixture.set, app->office->meeting_id, TRUE), NULL);
     sample_tap(app, "print");
-    faults += check_sizes(app, "print-none");
+    faults += sample_check_sizes(app, "print-none");
     sample_answer(app, &fixture.asked, &work_printers, sample_printers(7), NULL);
-    faults += check_sizes(app, "print");
+    faults += sample_check_sizes(app, "print");
     sample_tap(app, "back");
     sample_tap(app, "give");
     app_tick(app, app->now_ms + 10);
     sample_answer(app, &fixture.asked, &work_sticks, sample_sticks(0), NULL);
-    faults += check_sizes(app, "give-none");
+    faults += sample_check_sizes(app, "give-none");
     app_tick(app, app->now_ms + 4000);
     sample_answer(app, &fixture.asked, &work_sticks, sample_sticks(5), NULL);
-    faults += check_sizes(app, "give");
+    faults += sample_check_sizes(app, "give");
     sample_tap(app, "choice:0");
-    faults += check_sizes(app, "give-busy");
-    fixture_clear(&fixture);
+    faults += sample_check_sizes(app, "give-busy");
+    desk_fixture_clear(&fixture);
     return faults;
 }
 
 static void test_screens(gconstpointer data)
 {
     Language language = (Language)GPOINTER_TO_INT(data);
-    Fixture fixture = {0};
-    open_record(&fixture, language, FALSE, "2026-11-20", TRUE);
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, language, FALSE, "2026-11-20", TRUE);
     sample_tap(fixture.app, "seal");
-    int faults = check_sizes(fixture.app, "seal");
-    fixture_clear(&fixture);
+    int faults = sample_check_sizes(fixture.app, "seal");
+    desk_fixture_clear(&fixture);
     faults += check_signing(language) + check_giving(language);
     g_assert_cmpint(faults, ==, 0);
 }

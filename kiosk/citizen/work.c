@@ -44,9 +44,8 @@ static void read_categories(const RulesSet *set, ViewMeeting *meeting)
         return;
     meeting->video = rules_video_required(rules);
     meeting->retention_years = rules_retention_years(rules);
-    const char *const *codes = rules_categories(rules);
-    for (int i = 0; codes && codes[i]; i++)
-        view_add_category(meeting, rules, codes[i]);
+    g_ptr_array_unref(meeting->categories);
+    meeting->categories = view_categories(rules);
 }
 
 static gboolean read_day(Workplace *place, gpointer argument, gpointer *value_out, GError **error)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/review.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/check.h"
 #include "protocol/error.h"
@@ -20,6 +21,7 @@ void desk_free(Desk *desk)
     g_clear_pointer(&desk->judged, json_node_unref);
     g_clear_pointer(&desk->printers, g_ptr_array_unref);
     g_clear_pointer(&desk->sticks, g_ptr_array_unref);
+    review_free(desk->review);
     g_free(desk->done_text);
     g_free(desk);
 }
@@ -303,14 +305,26 @@ static void add_recording(const App *app, GPtrArray *rows)
                  : g_strdup(app_say(app, N_("without gaps"))));
 }
 
+static void add_review(const App *app, GPtrArray *rows)
+{
+    add_row(rows, DESK_REVIEW, 0, g_strdup(app_say(app, N_("Look through it page by page"))), NULL);
+}
+
 GPtrArray *desk_rows(const App *app)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
     if (!desk_record(app))
         return rows;
+    gboolean sealed = desk_is_sealed(app);
+    if (sealed)
+        add_review(app, rows);
     add_lacks(app, rows);
+    if (!sealed)
+        add_review(app, rows);
     add_facts(app, rows);
     add_noted(app, rows);
+    if (!sealed && office_may_meet(app))
+        add_row(rows, DESK_ADD, 0, g_strdup(app_say(app, N_("Add what was forgotten"))), NULL);
     add_recording(app, rows);
     return rows;
 }

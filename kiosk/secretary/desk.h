@@ -10,6 +10,7 @@
 
 /* What a row of the record's screen stands for. */
 typedef enum {
+    DESK_REVIEW, /* its protocol page by page */
     DESK_LACK,   /* what sealing still lacks */
     DESK_REMARK, /* what the protocol will remark */
     DESK_FACTS,  /* when and where */
@@ -17,6 +18,7 @@ typedef enum {
     DESK_ENTRY,
     DESK_DECISION,
     DESK_AWARD,
+    DESK_ADD, /* what was forgotten */
     DESK_RECORDING,
 } DeskRowKind;
 
@@ -33,11 +35,15 @@ typedef struct Desk {
     JsonNode *judged; /* the record that was judged; the snapshot's own, kept alive */
     gboolean asked;   /* it is being judged */
 
-    DeskRowKind kind; /* what is being corrected */
-    int number;
-    int signer;  /* who signs: index in desk_signers */
-    int index;   /* of the printer or stick that is chosen */
-    int receipt; /* print the receipt of this entry; 0: the protocol */
+    struct Review *review; /* its pages (review.h); owned; NULL: not looked at */
+
+    int number;       /* of the attendee who is corrected; 0: somebody new */
+    const char *none; /* "entries" or "decisions": said that there was none */
+    gboolean facts;   /* the preparation's screens correct the record */
+    gboolean saving;  /* a change is under way: the next waits for it */
+    int signer;       /* who signs: index in desk_signers */
+    int index;        /* of the printer or stick that is chosen */
+    int receipt;      /* print the receipt of this entry; 0: the protocol */
 
     /* what is given out */
     GPtrArray *printers; /* of Printer; NULL: not looked for yet */
@@ -60,6 +66,8 @@ gboolean desk_is_sealed(const App *app);
 /* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
 int desk_blocking(const App *app, gboolean without_signatures);
 
+/* "Protocol No. 12", or that it is as it will be; g_free. */
+char *desk_title(const App *app);
 /* The rows of the record's screen, of DeskRow; g_ptr_array_unref. */
 GPtrArray *desk_rows(const App *app);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/hall.h"
 
 /* While it goes on the picture and its alarms stay in sight. */
@@ -10,6 +11,10 @@
     {                                                                                              \
         state, EVENT_IDLE, NULL, hall_lock, STATE_LIVE_LOCKED                                      \
     }
+/* The screens of a note serve what is corrected in the record, too. */
+#define NOTE_STAYS(state)                                                                          \
+    {state, EVENT_LOCK, hall_is_noting, hall_lock, STATE_LIVE_LOCKED},                             \
+        {state, EVENT_IDLE, hall_is_noting, hall_lock, STATE_LIVE_LOCKED}, OFFICE_LOCKS(state)
 /* Behind one answer comes the next that is missing, and then the whole note. */
 #define NEXT(state, event, action)                                                                 \
     {state, event, hall_lacks_person, action, STATE_NOTE_WHO},                                     \
@@ -49,8 +54,10 @@ static const FlowRow rows[] = {
     {STATE_ENDING, EVENT_SAVED, NULL, NULL, STATE_HOME},
     {STATE_ENDING, EVENT_NOT_SAVED, NULL, NULL, STATE_LIVE},
 
-    STAYS(STATE_NOTE),
-    {STATE_NOTE, EVENT_BACK, NULL, hall_leave_note, STATE_LIVE},
+    NOTE_STAYS(STATE_NOTE),
+    {STATE_NOTE, EVENT_BACK, hall_is_noting, hall_leave_note, STATE_LIVE},
+    {STATE_NOTE, EVENT_BACK, NULL, hall_leave_note, STATE_RECORD},
+    {STATE_NOTE, EVENT_LEAVE, hall_corrects_known, desk_begin_withdraw, STATE_WITHDRAW},
     {STATE_NOTE, EVENT_LEAVE, hall_note_is_bare, hall_drop_note, STATE_LIVE},
     {STATE_NOTE, EVENT_LEAVE, NULL, NULL, STATE_NOTE_DROP},
     {STATE_NOTE, EVENT_WHO, hall_note_is_entry, NULL, STATE_NOTE_WHO},
@@ -61,59 +68,66 @@ static const FlowRow rows[] = {
     {STATE_NOTE, EVENT_NEXT, hall_note_is_whole, hall_save_note, STATE_NOTE_SAVING},
     NEXT(STATE_NOTE, EVENT_NEXT, NULL),
 
-    {STATE_NOTE_SAVING, EVENT_SAVED, NULL, NULL, STATE_LIVE},
+    {STATE_NOTE_SAVING, EVENT_SAVED, hall_is_noting, NULL, STATE_LIVE},
+    {STATE_NOTE_SAVING, EVENT_SAVED, NULL, hall_leave_note, STATE_RECORD},
     {STATE_NOTE_SAVING, EVENT_NOT_SAVED, NULL, NULL, STATE_NOTE},
 
-    STAYS(STATE_NOTE_DROP),
+    NOTE_STAYS(STATE_NOTE_DROP),
     {STATE_NOTE_DROP, EVENT_BACK, NULL, NULL, STATE_NOTE},
-    {STATE_NOTE_DROP, EVENT_NEXT, NULL, hall_drop_note, STATE_LIVE},
+    {STATE_NOTE_DROP, EVENT_NEXT, hall_is_noting, hall_drop_note, STATE_LIVE},
+    {STATE_NOTE_DROP, EVENT_NEXT, NULL, hall_leave_note, STATE_RECORD},
 
-    STAYS(STATE_NOTE_WHO),
+    NOTE_STAYS(STATE_NOTE_WHO),
     {STATE_NOTE_WHO, EVENT_BACK, NULL, NULL, STATE_NOTE},
     {STATE_NOTE_WHO, EVENT_LOOK_UP, NULL, NULL, STATE_NOTE_SEARCH},
     {STATE_NOTE_WHO, EVENT_START, NULL, NULL, STATE_NOTE_PERSON},
     NEXT(STATE_NOTE_WHO, EVENT_NEXT, NULL),
 
-    STAYS(STATE_NOTE_SEARCH),
+    NOTE_STAYS(STATE_NOTE_SEARCH),
     {STATE_NOTE_SEARCH, EVENT_BACK, NULL, NULL, STATE_NOTE_WHO},
     {STATE_NOTE_SEARCH, EVENT_NEXT, NULL, NULL, STATE_NOTE_WHO},
 
-    STAYS(STATE_NOTE_PERSON),
+    NOTE_STAYS(STATE_NOTE_PERSON),
     {STATE_NOTE_PERSON, EVENT_BACK, NULL, NULL, STATE_NOTE_WHO},
     {STATE_NOTE_PERSON, EVENT_NEXT, hall_has_typed_person, NULL, STATE_NOTE_CATEGORY},
 
-    STAYS(STATE_NOTE_CATEGORY),
+    NOTE_STAYS(STATE_NOTE_CATEGORY),
     {STATE_NOTE_CATEGORY, EVENT_BACK, NULL, NULL, STATE_NOTE_PERSON},
     {STATE_NOTE_CATEGORY, EVENT_NEXT, NULL, hall_add_person, STATE_NOTE_ADDING},
 
     {STATE_NOTE_ADDING, EVENT_NOT_SAVED, NULL, NULL, STATE_NOTE_PERSON},
     NEXT(STATE_NOTE_ADDING, EVENT_SAVED, NULL),
 
-    STAYS(STATE_NOTE_NAME),
+    NOTE_STAYS(STATE_NOTE_NAME),
     {STATE_NOTE_NAME, EVENT_BACK, NULL, hall_take_text, STATE_NOTE},
     NEXT(STATE_NOTE_NAME, EVENT_NEXT, hall_take_text),
 
-    STAYS(STATE_NOTE_TEXT),
+    NOTE_STAYS(STATE_NOTE_TEXT),
     {STATE_NOTE_TEXT, EVENT_BACK, NULL, hall_take_text, STATE_NOTE},
     NEXT(STATE_NOTE_TEXT, EVENT_NEXT, hall_take_text),
 
-    STAYS(STATE_NOTE_HOW),
+    NOTE_STAYS(STATE_NOTE_HOW),
     {STATE_NOTE_HOW, EVENT_BACK, NULL, NULL, STATE_NOTE},
     {STATE_NOTE_HOW, EVENT_ANSWER, NULL, NULL, STATE_NOTE_ANSWER},
     {STATE_NOTE_HOW, EVENT_FORWARD, NULL, NULL, STATE_NOTE_TO},
     {STATE_NOTE_HOW, EVENT_NEXT, NULL, NULL, STATE_NOTE},
 
-    STAYS(STATE_NOTE_ANSWER),
+    NOTE_STAYS(STATE_NOTE_ANSWER),
     {STATE_NOTE_ANSWER, EVENT_BACK, NULL, hall_take_text, STATE_NOTE_HOW},
     {STATE_NOTE_ANSWER, EVENT_NEXT, NULL, hall_take_text, STATE_NOTE},
 
-    STAYS(STATE_NOTE_TO),
+    NOTE_STAYS(STATE_NOTE_TO),
     {STATE_NOTE_TO, EVENT_BACK, NULL, hall_take_text, STATE_NOTE_HOW},
     {STATE_NOTE_TO, EVENT_NEXT, hall_is_told, hall_take_text, STATE_NOTE},
 
-    STAYS(STATE_NOTE_DUE),
+    NOTE_STAYS(STATE_NOTE_DUE),
     {STATE_NOTE_DUE, EVENT_BACK, NULL, NULL, STATE_NOTE},
+    {STATE_NOTE_DUE, EVENT_EDIT_WHEN, NULL, hall_begin_day, STATE_NOTE_DAY},
     NEXT(STATE_NOTE_DUE, EVENT_NEXT, NULL),
+
+    NOTE_STAYS(STATE_NOTE_DAY),
+    {STATE_NOTE_DAY, EVENT_BACK, NULL, NULL, STATE_NOTE_DUE},
+    NEXT(STATE_NOTE_DAY, EVENT_NEXT, hall_take_day),
 };
 
 const FlowTable flow_hall = {rows, G_N_ELEMENTS(rows)};
@@ -145,6 +159,16 @@ gboolean hall_is_reachable(const App *app)
     return office_may(app, MAY_MEET) && (hall_is_in_session(app) || (desk && desk->day->meeting));
 }
 
+gboolean hall_is_noting(const App *app)
+{
+    return !app->office->hall->correcting;
+}
+
+gboolean hall_corrects_known(const App *app)
+{
+    return app->office->hall->correcting && note_of(app) && note_of(app)->number > 0;
+}
+
 gboolean hall_note_is_whole(const App *app)
 {
     return note_of(app) && note_is_whole(note_of(app));
@@ -152,7 +176,7 @@ gboolean hall_note_is_whole(const App *app)
 
 gboolean hall_note_is_bare(const App *app)
 {
-    return !note_of(app) || note_is_bare(note_of(app));
+    return hall_is_noting(app) && (!note_of(app) || note_is_bare(note_of(app)));
 }
 
 gboolean hall_note_is_entry(const App *app)
@@ -246,11 +270,6 @@ void hall_lock(App *app)
     office_lock(app);
 }
 
-void hall_leave_note(App *app)
-{
-    app->office->hall->note = NULL;
-}
-
 void hall_set(char **of, const char *text)
 {
     if (*of == text)
@@ -295,7 +314,7 @@ void hall_take_text(App *app)
 void hall_add_person(App *app)
 {
     CitizenPerson *person = g_new0(CitizenPerson, 1);
-    person->meeting = g_strdup(app->office->hall->id);
+    person->meeting = g_strdup(hall_note_meeting(app));
     person->surname = form_value(app->office->form, FIELD_NOTE_SURNAME);
     person->name = form_value(app->office->form, FIELD_NOTE_GIVEN);
     person->category = g_strdup(app->office->form->category);

@@ -1,4 +1,5 @@
 /* The way through the preparation of a meeting. */
+#include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/prepare.h"
 
 static const FlowRow rows[] = {
@@ -12,6 +13,7 @@ static const FlowRow rows[] = {
     {STATE_NEW_KIND, EVENT_NEXT, NULL, prepare_begin, STATE_EDIT_RANK},
 
     OFFICE_LOCKS(STATE_PREPARE),
+    {STATE_PREPARE, EVENT_BACK, desk_corrects_facts, desk_end_facts, STATE_RECORD},
     {STATE_PREPARE, EVENT_BACK, NULL, NULL, STATE_HOME},
     {STATE_PREPARE, EVENT_EDIT_WHEN, NULL, prepare_edit_when, STATE_EDIT_WHEN},
     {STATE_PREPARE, EVENT_EDIT_PLACE, NULL, prepare_edit_place, STATE_EDIT_PLACE},

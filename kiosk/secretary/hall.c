@@ -20,12 +20,20 @@ Hall *hall_new(void)
     return hall;
 }
 
+static void let_go(Hall *hall)
+{
+    if (hall->correcting)
+        note_free(hall->note);
+    hall->note = NULL;
+}
+
 static void forget(Hall *hall)
 {
     g_clear_pointer(&hall->id, g_free);
     g_clear_pointer(&hall->preview, preview_free);
     g_ptr_array_set_size(hall->notes, 0);
-    hall->note = NULL;
+    if (!hall->correcting)
+        hall->note = NULL;
     hall->known = hall->revived = FALSE;
     hall->watch = (HallWatch){0};
     hall->lost_ms = hall->ask_ms = 0;
@@ -35,6 +43,7 @@ void hall_free(Hall *hall)
 {
     if (!hall)
         return;
+    let_go(hall);
     forget(hall);
     g_ptr_array_unref(hall->notes);
     g_clear_error(&hall->trouble);
@@ -43,7 +52,8 @@ void hall_free(Hall *hall)
 
 void hall_leave(Hall *hall)
 {
-    hall->note = NULL;
+    let_go(hall);
+    hall->correcting = FALSE;
     hall->marked = 0;
     g_clear_error(&hall->trouble);
 }
@@ -68,7 +78,7 @@ void hall_follow_day(App *app, const ViewDay *day)
     Hall *hall = app->office->hall;
     const ViewMeeting *meeting = day ? day->meeting : NULL;
     const char *id = meeting && strcmp(meeting->state, "in-session") == 0 ? meeting->id : NULL;
-    gboolean apart = app->state >= STATE_NOTE && app->state <= STATE_NOTE_DUE;
+    gboolean apart = app->state >= STATE_NOTE && app->state <= STATE_NOTE_DAY;
     if (hall->busy || !day || (!id && apart) || g_strcmp0(hall->id, id) == 0)
         return;
     hall_follow(app, id);
@@ -273,6 +283,8 @@ void hall_take_notes(App *app, WorkResult *result)
 void hall_keep_notes(App *app)
 {
     Hall *hall = app->office->hall;
+    if (hall->correcting)
+        return;
     HallText *text = g_new0(HallText, 1);
     *text = (HallText){g_strdup(hall->id), notes_json(hall->notes)};
     app_ask(app, &work_notes_keep, text);
@@ -297,11 +309,35 @@ void hall_note(App *app, NoteKind kind)
     hall_keep_notes(app);
 }
 
+void hall_correct(App *app, Note *note)
+{
+    Hall *hall = app->office->hall;
+    let_go(hall);
+    g_clear_error(&hall->trouble);
+    hall->correcting = TRUE;
+    hall->note = note;
+}
+
+void hall_leave_note(App *app)
+{
+    Hall *hall = app->office->hall;
+    let_go(hall);
+    hall->correcting = FALSE;
+}
+
+const char *hall_note_meeting(const App *app)
+{
+    const Hall *hall = app->office->hall;
+    return hall->correcting ? app->office->meeting_id : hall->id;
+}
+
 void hall_drop_note(App *app)
 {
     Hall *hall = app->office->hall;
-    if (hall->note)
+    if (hall->note && !hall->correcting)
         g_ptr_array_remove(hall->notes, hall->note);
+    else
+        let_go(hall);
     hall->note = NULL;
     hall_keep_notes(app);
 }
@@ -310,13 +346,15 @@ void hall_save_note(App *app)
 {
     Hall *hall = app->office->hall;
     HallSave *save = g_new0(HallSave, 1);
-    save->id = g_strdup(hall->id);
+    save->id = g_strdup(hall_note_meeting(app));
     save->note = note_copy(hall->note);
     app_ask(app, &work_note, save);
 }
 
 static char *saved_text(const App *app, const Note *note, const HallSaved *saved)
 {
+    if (note->number)
+        return g_strdup(app_say(app, N_("It is corrected in the protocol")));
     g_autofree char *number = g_strdup_printf("%d", saved->number);
     if (note_is_entry(note))
         return message_format(app->language, N_("Entry No. {1} is in the protocol"), number, NULL);
@@ -334,7 +372,7 @@ void hall_take_note(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    if (g_strcmp0(hall->id, save->id) == 0 && hall->note) {
+    if (g_strcmp0(hall_note_meeting(app), save->id) == 0 && hall->note) {
         app_toast(app, saved_text(app, save->note, result->value), (FlowEvent)0);
         hall_drop_note(app);
     }

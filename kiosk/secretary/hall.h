@@ -35,9 +35,10 @@ typedef struct Hall {
     Preview *preview;
     GError *trouble; /* why the last request was refused; NULL: it was not */
 
-    GPtrArray *notes; /* of Note, the newest last */
-    Note *note;       /* the one whose words are typed; in notes; NULL: none */
-    int marked;       /* the point of the agenda that was touched last; 0: none, or confirmed */
+    GPtrArray *notes;    /* of Note, the newest last */
+    Note *note;          /* the one whose words are typed; in notes; NULL: none */
+    gboolean correcting; /* note is of the chosen meeting's record, not in notes, and owned */
+    int marked;          /* the point of the agenda that was touched last; 0: none, or confirmed */
 } Hall;
 
 Hall *hall_new(void);
@@ -52,6 +53,12 @@ void hall_follow_day(App *app, const ViewDay *day);
 void hall_follow(App *app, const char *id);
 /* Does what is due; milliseconds until something is again, 0: nothing. */
 int hall_tick(App *app);
+
+/* Corrects what stands in the record of the chosen meeting, or (number 0) adds to it; takes note.
+ * From then on until hall_leave_note the screens of a note are about it. */
+void hall_correct(App *app, Note *note);
+/* The meeting that the note is of; NULL: none. */
+const char *hall_note_meeting(const App *app);
 
 /* It is shown with its picture. */
 gboolean hall_is_live(FlowState state);
@@ -115,6 +122,8 @@ gboolean hall_may_start(const App *app);
 gboolean hall_may_open(const App *app); /* a meeting is in session, and it is this person's work */
 /* One goes on, or comes today, for whoever may hold it. */
 gboolean hall_is_reachable(const App *app);
+gboolean hall_is_noting(const App *app);      /* while the meeting goes on, not in its record */
+gboolean hall_corrects_known(const App *app); /* what stands in the record already */
 gboolean hall_note_is_whole(const App *app);
 gboolean hall_lacks_person(const App *app); /* of an entry */
 gboolean hall_lacks_name(const App *app);   /* of a decision or an award */
@@ -123,7 +132,7 @@ gboolean hall_lacks_outcome(const App *app);
 gboolean hall_lacks_due(const App *app);
 gboolean hall_is_told(const App *app); /* the field on the screen is not empty */
 gboolean hall_has_typed_person(const App *app);
-gboolean hall_note_is_bare(const App *app);
+gboolean hall_note_is_bare(const App *app); /* while the meeting goes on */
 gboolean hall_note_is_entry(const App *app);
 gboolean hall_note_is_decision(const App *app);
 /* Actions. */
@@ -132,8 +141,10 @@ void hall_prepare(App *app); /* today's meeting, before it begins */
 void hall_begin(App *app);
 void hall_end(App *app);
 void hall_lock(App *app);
-void hall_leave_note(App *app); /* keeps what was typed of it for later */
+void hall_leave_note(App *app); /* keeps what was typed of it for later; not of a correction */
 void hall_take_text(App *app);  /* what was typed goes into the note */
+void hall_begin_day(App *app);  /* any other day of a decision, stepped through (Prepare.date) */
+void hall_take_day(App *app);
 void hall_save_note(App *app);
 void hall_drop_note(App *app);
 void hall_add_person(App *app);
@@ -150,6 +161,9 @@ char **hall_text_of(const App *app, Field field);
 /* For Screen.tick of a screen where a note's words are typed: keeps them half-typed too. */
 int hall_tick_typing(App *app);
 
+/* The people of the list whom the search (FIELD_NOTE_SEARCH) leaves, who came last before the
+ * others: JsonObject, borrowed of the record; g_ptr_array_unref. */
+GPtrArray *hall_people(const App *app);
 /* How the screens name things. */
 const char *hall_kind_name(const App *app, NoteKind kind);
 /* "Жанғабылова Айгүл", of an item of the record's list; g_free. */

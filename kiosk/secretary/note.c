@@ -1,9 +1,9 @@
 #include "kiosk/secretary/note.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "protocol/clock.h"
+#include "protocol/json_read.h"
 
 static const char *const codes[NOTE_KIND_COUNT] = {"complaint", "suggestion", "remark", "decision",
                                                    "award"};
@@ -89,6 +89,64 @@ gboolean note_is_whole(const Note *note)
         return note->who != NULL;
     return note->from != NOTE_FROM_UNKNOWN && note->outcome &&
            (strcmp(note->outcome, "forward") != 0 || note->to);
+}
+
+/* "Жанғабылова Айгүл Нұрланқызы"; g_free, NULL: nobody. */
+static char *full_name(JsonObject *person)
+{
+    const char *surname = json_read_text(person, "surname"), *name = json_read_text(person, "name");
+    const char *patronymic = json_read_text(person, "patronymic");
+    if (!surname)
+        return NULL;
+    return g_strjoin(" ", surname, name ? name : patronymic, name ? patronymic : NULL, NULL);
+}
+
+static Note *read_entry(JsonObject *entry)
+{
+    const char *code = json_read_text(entry, "type");
+    NoteKind kind = note_kind(code ? code : "");
+    if (kind > NOTE_REMARK)
+        return NULL;
+    Note *note = note_new(kind);
+    note->at = g_strdup(json_read_text(entry, "said"));
+    note->take = (int)json_object_get_int_member_with_default(entry, "take", 0);
+    note->position_ms = json_object_get_int_member_with_default(entry, "position_ms", 0);
+    note->from = (int)json_object_get_int_member_with_default(entry, "from", 0);
+    note->who = full_name(json_read_object(entry, "initiator"));
+    note->outcome = g_strdup(json_read_text(entry, "outcome"));
+    note->answer = g_strdup(json_read_text(entry, "answer"));
+    note->to = g_strdup(json_read_text(entry, "to"));
+    note->confidential = json_object_get_boolean_member_with_default(entry, "confidential", FALSE);
+    return note;
+}
+
+static Note *read_item(JsonObject *item, const char *list)
+{
+    gboolean decision = strcmp(list, "decisions") == 0;
+    if (strcmp(list, "entries") == 0)
+        return read_entry(item);
+    Note *note = note_new(decision ? NOTE_DECISION : NOTE_AWARD);
+    note->who = g_strdup(json_read_text(item, decision ? "owner" : "to"));
+    note->due = g_strdup(json_read_text(item, "due"));
+    return note;
+}
+
+Note *note_of_record(JsonObject *record, const char *list, int number)
+{
+    const char *member = strcmp(list, "entries") == 0 ? "entry" : "n";
+    JsonArray *items = json_read_array(record, list);
+    for (guint i = 0; items && i < json_array_get_length(items); i++) {
+        JsonObject *item = json_array_get_object_element(items, i);
+        if (json_object_get_int_member_with_default(item, member, 0) != number)
+            continue;
+        Note *note = read_item(item, list);
+        if (note) {
+            note->number = number;
+            note->text = g_strdup(json_read_text(item, "text"));
+        }
+        return note;
+    }
+    return NULL;
 }
 
 static void add(JsonBuilder *builder, const Note *note)

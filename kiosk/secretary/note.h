@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 typedef enum {
     NOTE_COMPLAINT,
@@ -22,8 +22,9 @@ typedef enum {
 /* Texts are NULL where nothing was said yet. */
 typedef struct {
     NoteKind kind;
-    char *at; /* HH:MM:SS by the wall clock */
-    int take; /* place in the recording; 0: nothing was recorded then */
+    int number; /* of what stands in the record and is corrected; 0: it is new */
+    char *at;   /* HH:MM:SS by the wall clock */
+    int take;   /* place in the recording; 0: nothing was recorded then */
     gint64 position_ms;
     int from;      /* an attendee's number, 0: anonymous, NOTE_FROM_UNKNOWN */
     char *who;     /* the name to show; of an award whom it is for, of a decision who does it */
@@ -36,6 +37,7 @@ typedef struct {
 
 Note *note_new(NoteKind kind);
 void note_free(gpointer note);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Note, note_free)
 Note *note_copy(const Note *note);
 /* Complaint, suggestion or remark: somebody's, met somehow, with a deadline. */
 gboolean note_is_entry(const Note *note);
@@ -45,6 +47,9 @@ const char *note_code(NoteKind kind);
 NoteKind note_kind(const char *code);
 /* Nobody has told anything of it but when. */
 gboolean note_is_bare(const Note *note);
+/* The entry, decision or award with this number in the list ("entries", "decisions", "awards") of a
+ * record (record.h); NULL: there is none. */
+Note *note_of_record(JsonObject *record, const char *list, int number);
 /* All is told that the register asks for. */
 gboolean note_is_whole(const Note *note);
 

@@ -48,8 +48,9 @@ typedef struct {
 /* The meeting that was chosen. */
 typedef struct {
     char *id;
-    JsonNode *record; /* as record_read gives it */
-    JsonNode *rules;  /* as rules_json gives the edition's */
+    JsonNode *record;      /* as record_read gives it */
+    JsonNode *rules;       /* as rules_json gives the edition's */
+    GPtrArray *categories; /* of the edition, of ViewCategory; NULL: not known */
 } OfficeMeeting;
 
 typedef struct Office {

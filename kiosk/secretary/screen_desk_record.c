@@ -4,7 +4,7 @@
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
-#include "kiosk/secretary/desk.h"
+#include "kiosk/secretary/desk_correct.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
@@ -107,6 +107,7 @@ static const struct {
     [DESK_FACTS] = {ICON_CALENDAR, COLOUR_ACTION}, [DESK_PEOPLE] = {ICON_PERSON, COLOUR_ACTION},
     [DESK_ENTRY] = {ICON_PEN, COLOUR_ACTION},      [DESK_DECISION] = {ICON_CHECK, COLOUR_ACTION},
     [DESK_AWARD] = {ICON_CHECK, COLOUR_ACTION},    [DESK_RECORDING] = {ICON_CAMERA, COLOUR_ACTION},
+    [DESK_REVIEW] = {ICON_LOUPE, COLOUR_ACTION},   [DESK_ADD] = {ICON_PEN, COLOUR_ACTION},
 };
 
 static char *shortened(const char *text)
@@ -191,7 +192,7 @@ static void ways_bar(App *app, SDL_Rect bar)
     }
 }
 
-static char *record_title(const App *app)
+char *desk_title(const App *app)
 {
     gint64 number = json_object_get_int_member_with_default(desk_record(app), "number", 0);
     g_autofree char *digits = g_strdup_printf("%d", (int)number);
@@ -222,11 +223,19 @@ static void layout_record(App *app)
     }
     const Theme *theme = &app->theme;
     g_autoptr(GPtrArray) rows = desk_rows(app);
-    g_autofree char *title = record_title(app), *where = standing(app);
+    g_autofree char *title = desk_title(app), *where = standing(app);
     SDL_Rect area = part_header(app, title, where, -1);
     ways_bar(app,
              cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 84)), theme_px(theme, 16)));
     part_list(app, area, &record_list_rows, (int)rows->len, &app->page);
+}
+
+/* A row that leads nowhere from here says nothing. */
+static gboolean handle_record(App *app, Touch touch)
+{
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    return touch.kind == TOUCH_ROW && touch.value < (int)rows->len &&
+           desk_open(app, rows->pdata[touch.value]);
 }
 
 const Screen screen_meetings = {.enter = enter_list,
@@ -234,5 +243,8 @@ const Screen screen_meetings = {.enter = enter_list,
                                 .handle = handle_meetings,
                                 .idle_s = office_idle_s,
                                 .tick = office_tick};
-const Screen screen_record = {
-    .enter = enter_list, .layout = layout_record, .idle_s = office_idle_s, .tick = desk_tick};
+const Screen screen_record = {.enter = enter_list,
+                              .layout = layout_record,
+                              .handle = handle_record,
+                              .idle_s = office_idle_s,
+                              .tick = desk_tick};

@@ -53,7 +53,7 @@ typedef struct {
     FlowEvent event;
 } NoteRow;
 
-#define ROWS_MAX 4
+#define ROWS_MAX 5
 
 static char *met(const App *app, const Note *note)
 {
@@ -74,6 +74,9 @@ static int note_rows(const App *app, NoteRow rows[ROWS_MAX])
     if (!note)
         return 0;
     gboolean entry = note_is_entry(note);
+    if (entry && !hall_is_noting(app))
+        rows[count++] =
+            (NoteRow){N_("What kind"), g_strdup(hall_kind_name(app, note->kind)), EVENT_NOTE};
     const char *who = entry                         ? N_("Who said it")
                       : note->kind == NOTE_DECISION ? N_("Who does it")
                                                     : N_("Who is awarded");
@@ -142,9 +145,11 @@ static void bar(App *app, SDL_Rect *area)
     SDL_Rect bar =
         cut_bottom(area, MAX(theme->target_px, theme_px(theme, 86)), theme_px(theme, 16));
     int gap_px = theme_px(theme, 16);
-    const char *remove = app_say(app, N_("Remove")), *later = app_say(app, N_("Later"));
-    const char *next =
-        hall_note_is_whole(app) ? app_say(app, N_("Into the protocol")) : app_say(app, N_("Go on"));
+    gboolean known = hall_corrects_known(app);
+    const char *remove = app_say(app, known ? N_("Withdraw") : N_("Remove"));
+    const char *later = app_say(app, hall_is_noting(app) ? N_("Later") : N_("Cancel"));
+    const char *whole = known ? N_("Save") : N_("Into the protocol");
+    const char *next = app_say(app, hall_note_is_whole(app) ? whole : N_("Go on"));
     int most_px = (bar.w - 2 * gap_px) / 3;
     layout_button(&app->layout, "next", LOOK_MAIN,
                   cut_right(&bar,
@@ -189,9 +194,13 @@ static gboolean handle_note(App *app, Touch touch)
     clear_rows(rows, count);
     if (touch.kind != TOUCH_ROW || touch.value >= count)
         return FALSE;
-    if (rows[touch.value].event != EVENT_COUNT)
+    Note *note = app->office->hall->note;
+    if (rows[touch.value].event == EVENT_NOTE)
+        note->kind = note->kind == NOTE_REMARK ? NOTE_COMPLAINT : note->kind + 1;
+    else if (rows[touch.value].event != EVENT_COUNT)
         return app_step(app, rows[touch.value].event);
-    app->office->hall->note->confidential = !app->office->hall->note->confidential;
+    else
+        note->confidential = !note->confidential;
     hall_keep_notes(app);
     return TRUE;
 }
@@ -256,8 +265,9 @@ static gboolean handle_how(App *app, Touch touch)
     return app_step(app, ways[touch.value].event);
 }
 
-/* By when: terms that are usual; another one is set when the protocol is looked through. */
+/* By when: terms that are usual, and behind them any other day. */
 static const int terms_days[] = {3, 7, 14, 30, 60, 90};
+#define TERMS ((int)G_N_ELEMENTS(terms_days))
 
 static char *term_date(const App *app, int index)
 {
@@ -280,6 +290,8 @@ static char *term_text(const App *app, int index)
 
 static int term_px(App *app, int width_px, int index)
 {
+    if (index == TERMS)
+        return part_row_px(app, width_px, app_say(app, N_("Another day")), NULL);
     g_autofree char *iso = term_date(app, index), *date = view_date(app->language, iso);
     g_autofree char *text = term_text(app, index);
     return part_row_px(app, width_px, date, text);
@@ -287,6 +299,10 @@ static int term_px(App *app, int width_px, int index)
 
 static void term_row(App *app, SDL_Rect rect, int index)
 {
+    if (index == TERMS) {
+        part_row(app, rect, app_say(app, N_("Another day")), NULL, ICON_CALENDAR);
+        return;
+    }
     g_autofree char *iso = term_date(app, index), *date = view_date(app->language, iso);
     g_autofree char *text = term_text(app, index);
     gboolean chosen = note_of(app) && g_strcmp0(note_of(app)->due, iso) == 0;
@@ -297,14 +313,16 @@ static const List term_list = {"term", term_px, term_row};
 
 static void layout_due(App *app)
 {
-    part_list(app, header(app), &term_list, G_N_ELEMENTS(terms_days), &app->page);
+    part_list(app, header(app), &term_list, TERMS + 1, &app->page);
 }
 
 static gboolean handle_due(App *app, Touch touch)
 {
     Note *note = app->office->hall->note;
-    if (touch.kind != TOUCH_ROW || !note || touch.value >= (int)G_N_ELEMENTS(terms_days))
+    if (touch.kind != TOUCH_ROW || !note || touch.value > TERMS)
         return FALSE;
+    if (touch.value == TERMS)
+        return app_step(app, EVENT_EDIT_WHEN);
     g_autofree char *date = term_date(app, touch.value);
     hall_set(&note->due, date);
     hall_keep_notes(app);

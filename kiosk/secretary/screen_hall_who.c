@@ -21,9 +21,7 @@ static gboolean begins(const char *name, const char *query)
     return FALSE;
 }
 
-/* The people of the list whom the search leaves, who came last before the others: JsonObject,
- * borrowed of the record. */
-static GPtrArray *people(const App *app)
+GPtrArray *hall_people(const App *app)
 {
     GPtrArray *found = g_ptr_array_new();
     const OfficeMeeting *meeting = app->office->meeting;
@@ -53,7 +51,7 @@ static char *row_text(const App *app, int index, char **below_out)
         *below_out = form_value(app->office->form, FIELD_NOTE_SEARCH);
         return g_strdup(app_say(app, *below_out ? N_("Show all") : N_("Search by name")));
     }
-    g_autoptr(GPtrArray) found = people(app);
+    g_autoptr(GPtrArray) found = hall_people(app);
     JsonObject *person = found->pdata[index - ROW_PEOPLE];
     const char *address = json_object_get_string_member_with_default(person, "address", NULL);
     g_autofree char *number = g_strdup_printf("%d", (int)json_object_get_int_member(person, "n"));
@@ -82,7 +80,7 @@ static const List list = {"who", row_px, row};
 static void layout_who(App *app)
 {
     SDL_Rect area = part_header(app, app_say(app, N_("Who said it")), NULL, -1);
-    g_autoptr(GPtrArray) found = people(app);
+    g_autoptr(GPtrArray) found = hall_people(app);
     part_list(app, area, &list, ROW_PEOPLE + (int)found->len, &app->page);
 }
 
@@ -120,7 +118,7 @@ static gboolean handle_who(App *app, Touch touch)
         app->page = 0;
         return TRUE;
     }
-    g_autoptr(GPtrArray) found = people(app);
+    g_autoptr(GPtrArray) found = hall_people(app);
     if (touch.value - ROW_PEOPLE >= (int)found->len)
         return FALSE;
     JsonObject *person = found->pdata[touch.value - ROW_PEOPLE];
@@ -147,7 +145,7 @@ static void layout_fields(App *app)
 
 static GPtrArray *categories(const App *app)
 {
-    return app_meeting(app) ? app_meeting(app)->categories : NULL;
+    return app->office->meeting ? app->office->meeting->categories : NULL;
 }
 
 static const char *category_text(const App *app, int index)

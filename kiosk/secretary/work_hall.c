@@ -7,6 +7,7 @@
 #include "media/chain.h"
 #include "media/error.h"
 #include "protocol/durable.h"
+#include "protocol/error.h"
 #include "protocol/meeting.h"
 #include "protocol/meeting_recording.h"
 #include "protocol/record.h"
@@ -195,11 +196,66 @@ static gboolean save_entry(Home *home, const char *id, const Note *note, HallSav
     return meeting_entry(home, id, &entry, &saved->number, &saved->receipt, error);
 }
 
+/* The fields that differ from what stands in the record: what stays is no correction, and some of
+ * it cannot be corrected any more. */
+static void differ(MeetingField fields[], gsize *count, const char *name, const char *is,
+                   const char *was)
+{
+    if (g_strcmp0(is, was) != 0)
+        fields[(*count)++] = (MeetingField){name, is ? is : ""};
+}
+
+static gboolean correct_entry(Home *home, const char *id, const Note *note, const Note *was,
+                              GError **error)
+{
+    static const char *const yes_no[] = {"no", "yes"};
+    MeetingField fields[7];
+    gsize count = 0;
+    g_autofree char *from = note->from ? g_strdup_printf("%d", note->from) : g_strdup("anonymous");
+    gboolean answered = strcmp(note->outcome, "answered") == 0;
+    gboolean forward = strcmp(note->outcome, "forward") == 0;
+    differ(fields, &count, "type", note_code(note->kind), note_code(was->kind));
+    differ(fields, &count, "from", from, note->from == was->from ? from : NULL);
+    differ(fields, &count, "text", note->text, was->text);
+    differ(fields, &count, "outcome", note->outcome, was->outcome);
+    differ(fields, &count, "answer", answered ? note->answer : NULL, was->answer);
+    differ(fields, &count, "to", forward ? note->to : NULL, was->to);
+    differ(fields, &count, "confidential", yes_no[note->confidential], yes_no[was->confidential]);
+    return count == 0 ||
+           meeting_correct(home, id, MEETING_ENTRY, note->number, fields, count, error);
+}
+
+static gboolean correct_note(Home *home, const char *id, const Note *note, GError **error)
+{
+    MeetingField fields[3];
+    gsize count = 0;
+    gboolean decision = note->kind == NOTE_DECISION;
+    const char *list = note_is_entry(note) ? "entries" : decision ? "decisions" : "awards";
+    g_autoptr(JsonNode) record = record_read(home, id, error);
+    g_autoptr(Note) was =
+        record ? note_of_record(json_node_get_object(record), list, note->number) : NULL;
+    if (!was) {
+        if (record)
+            error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                      N_("It is not in the record any more: somebody else withdrew it."), NULL);
+        return FALSE;
+    }
+    if (note_is_entry(note))
+        return correct_entry(home, id, note, was, error);
+    differ(fields, &count, decision ? "owner" : "to", note->who, was->who);
+    differ(fields, &count, "text", note->text, was->text);
+    differ(fields, &count, "due", note->due, was->due);
+    return count == 0 || meeting_correct(home, id, decision ? MEETING_DECISION : MEETING_AWARD,
+                                         note->number, fields, count, error);
+}
+
 static gboolean save_note(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     const HallSave *save = argument;
     const Note *note = save->note;
     HallSaved *saved = *value_out = g_new0(HallSaved, 1);
+    if (note->number)
+        return correct_note(place->home, save->id, note, error);
     if (note->kind == NOTE_DECISION)
         return meeting_decision(place->home, save->id, note->text, note->who, note->due,
                                 &saved->number, error);

@@ -50,6 +50,7 @@ void office_meeting_free(gpointer data)
     g_free(meeting->id);
     g_clear_pointer(&meeting->record, json_node_unref);
     g_clear_pointer(&meeting->rules, json_node_unref);
+    g_clear_pointer(&meeting->categories, g_ptr_array_unref);
     g_free(meeting);
 }
 
@@ -172,6 +173,7 @@ static gboolean read_meeting(Workplace *place, gpointer argument, gpointer *valu
     JsonObject *record = json_node_get_object(meeting->record);
     const Rules *rules = rules_by_id(set, json_object_get_string_member(record, "edition"), error);
     meeting->rules = rules ? rules_json(rules) : NULL;
+    meeting->categories = rules ? view_categories(rules) : NULL;
     ok = meeting->rules != NULL;
 
 cleanup:

@@ -1,0 +1,74 @@
+/* By when a decision is to be done, if none of the usual terms is meant: any day. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_state.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/prepare.h"
+#include "protocol/error.h"
+
+void hall_begin_day(App *app)
+{
+    GDate *date = &app->office->prepare->date;
+    const Note *note = app->office->hall->note;
+    JsonObject *record = prepare_record(app);
+    const char *day = record ? json_object_get_string_member_with_default(record, "date", "") : "";
+    if (!(note && note->due && date_parse(note->due, date)) && !date_parse(day, date))
+        date_parse(app->office->desk->today, date);
+}
+
+void hall_take_day(App *app)
+{
+    g_autofree char *date = prepare_date(app);
+    if (!app->office->hall->note)
+        return;
+    hall_set(&app->office->hall->note->due, date);
+    hall_keep_notes(app);
+}
+
+static void done_button(App *app, SDL_Rect *area)
+{
+    const char *label = app_say(app, N_("Done"));
+    SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
+                              theme_px(&app->theme, 16));
+    int px = MIN(layout_button_width(&app->layout, ICON_CHECK, label), bar.w);
+    layout_button(&app->layout, "next", LOOK_MAIN, cut_right(&bar, px, 0),
+                  (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_CHECK, label);
+}
+
+static void layout_day(App *app)
+{
+    static const int shares[] = {3, 3, 4};
+    const GDate *date = &app->office->prepare->date;
+    if (!g_date_valid(date))
+        return;
+    g_autofree char *iso = prepare_date(app), *said = view_date(app->language, iso);
+    char texts[3][8];
+    g_snprintf(texts[0], sizeof texts[0], "%d", g_date_get_day(date));
+    g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(date));
+    g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(date));
+    const char *columns[] = {texts[0], texts[1], texts[2]};
+    SDL_Rect area = part_header(app, app_say(app, N_("By when")), NULL, -1);
+    int steps_px = part_steps_px(app);
+    done_button(app, &area);
+    part_title(app, &area, steps_px, said, NULL);
+    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
+    if (!app->theme.portrait) {
+        steps.x += steps.w / 4;
+        steps.w /= 2;
+    }
+    part_steps(app, steps, columns, shares, G_N_ELEMENTS(columns));
+}
+
+static gboolean handle_day(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_STEP || !g_date_valid(&app->office->prepare->date))
+        return FALSE;
+    prepare_step_time(app->office->prepare, touch.value >> 1, touch.value & 1);
+    return TRUE;
+}
+
+const Screen screen_note_day = {.layout = layout_day,
+                                .handle = handle_day,
+                                .idle_s = office_idle_s,
+                                .tick = office_tick,
+                                .dark = TRUE};
