@@ -103,8 +103,9 @@ typedef struct {
 gboolean meeting_attend(Home *home, const char *id, const Attendee *attendee, int *number_out,
                         GError **error);
 /* Registers all people of a CSV file (UTF-8, BOM allowed, separator ; or , found by itself; first
- * line names the columns surname,name,patronymic,category,address,phone in any order, or their
- * Kazakh or Russian names) or none: a bad line is named. Their number through count_out. */
+ * line names the columns surname,name,patronymic,category,address,phone,iin in any order, or their
+ * Kazakh or Russian names) or none: a bad line is named, and one whose IIN somebody has already.
+ * Their number through count_out. */
 gboolean meeting_attend_import(Home *home, const char *id, const char *csv_path, int *count_out,
                                GError **error);
 

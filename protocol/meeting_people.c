@@ -71,8 +71,7 @@ static gboolean log_attendee(Change *change, const Attendee *attendee, int numbe
 gboolean meeting_people_add(Change *change, const Rules *rules, const Attendee *attendee,
                             int *number_out, GError **error)
 {
-    if (!check_attendee(rules, attendee, error) ||
-        (attendee->iin && !meeting_people_check_iin(change, attendee->iin, 0, error)))
+    if (!check_attendee(rules, attendee, error))
         return FALSE;
     g_autofree char *strokes = NULL;
     if (attendee->strokes && !(strokes = canonical_strokes(attendee->strokes, error)))
@@ -90,7 +89,9 @@ gboolean meeting_attend(Home *home, const char *id, const Attendee *attendee, in
     if (!change_begin(&change, home, id, LIFE_ATTEND, error))
         return FALSE;
     const Rules *rules = change_rules(&change, error);
-    gboolean ok = rules && meeting_people_add(&change, rules, attendee, number_out, error);
+    gboolean ok = rules &&
+                  (!attendee->iin || meeting_people_check_iin(&change, attendee->iin, 0, error)) &&
+                  meeting_people_add(&change, rules, attendee, number_out, error);
     return change_end(&change, ok, error);
 }
 

@@ -3,6 +3,7 @@
 
 #include "protocol/meeting_change.h"
 
+/* Whoever calls it has checked the IIN. */
 gboolean meeting_people_add(Change *change, const Rules *rules, const Attendee *attendee,
                             int *number_out, GError **error);
 

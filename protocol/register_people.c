@@ -98,6 +98,14 @@ gboolean register_attendee_by_iin(Register *register_, const char *id, const cha
     return TRUE;
 }
 
+JsonArray *register_attendee_iins(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, iin FROM attendee"
+                         " WHERE meeting = ? AND iin IS NOT NULL AND withdrawn IS NULL ORDER BY n",
+                         "s", id);
+}
+
 gboolean register_attendee_exists(Register *register_, const char *id, int number,
                                   gboolean *exists_out, GError **error)
 {

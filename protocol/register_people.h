@@ -22,6 +22,8 @@ gboolean register_attendee_add(Register *register_, const char *id, const Attend
 JsonArray *register_attendees(Register *register_, const char *id, GError **error);
 gboolean register_attendee_count(Register *register_, const char *id, int *count_out,
                                  GError **error);
+/* Everybody's who gave one: [{"n","iin"}]. Free with json_array_unref. */
+JsonArray *register_attendee_iins(Register *register_, const char *id, GError **error);
 
 /* The number of an attendee other than but who has the IIN and was not withdrawn; 0 if there is
  * none. Decrypts all of the meeting: about 5 µs each. */

@@ -4,6 +4,7 @@
 #include "protocol/error.h"
 #include "protocol/iin.h"
 #include "protocol/meeting.h"
+#include "protocol/message.h"
 #include "protocol/record.h"
 #include "tests/support_record.h"
 #include "tests/support_register.h"
@@ -113,12 +114,50 @@ static void test_nowhere(RegisterFixture *fixture, gconstpointer unused)
 #define ADD(name, function)                                                                        \
     g_test_add("/iin/" name, RegisterFixture, NULL, register_set_up, function, register_tear_down)
 
+/* A list finds who stands in it twice, or has registered already, and names the line. */
+static void test_list(RegisterFixture *fixture, gconstpointer unused)
+{
+#define HEAD "Фамилия;Имя;Категория;ИИН\n"
+    static const struct {
+        const char *text;
+        int count;
+        const char *says;
+    } lists[] = {
+        {HEAD "Петров;Иван;Житель;" RIGHT "\nПетров;Иван;Житель;\nӘлиев;Ғани;Житель;" OTHER "\n", 3,
+         NULL},
+        {HEAD "Ким;Ян;Житель;010101000001\nКим;Ян;Житель;010101000001\n", 0,
+         "line 3: This IIN stands in line 2, too."},
+        {HEAD "Ким;Ян;Житель;\nКим;Ян;Житель;" OTHER "\n", 0,
+         "line 3: Somebody with this IIN is registered already, as number 3."},
+        {HEAD "Ким;Ян;Житель;900101400004\n", 0, "line 2: This is no IIN"},
+        {HEAD "Ким;Ян;Житель;90010140000\n", 0, "line 2: An IIN has twelve digits."},
+        {"тегі,аты,санаты,ЖСН\nКим,Ян,Тұрғын,010101000001\n", 1, NULL},
+    };
+    g_autofree char *id = support_meeting(fixture->home);
+    g_autofree char *path = g_build_filename(fixture->folder, "list.csv", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_autoptr(GError) error = NULL;
+        int count = 0;
+        g_assert_true(g_file_set_contents(path, lists[i].text, -1, NULL));
+        gboolean done = meeting_attend_import(fixture->home, id, path, &count, &error);
+        g_assert_cmpint(count, ==, lists[i].count);
+        g_assert_true(done == !lists[i].says);
+        g_autofree char *text = error ? message_error(LANGUAGE_EN, error) : NULL;
+        if (!done && !strstr(text, lists[i].says))
+            g_error("list %u: %s", (guint)i, text);
+    }
+    g_autoptr(JsonNode) record = support_record(fixture->home, id);
+    g_assert_cmpint(json_object_get_int_member(json_node_get_object(record), "attendees"), ==, 4);
+    g_assert_false(attend(fixture, id, OTHER, PROTOCOL_ERROR_REFUSED));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/iin/its-form-its-check-digit-and-its-day-are-judged", test_check);
     g_test_add_func("/iin/nearly-every-wrong-digit-is-found", test_digit);
     ADD("nobody-registers-twice-with-it-and-nobody-is-matched-by-name", test_twice);
+    ADD("a-list-names-the-line-of-who-registers-twice", test_list);
     ADD("it-stands-in-no-record-and-nowhere-plain", test_nowhere);
     return g_test_run();
 }
