@@ -1,6 +1,7 @@
 #include "media/bridge.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "media/placeholder.h"
 #include "media/record_format.h"
@@ -14,6 +15,8 @@
 #define PICTURE_LENGTH_NS (GST_SECOND / RECORD_FRAMES_PER_SECOND)
 /* Jitter of a sound card's stamps; the encoder evens out as much. */
 #define SOUND_JITTER_NS (20 * GST_MSECOND)
+/* So much H.264 may wait for the disk: half a minute or more. */
+#define WAITING_BYTES_MAX (16 << 20)
 /* A long gap is reported in pieces, so that a crash cannot hide it. */
 #define REPORT_EVERY_NS (10 * GST_SECOND)
 #define PEAK_WINDOW_NS (250 * GST_MSECOND)
@@ -21,7 +24,8 @@
 struct Bridge {
     /* immutable */
     GstAppSrc *sink;
-    GstBuffer *placeholder; /* the picture; NULL for sound */
+    GstBuffer *placeholders[2]; /* the picture, in turns; NULL for sound */
+    gboolean coded;
     GstClockTime missing_ns;
     BridgeGap gap;
     gpointer user_data;
@@ -33,6 +37,9 @@ struct Bridge {
     GstClockTime last_arrival; /* of the source's own data */
     GstClockTime end;          /* of what was passed on */
     GstClockTime last_picture;
+    guint filled;      /* how many placeholders were recorded */
+    gboolean need_key; /* what the next pictures refer to was not recorded */
+    guint64 lost;
     GstClockTime gap_from;  /* not reported yet, while not alive */
     GQueue spare;           /* of GstBuffer: what was lent and is not behind end */
     gboolean lent;          /* the gap is filled with it */
@@ -60,7 +67,17 @@ Bridge *bridge_new_picture(GstAppSrc *sink, int width, int height, BridgeGap gap
                            gpointer user_data)
 {
     Bridge *bridge = bridge_new(sink, PICTURE_MISSING_NS, gap, user_data);
-    bridge->placeholder = placeholder_new(width, height);
+    bridge->placeholders[0] = placeholder_new(width, height);
+    bridge->placeholders[1] = gst_buffer_ref(bridge->placeholders[0]);
+    return bridge;
+}
+
+Bridge *bridge_new_coded(GstAppSrc *sink, GstBuffer *const placeholders[2], BridgeGap gap,
+                         gpointer user_data)
+{
+    Bridge *bridge = bridge_new(sink, PICTURE_MISSING_NS, gap, user_data);
+    memcpy(bridge->placeholders, placeholders, sizeof bridge->placeholders);
+    bridge->coded = bridge->need_key = TRUE;
     return bridge;
 }
 
@@ -73,7 +90,8 @@ void bridge_free(Bridge *bridge)
 {
     if (!bridge)
         return;
-    gst_clear_buffer(&bridge->placeholder);
+    for (int i = 0; i < 2; i++)
+        gst_clear_buffer(&bridge->placeholders[i]);
     g_queue_clear_full(&bridge->spare, (GDestroyNotify)gst_buffer_unref);
     g_mutex_clear(&bridge->lock);
     g_free(bridge);
@@ -118,30 +136,51 @@ static void report(Bridge *bridge, GstClockTime until, gboolean over)
                 bridge->user_data);
 }
 
-/* Whether the source's data may follow what has been passed on. */
-static gboolean fits(const Bridge *bridge, GstClockTime pts)
+/* H.264 that follows on what has been recorded, and finds room. None is left out for its time
+ * alone, as all that follow refer to it: what is shown with some delay meets a placeholder of just
+ * now. */
+static gboolean fits_coded(Bridge *bridge, GstBuffer *buffer)
 {
-    if (bridge->placeholder)
+    gboolean delta = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+    gboolean room = gst_app_src_get_current_level_bytes(bridge->sink) < WAITING_BYTES_MAX;
+    bridge->lost += !room;
+    if (!room || (bridge->need_key && delta) ||
+        (bridge->end > 0 && GST_BUFFER_PTS(buffer) + PICTURE_MISSING_NS <= bridge->last_picture))
+        return FALSE;
+    if (bridge->end > 0)
+        GST_BUFFER_PTS(buffer) = MAX(GST_BUFFER_PTS(buffer), bridge->last_picture + GST_MSECOND);
+    return TRUE;
+}
+
+/* Whether the source's data may follow what has been passed on. */
+static gboolean fits(Bridge *bridge, GstBuffer *buffer)
+{
+    GstClockTime pts = GST_BUFFER_PTS(buffer);
+    if (bridge->coded)
+        return fits_coded(bridge, buffer);
+    if (bridge->placeholders[0])
         return bridge->end == 0 || pts >= bridge->last_picture + bridge->nearest;
     return pts + SOUND_JITTER_NS >= bridge->end;
 }
 
 void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
 {
-    GstClockTime pts = GST_BUFFER_PTS(buffer);
     g_mutex_lock(&bridge->lock);
     /* What comes late or in front of its time would stop the muxer or tear the record apart. */
-    if (bridge->ended || !fits(bridge, pts) || pts > now + GST_SECOND) {
+    if (bridge->ended || GST_BUFFER_PTS(buffer) > now + GST_SECOND || !fits(bridge, buffer)) {
+        bridge->need_key = bridge->coded;
         gst_buffer_unref(buffer);
         goto cleanup;
     }
+    GstClockTime pts = GST_BUFFER_PTS(buffer);
+    bridge->need_key = FALSE;
     bridge->last_arrival = now;
     if (!bridge->alive) {
         bridge->alive = TRUE;
         report(bridge, pts, TRUE);
         bridge->lent = FALSE;
     }
-    if (bridge->placeholder) {
+    if (bridge->placeholders[0]) {
         bridge->last_picture = pts;
         push(bridge, buffer, PICTURE_LENGTH_NS);
     } else {
@@ -195,10 +234,13 @@ void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
 
 static void fill_picture(Bridge *bridge, GstClockTime now)
 {
-    if (bridge->end > 0 && now < bridge->last_picture + PLACEHOLDER_EVERY_NS)
+    if ((bridge->end > 0 && now < bridge->last_picture + PLACEHOLDER_EVERY_NS) ||
+        (bridge->coded && gst_app_src_get_current_level_bytes(bridge->sink) >= WAITING_BYTES_MAX))
         return;
-    GstBuffer *buffer = gst_buffer_copy(bridge->placeholder);
+    GstBuffer *buffer = gst_buffer_copy(bridge->placeholders[bridge->filled++ % 2]);
     GST_BUFFER_PTS(buffer) = bridge->last_picture = now;
+    GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
+    bridge->need_key = bridge->coded;
     push(bridge, buffer, PLACEHOLDER_EVERY_NS);
 }
 
@@ -217,7 +259,7 @@ static void fill_sound(Bridge *bridge, GstClockTime now)
 
 static void fill(Bridge *bridge, GstClockTime now)
 {
-    if (bridge->placeholder)
+    if (bridge->placeholders[0])
         fill_picture(bridge, now);
     else
         fill_sound(bridge, now);
@@ -286,4 +328,12 @@ double bridge_peak_db(Bridge *bridge)
     int peak = MAX(bridge->peak, bridge->previous_peak);
     g_mutex_unlock(&bridge->lock);
     return peak > 0 ? 20 * log10(peak / 32768.0) : -G_MAXDOUBLE;
+}
+
+guint64 bridge_lost(Bridge *bridge)
+{
+    g_mutex_lock(&bridge->lock);
+    guint64 lost = bridge->lost;
+    g_mutex_unlock(&bridge->lock);
+    return lost;
 }

@@ -25,6 +25,11 @@ typedef struct Bridge Bridge;
 /* sink is borrowed. Free with bridge_free. */
 Bridge *bridge_new_picture(GstAppSrc *sink, int width, int height, BridgeGap gap,
                            gpointer user_data);
+/* Of H.264 that is recorded as it comes. Takes both placeholders (placeholder_encode). A picture
+ * that needs one that was not recorded is none: after a gap it waits for the next key picture, one
+ * without GST_BUFFER_FLAG_DELTA_UNIT. */
+Bridge *bridge_new_coded(GstAppSrc *sink, GstBuffer *const placeholders[2], BridgeGap gap,
+                         gpointer user_data);
 Bridge *bridge_new_sound(GstAppSrc *sink, BridgeGap gap, gpointer user_data);
 void bridge_free(Bridge *bridge);
 
@@ -35,7 +40,7 @@ void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
 void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now);
 /* Looks whether something must be filled in; call every 40 ms. */
 void bridge_tick(Bridge *bridge, GstClockTime now);
-/* From now on at most half as many pictures are recorded: about fifteen a second. */
+/* From now on at most half as many pictures are recorded: about fifteen a second. Not of H.264. */
 void bridge_thin(Bridge *bridge);
 /* Ends the stream; reports a gap that is open. Later data are dropped. */
 void bridge_end(Bridge *bridge, GstClockTime now);
@@ -45,3 +50,5 @@ gboolean bridge_alive(Bridge *bridge);
 gboolean bridge_covered(Bridge *bridge);
 /* Loudest sample since about half a second, in dB of full scale; -G_MAXDOUBLE for none. */
 double bridge_peak_db(Bridge *bridge);
+/* Pictures of H.264 that were left out because the disk does not take them. */
+guint64 bridge_lost(Bridge *bridge);

@@ -220,7 +220,7 @@ void device_let_go(const Device *camera)
 static const char *const encodings[] = {"video/x-raw", "image/jpeg", "video/x-h264"};
 
 /* How well a format serves; 0: not at all. It is fixed to the best that its ranges hold. */
-static double score(GstStructure *format, const PaceLevel *wanted)
+static double score(GstStructure *format, const PaceLevel *wanted, gboolean passed)
 {
     int width, height, numerator = wanted->frames_per_second, denominator = 1;
     gsize encoding = 0;
@@ -239,10 +239,11 @@ static double score(GstStructure *format, const PaceLevel *wanted)
     double larger = width > wanted->width || height > wanted->height ? 0.5 : 1;
     /* Lips and hands do not follow below it: more of them, if smaller, serve better. */
     double jerky = rate < LEAST_FRAMES_PER_SECOND ? 0.5 : 1;
-    return pixels * rate * larger * jerky * (1 - 0.01 * (double)encoding);
+    double cost = passed ? (double)(G_N_ELEMENTS(encodings) - encoding) : (double)encoding;
+    return pixels * rate * larger * jerky * (1 - 0.01 * cost);
 }
 
-GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted)
+GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted, gboolean passed)
 {
     double best = 0;
     GstCaps *chosen = NULL;
@@ -251,7 +252,7 @@ GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted)
                                         GST_CAPS_FEATURES_MEMORY_SYSTEM_MEMORY))
             continue;
         GstStructure *format = gst_structure_copy(gst_caps_get_structure(offered, i));
-        double value = score(format, wanted);
+        double value = score(format, wanted, passed);
         if (value > best) {
             best = value;
             gst_clear_caps(&chosen);

@@ -41,6 +41,6 @@ GPtrArray *device_order(const GPtrArray *there, const Device *before, const char
 void device_let_go(const Device *camera);
 
 /* Of what a camera offers the one that serves best, as caps for a filter: nearest to what is
- * wanted, raw before JPEG before H.264. NULL if there is nothing to use. Free with
- * gst_caps_unref. */
-GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted);
+ * wanted, raw before JPEG before H.264; passed: H.264 before all, as it is recorded as it comes.
+ * NULL if there is nothing to use. Free with gst_caps_unref. */
+GstCaps *device_choose_caps(const GstCaps *offered, const PaceLevel *wanted, gboolean passed);

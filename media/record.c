@@ -1,14 +1,12 @@
 #include "media/record.h"
 
-#include <gst/video/video.h>
-
+#include "media/encoder.h"
 #include "media/error.h"
 #include "media/launch.h"
 #include "media/record_format.h"
 
 /* A power cut costs this, and what is on its way to the card: half a second at most. */
 #define SYNC_EVERY_US (3 * G_USEC_PER_SEC / 10)
-#define KEY_EVERY_NS GST_SECOND
 
 struct Record {
     /* immutable after record_new */
@@ -17,8 +15,7 @@ struct Record {
     GstAppSrc *pictures, *sounds[RECORD_SOUNDS_MAX];
     guint watch;
 
-    /* owned by the encoder's thread */
-    GstClockTime next_key;
+    gboolean shaped; /* the muxer knows the format; owned by the encoder's thread */
 
     /* owned by the thread of the file */
     gint64 synced_bytes, last_sync_us;
@@ -32,59 +29,16 @@ struct Record {
     gint64 slowest_write_us;
 };
 
-typedef struct {
-    const char *factory, *description;
-} Encoder;
-
-/* The board's own encoder first. The placeholder comes five times a second, so that a keyframe is
- * asked for by time, never by a number of frames. */
-static const Encoder encoders[] = {
-    {"v4l2h264enc", "v4l2h264enc name=encoder"
-                    " ! video/x-h264,level=(string)4,profile=(string)high"},
-    {"x264enc", "x264enc name=encoder speed-preset=superfast tune=zerolatency"
-                " key-int-max=300"},
-};
-
-/* The first encoder that is there and opens its device; NULL if none. */
-static const Encoder *find_encoder(void)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(encoders); i++) {
-        GstElement *element = gst_element_factory_make(encoders[i].factory, NULL);
-        if (!element)
-            continue;
-        gst_object_ref_sink(element);
-        gboolean opens =
-            gst_element_set_state(element, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE;
-        gst_element_set_state(element, GST_STATE_NULL);
-        gst_object_unref(element);
-        if (opens)
-            return &encoders[i];
-    }
-    return NULL;
-}
-
-/* A keyframe each second, however many frames that takes: a cluster and so a segment begins. */
-static GstPadProbeReturn handle_picture(GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
-{
-    Record *record = user_data;
-    GstClockTime at = GST_BUFFER_PTS(GST_PAD_PROBE_INFO_BUFFER(info));
-    /* The first picture is one anyway. Asking for it would confuse x264enc, which shifts its times
-     * by 1000 hours after it, so that no later request would count. */
-    gboolean first = record->next_key == 0;
-    if (at >= record->next_key)
-        record->next_key = at - at % KEY_EVERY_NS + KEY_EVERY_NS;
-    else
-        return GST_PAD_PROBE_OK;
-    if (!first) {
-        gst_pad_send_event(pad, gst_video_event_new_downstream_force_key_unit(
-                                    at, at, at, FALSE, (guint)(at / KEY_EVERY_NS)));
-    }
-    return GST_PAD_PROBE_OK;
-}
-
+/* Counts pictures. Another format than the first, which the muxer would refuse, is none to a
+ * player: what decodes it comes with it. */
 static GstPadProbeReturn handle_encoded(GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
     Record *record = user_data;
+    if (info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+        return GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_CAPS && record->shaped
+                   ? GST_PAD_PROBE_DROP
+                   : GST_PAD_PROBE_OK;
+    record->shaped = TRUE;
     g_mutex_lock(&record->lock);
     record->frames++;
     g_mutex_unlock(&record->lock);
@@ -171,37 +125,41 @@ static gboolean handle_message(GstBus *bus, GstMessage *message, gpointer user_d
     " ! opusenc bitrate=64000 ! queue max-size-time=0 max-size-bytes=4194304"                      \
     "   max-size-buffers=0 ! mux.audio_%d"
 
-/* Two megabits a second for 1280x720. */
-static void set_bitrate(GstElement *pipeline, int width, int height)
+/* From "pictures" to the muxer; g_free. */
+static char *describe_pictures(const RecordFormat *format, GError **error)
 {
-    g_autoptr(GstElement) encoder = gst_bin_get_by_name(GST_BIN(pipeline), "encoder");
-    int bits = CLAMP((int)((gint64)2000000 * width * height / (1280 * 720)), 800000, 4500000);
-    if (g_object_class_find_property(G_OBJECT_GET_CLASS(encoder), "bitrate")) {
-        g_object_set(encoder, "bitrate", (guint)bits / 1000, NULL);
-        return;
-    }
-    g_autoptr(GstStructure) controls =
-        gst_structure_new("controls", "video_bitrate", G_TYPE_INT, bits, NULL);
-    g_object_set(encoder, "extra-controls", controls, NULL);
-}
-
-static GstElement *build(int width, int height, int sounds, const Encoder *encoder, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_string_printf(
-        text,
+    if (format->coded)
+        return g_strdup("appsrc name=pictures is-live=true format=time max-bytes=0"
+                        " caps=" RECORD_CODED_CAPS
+                        " ! h264parse name=encoded ! video/x-h264,stream-format=avc3,alignment=au");
+    const char *encoder = encoder_description(error);
+    if (!encoder)
+        return NULL;
+    return g_strdup_printf(
         "appsrc name=pictures is-live=true format=time max-bytes=0 caps=\"video/x-raw,format=I420,"
         "width=%d,height=%d,framerate=%d/1,pixel-aspect-ratio=1/1,interlace-mode=progressive\""
         " ! queue name=leak leaky=downstream max-size-buffers=15 max-size-bytes=0 max-size-time=0"
-        " ! %s ! h264parse name=encoded ! video/x-h264,stream-format=avc,alignment=au"
-        " ! queue max-size-time=0 max-size-bytes=16777216 max-size-buffers=0 ! mux.video_0",
-        width, height, RECORD_FRAMES_PER_SECOND, encoder->description);
-    for (int i = 0; i < sounds; i++)
+        " ! %s ! h264parse name=encoded ! video/x-h264,stream-format=avc,alignment=au",
+        format->width, format->height, RECORD_FRAMES_PER_SECOND, encoder);
+}
+
+static GstElement *build(const RecordFormat *format, GError **error)
+{
+    g_autofree char *pictures = describe_pictures(format, error);
+    if (!pictures)
+        return NULL;
+    g_autoptr(GString) text = g_string_new(pictures);
+    g_string_append(text, " ! queue max-size-time=0 max-size-bytes=16777216 max-size-buffers=0"
+                          " ! mux.video_0");
+    for (int i = 0; i < format->sounds; i++)
         g_string_append_printf(text, SOUND, i, i);
     g_string_append(text, " matroskamux name=mux streamable=true writing-app=esep"
                           " ! queue max-size-bytes=33554432 max-size-buffers=0 max-size-time=0"
                           " ! filesink name=file append=true buffer-mode=unbuffered async=false");
-    return launch(text->str, error);
+    GstElement *pipeline = launch(text->str, error);
+    if (pipeline && !format->coded)
+        encoder_set_up(pipeline, format->width, format->height);
+    return pipeline;
 }
 
 static GstAppSrc *find_sound(GstElement *pipeline, int track)
@@ -210,36 +168,31 @@ static GstAppSrc *find_sound(GstElement *pipeline, int track)
     return GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), name));
 }
 
-Record *record_new(const char *path, int width, int height, int sounds, GstClock *clock,
+Record *record_new(const char *path, const RecordFormat *format, GstClock *clock,
                    const RecordOwner *owner, GError **error)
 {
-    const Encoder *encoder = find_encoder();
-    if (!encoder) {
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "no H.264 encoder (x264enc)");
-        return NULL;
-    }
-    GstElement *pipeline = build(width, height, sounds, encoder, error);
+    GstElement *pipeline = build(format, error);
     if (!pipeline)
         return NULL;
-    set_bitrate(pipeline, width, height);
     Record *record = g_new0(Record, 1);
     g_mutex_init(&record->lock);
     record->owner = *owner;
     record->pipeline = pipeline;
     record->pictures = GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), "pictures"));
-    for (int i = 0; i < sounds; i++)
+    for (int i = 0; i < format->sounds; i++)
         record->sounds[i] = find_sound(pipeline, i);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline), clock);
     gst_element_set_start_time(pipeline, GST_CLOCK_TIME_NONE);
 
     g_autoptr(GstElement) file = gst_bin_get_by_name(GST_BIN(pipeline), "file");
     g_object_set(file, "location", path, NULL);
-    add_probe(record, "encoder", "sink", GST_PAD_PROBE_TYPE_BUFFER, handle_picture);
-    add_probe(record, "encoded", "src", GST_PAD_PROBE_TYPE_BUFFER, handle_encoded);
+    add_probe(record, "encoded", "src",
+              GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, handle_encoded);
     add_probe(record, "file", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
               handle_write);
     g_autoptr(GstElement) leak = gst_bin_get_by_name(GST_BIN(pipeline), "leak");
-    g_signal_connect(leak, "overrun", G_CALLBACK(handle_overrun), record);
+    if (leak)
+        g_signal_connect(leak, "overrun", G_CALLBACK(handle_overrun), record);
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
     record->watch = gst_bus_add_watch(bus, handle_message, record);
     return record;

@@ -1,6 +1,8 @@
 /*
  * The pipeline that writes a take: pictures and sound in, an append-only Matroska file out.
  *
+ * Pictures are encoded here, or come as H.264, which is written as it is: what decodes it stands in
+ * front of each key picture, as it may change there (Matroska's codec private data has the first).
  * A queue that leaks in front of the encoder loses frames rather than time when the machine is
  * too slow, and counts them. The file is flushed to the card every 300 ms. Every byte is
  * shown to the owner, with how many of those before it are on the disk.
@@ -26,9 +28,15 @@ typedef struct {
 /* Tracks of sound that a take can have. */
 #define RECORD_SOUNDS_MAX 2
 
-/* path: the take's file, which exists and is empty. sounds: how many tracks of sound, from 1.
- * MEDIA_ERROR_FAILED if a part is missing. Free with record_free. */
-Record *record_new(const char *path, int width, int height, int sounds, GstClock *clock,
+typedef struct {
+    int width, height; /* of the picture */
+    gboolean coded;    /* pictures come as H.264 */
+    int sounds;        /* how many tracks, from 1 */
+} RecordFormat;
+
+/* path: the take's file, which exists and is empty. MEDIA_ERROR_FAILED if a part is missing. Free
+ * with record_free. */
+Record *record_new(const char *path, const RecordFormat *format, GstClock *clock,
                    const RecordOwner *owner, GError **error);
 /* Begins at base_time of the clock. Blocks for the file's opening. */
 gboolean record_start(Record *record, GstClockTime base_time, GError **error);
@@ -36,7 +44,8 @@ gboolean record_start(Record *record, GstClockTime base_time, GError **error);
 void record_close(Record *record);
 void record_free(Record *record);
 
-/* Where pictures (I420) and sound (RECORD_AUDIO_CAPS) go; borrowed. */
+/* Where pictures (I420, or access units in RECORD_CODED_CAPS) and sound (RECORD_AUDIO_CAPS) go;
+ * borrowed. */
 GstAppSrc *record_pictures(Record *record);
 GstAppSrc *record_sound(Record *record, int track);
 /* Counters. Any thread. */

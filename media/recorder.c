@@ -74,6 +74,11 @@ static gint64 now_ms(gpointer user_data)
     return (gint64)(now(user_data) / GST_MSECOND);
 }
 
+static guint64 frames_lost(const Recorder *recorder)
+{
+    return record_frames_lost(recorder->record) + stream_lost(streams_camera(recorder->streams));
+}
+
 static gint64 free_bytes(const Recorder *recorder)
 {
     struct statvfs disk;
@@ -196,7 +201,7 @@ static void fill_status(JsonObject *answer, gpointer user_data)
     json_object_set_int_member(answer, "free_bytes", free_bytes(recorder));
     json_object_set_int_member(answer, "hours_left_ms", time_left_ms(recorder, running_ms));
     json_object_set_int_member(answer, "frames", (gint64)record_frames(recorder->record));
-    json_object_set_int_member(answer, "frames_lost", (gint64)record_frames_lost(recorder->record));
+    json_object_set_int_member(answer, "frames_lost", (gint64)frames_lost(recorder));
     Stream *mic = streams_mic(recorder->streams);
     server_put_db(answer, "peak_db", stream_peak_db(mic));
     server_put_db(answer, "rms_db",
@@ -210,7 +215,6 @@ static void fill_status(JsonObject *answer, gpointer user_data)
     json_object_set_boolean_member(answer, "camera_alive",
                                    stream_alive(streams_camera(recorder->streams)));
     json_object_set_boolean_member(answer, "mic_alive", stream_covered(mic));
-    json_object_set_int_member(answer, "mics", streams_sounds(recorder->streams));
     streams_put_names(recorder->streams, answer);
     json_object_set_boolean_member(answer, "stopping", recorder->stopping);
 }
@@ -298,7 +302,7 @@ static gboolean handle_guard(gpointer user_data)
     gint64 at_ms = now_ms(recorder);
     GuardFacts facts = {.camera_alive = stream_alive(streams_camera(recorder->streams)),
                         .mic_alive = stream_covered(streams_mic(recorder->streams)),
-                        .frames_lost = record_frames_lost(recorder->record),
+                        .frames_lost = frames_lost(recorder),
                         .slowest_write_us = record_slowest_write_us(recorder->record),
                         .time_left_ms = time_left_ms(recorder, at_ms),
                         .clock_changed = jumped};
@@ -358,10 +362,9 @@ static gboolean begin_take(Recorder *recorder, GError **error)
 {
     g_autofree char *camera = source_word(recorder->setup->camera);
     g_autofree char *mic = source_word(recorder->setup->mics[0]);
-    int width = 0, height = 0;
-    source_size(stream_source(streams_camera(recorder->streams)), &width, &height);
-    recorder->monitor =
-        monitor_new(width, height, stream_source(streams_mic(recorder->streams)) != NULL, error);
+    RecordFormat format = streams_format(recorder->streams);
+    recorder->monitor = monitor_new(format.width, format.height,
+                                    stream_source(streams_mic(recorder->streams)) != NULL, error);
     if (!recorder->monitor)
         return FALSE;
     recorder->number = chain_writer_take(recorder->writer, camera, mic, error);
@@ -371,11 +374,9 @@ static gboolean begin_take(Recorder *recorder, GError **error)
     g_autofree char *file = chain_take_file(recorder->number);
     recorder->path = g_build_filename(recorder->setup->directory, file, NULL);
     RecordOwner owner = {handle_bytes, handle_finished, handle_record_failed, recorder};
-    recorder->record = record_new(recorder->path, width, height, streams_sounds(recorder->streams),
-                                  recorder->clock, &owner, error);
-    if (!recorder->record)
+    recorder->record = record_new(recorder->path, &format, recorder->clock, &owner, error);
+    if (!recorder->record || !streams_connect(recorder->streams, recorder->record, error))
         return FALSE;
-    streams_connect(recorder->streams, recorder->record, width, height);
     if (pace_level(&recorder->memory.pace)->frames_per_second < RECORD_FRAMES_PER_SECOND)
         stream_thin(streams_camera(recorder->streams));
     return TRUE;

@@ -1,10 +1,9 @@
 #include "media/source.h"
 
-#include <gst/app/gstappsink.h>
 #include <string.h>
 
 #include "media/error.h"
-#include "media/source_pipeline.h"
+#include "media/source_intake.h"
 
 #define STALL_US (3 * G_USEC_PER_SEC)
 /* A server far away, or busy, has to begin first. */
@@ -12,34 +11,9 @@
 #define REBUILD_AFTER_US (1 * G_USEC_PER_SEC)
 #define PREROLL_NS (5 * GST_SECOND)
 #define WATCH_NS (100 * GST_MSECOND)
+/* Two key pictures, and the connection. */
+#define JUDGED_AFTER_US (4 * G_USEC_PER_SEC)
 #define LEAVE_US (1 * G_USEC_PER_SEC)
-
-struct Source {
-    /* immutable */
-    SourceKind kind;
-    char *spec;
-    GstClock *clock;
-    GstClockTime latency;
-    const PaceLevel *pace;
-    SourceDeliver deliver;
-    gpointer user_data;
-    GThread *thread;
-
-    guint tries; /* of devices since data came; owned by the source's thread */
-
-    GMutex lock;
-    GCond changed;
-    /* protected by lock */
-    gboolean ready, going, stopping, gone;
-    GError *start_error;
-    int width, height;
-    GstClockTime record_base, base;
-    gint64 last_data_us;
-    gboolean flowing; /* data have come from this pipeline */
-    Device *device;   /* that data came from last; NULL if it was none */
-
-    const char *cause; /* atomic: it is asked for while a delivery holds the lock */
-};
 
 /* Waits until us later or until the source is stopping. Lock held. */
 static void pause_locked(Source *source, gint64 us)
@@ -47,59 +21,6 @@ static void pause_locked(Source *source, gint64 us)
     gint64 until_us = g_get_monotonic_time() + us;
     while (!source->stopping && g_cond_wait_until(&source->changed, &source->lock, until_us))
         ;
-}
-
-static void read_size_locked(Source *source, GstCaps *caps)
-{
-    const GstStructure *format = caps ? gst_caps_get_structure(caps, 0) : NULL;
-    if (source->kind != SOURCE_CAMERA || source->width > 0 || !format)
-        return;
-    gst_structure_get_int(format, "width", &source->width);
-    gst_structure_get_int(format, "height", &source->height);
-}
-
-static void become_ready_locked(Source *source, GstCaps *caps)
-{
-    if (source->ready)
-        return;
-    read_size_locked(source, caps);
-    source->ready = TRUE;
-    g_cond_broadcast(&source->changed);
-}
-
-/* Takes the lock for the whole delivery, so that none comes after source_free. */
-static void handle_sample(Source *source, GstSample *sample)
-{
-    GstBuffer *buffer = gst_sample_get_buffer(sample);
-    GstClockTime running = GST_CLOCK_TIME_NONE;
-    if (buffer && GST_BUFFER_PTS_IS_VALID(buffer))
-        running = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME,
-                                              GST_BUFFER_PTS(buffer));
-    g_mutex_lock(&source->lock);
-    source->last_data_us = g_get_monotonic_time();
-    source->flowing = TRUE;
-    become_ready_locked(source, gst_sample_get_caps(sample));
-    if (buffer && source->going && !source->stopping) {
-        GstClockTime at = GST_CLOCK_TIME_IS_VALID(running)
-                              ? running + source->base + source->latency
-                              : gst_clock_get_time(source->clock);
-        if (at >= source->record_base) {
-            GstBuffer *stamped = gst_buffer_copy(buffer);
-            GST_BUFFER_PTS(stamped) = at - source->record_base;
-            GST_BUFFER_DTS(stamped) = GST_CLOCK_TIME_NONE;
-            source->deliver(stamped, source->user_data);
-        }
-    }
-    g_mutex_unlock(&source->lock);
-}
-
-static GstFlowReturn handle_new_sample(GstAppSink *sink, gpointer user_data)
-{
-    g_autoptr(GstSample) sample = gst_app_sink_pull_sample(sink);
-    if (!sample)
-        return GST_FLOW_EOS;
-    handle_sample(user_data, sample);
-    return GST_FLOW_OK;
 }
 
 /* The pipeline's error as ours; what a person can do something about, not where in the source of
@@ -134,29 +55,58 @@ static void fail_from_bus(const Source *source, GstElement *pipeline, GError **e
                     "%s", source->spec);
 }
 
+static CodedVerdict verdict_of(const Source *source)
+{
+    return source->judging ? coded_watch_verdict(source->judging) : CODED_GOOD;
+}
+
+/* Until a file has been read so far that it can begin, and what it passes on was judged. */
+static gboolean preroll(Source *source, GstElement *pipeline, GError **error)
+{
+    gint64 until_us = g_get_monotonic_time() + PREROLL_NS / 1000;
+    g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
+    for (gboolean there = FALSE;;) {
+        gint64 left_us = until_us - g_get_monotonic_time();
+        if (there && verdict_of(source) == CODED_GOOD)
+            return TRUE;
+        g_autoptr(GstMessage) message =
+            left_us > 0 ? gst_bus_timed_pop_filtered(bus, (GstClockTime)left_us * GST_USECOND,
+                                                     GST_MESSAGE_ERROR | GST_MESSAGE_ASYNC_DONE |
+                                                         GST_MESSAGE_APPLICATION)
+                        : NULL;
+        if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
+            take_error(source, message, error);
+        else if (message && verdict_of(source) != CODED_REFUSED) {
+            there |= GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE;
+            continue;
+        } else
+            fail_from_bus(source, pipeline, error);
+        return FALSE;
+    }
+}
+
 /* A live source gives no data before it plays; a file is asked whether it can be read. */
 static gboolean prepare(Source *source, GstElement *pipeline, GError **error)
 {
     gst_pipeline_use_clock(GST_PIPELINE(pipeline), source->clock);
     gst_element_set_start_time(pipeline, GST_CLOCK_TIME_NONE);
-    g_autoptr(GstElement) sink = gst_bin_get_by_name(GST_BIN(pipeline), "out");
-    GstAppSinkCallbacks callbacks = {.new_sample = handle_new_sample};
-    gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, source, NULL);
-
+    source_intake_connect(source, pipeline);
     GstStateChangeReturn result = gst_element_set_state(pipeline, GST_STATE_PAUSED);
-    if (result == GST_STATE_CHANGE_ASYNC)
-        result = gst_element_get_state(pipeline, NULL, NULL, PREROLL_NS);
-    if (result == GST_STATE_CHANGE_FAILURE || result == GST_STATE_CHANGE_ASYNC) {
+    if (result == GST_STATE_CHANGE_FAILURE) {
         fail_from_bus(source, pipeline, error);
         return FALSE;
     }
     if (result == GST_STATE_CHANGE_NO_PREROLL)
         return TRUE;
+    if (!preroll(source, pipeline, error))
+        return FALSE;
 
+    g_autoptr(GstElement) sink =
+        gst_bin_get_by_name(GST_BIN(pipeline), source->judging ? "coded" : "out");
     g_autoptr(GstPad) pad = gst_element_get_static_pad(sink, "sink");
     g_autoptr(GstCaps) caps = gst_pad_get_current_caps(pad);
     g_mutex_lock(&source->lock);
-    become_ready_locked(source, caps);
+    source_intake_ready_locked(source, caps);
     while (!source->going && !source->stopping)
         g_cond_wait(&source->changed, &source->lock);
     g_mutex_unlock(&source->lock);
@@ -194,13 +144,16 @@ static void keep_device_locked(Source *source, const Device *device)
 static const char *watch(Source *source, GstElement *pipeline, const Device *device, GError **error)
 {
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
+    gint64 judged_until_us = g_get_monotonic_time() + JUDGED_AFTER_US;
     for (gboolean shaped = FALSE, kept = FALSE;;) {
-        g_autoptr(GstMessage) message =
-            gst_bus_timed_pop_filtered(bus, WATCH_NS, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+        g_autoptr(GstMessage) message = gst_bus_timed_pop_filtered(
+            bus, WATCH_NS, GST_MESSAGE_ERROR | GST_MESSAGE_EOS | GST_MESSAGE_APPLICATION);
         if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
             return "ended";
         g_autoptr(GError) reason = NULL;
-        if (message) {
+        if (verdict_of(source) == CODED_REFUSED)
+            return "refused";
+        if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
             take_error(source, message, &reason);
             const char *cause = cause_of(pipeline, reason);
             g_propagate_error(error, g_steal_pointer(&reason));
@@ -212,6 +165,9 @@ static const char *watch(Source *source, GstElement *pipeline, const Device *dev
             source->latency > 0 && !source->flowing ? FIRST_FROM_NETWORK_US : STALL_US;
         gboolean stalled = g_get_monotonic_time() - source->last_data_us > patience_us;
         int width = source->width, height = source->height;
+        if (!source->flowing)
+            judged_until_us = g_get_monotonic_time() + JUDGED_AFTER_US;
+        stalled |= !ready && g_get_monotonic_time() > judged_until_us;
         if (source->flowing && !kept) {
             keep_device_locked(source, device);
             kept = TRUE;
@@ -245,25 +201,71 @@ static void note(Source *source, const char *cause, const GError *error, gboolea
     g_mutex_unlock(&source->lock);
 }
 
-static void run_pipeline(Source *source, const Device *device, gboolean first, gboolean last)
+/* The pipeline that comes next. Takes judging. */
+static void set_form(Source *source, SourceForm form, CodedWatch *judging)
+{
+    g_mutex_lock(&source->lock);
+    CodedWatch *before = source->judging;
+    source->form = form;
+    source->judging = judging;
+    g_mutex_unlock(&source->lock);
+    coded_watch_free(before);
+}
+
+static gboolean is_ready(Source *source)
+{
+    g_mutex_lock(&source->lock);
+    gboolean ready = source->ready;
+    g_mutex_unlock(&source->lock);
+    return ready;
+}
+
+/* FALSE: the source does not give this, and another form must be tried at once. */
+static gboolean run_form(Source *source, const Device *device, SourceForm form, gboolean first,
+                         gboolean last)
 {
     g_autoptr(GError) error = NULL;
-    g_mutex_lock(&source->lock);
-    int width = source->width, height = source->height;
-    g_mutex_unlock(&source->lock);
-    g_autoptr(GstElement) pipeline = source_pipeline_new(source->kind, source->spec, device,
-                                                         source->pace, width, height, &error);
-    if (!pipeline) {
-        note(source, "absent", error, last);
-        return;
-    }
     const char *cause = "absent";
-    if (prepare(source, pipeline, &error)) {
-        play(source, pipeline, first);
-        cause = watch(source, pipeline, device, &error);
+    gboolean watched = FALSE;
+    g_mutex_lock(&source->lock);
+    const SourceShape shape = {form, source->pace, source->width, source->height};
+    g_mutex_unlock(&source->lock);
+    g_autoptr(GstElement) pipeline =
+        source_pipeline_new(source->kind, source->spec, device, &shape, &error);
+    if (pipeline) {
+        set_form(source, form,
+                 form == SOURCE_PASSED
+                     ? coded_watch_new(pipeline, source->spec, shape.width, shape.height)
+                     : NULL);
+        watched = prepare(source, pipeline, &error);
+        if (watched) {
+            play(source, pipeline, first);
+            cause = watch(source, pipeline, device, &error);
+        }
+        gst_element_set_state(pipeline, GST_STATE_NULL);
     }
+    source->refused |= is_ready(source) && verdict_of(source) == CODED_REFUSED;
+    if (form == SOURCE_PASSED && (!watched || !is_ready(source) || source->refused))
+        return FALSE;
     note(source, cause, error, last);
-    gst_element_set_state(pipeline, GST_STATE_NULL);
+    return TRUE;
+}
+
+static void run_pipeline(Source *source, const Device *device, gboolean first, gboolean last)
+{
+    g_mutex_lock(&source->lock);
+    gboolean coded = source->coded;
+    gboolean may_pass =
+        source->kind == SOURCE_CAMERA && (source->ready ? coded && !source->refused : TRUE);
+    g_mutex_unlock(&source->lock);
+    if (may_pass && run_form(source, device, SOURCE_PASSED, first, last))
+        return;
+    g_mutex_lock(&source->lock);
+    gboolean stopping = source->stopping;
+    coded = source->coded;
+    g_mutex_unlock(&source->lock);
+    if (!stopping)
+        run_form(source, device, coded ? SOURCE_ENCODED : SOURCE_PICTURES, first, last);
 }
 
 static void run_once(Source *source, gboolean first)
@@ -351,6 +353,19 @@ void source_size(Source *source, int *width_out, int *height_out)
     g_mutex_unlock(&source->lock);
 }
 
+gboolean source_coded(Source *source)
+{
+    g_mutex_lock(&source->lock);
+    gboolean coded = source->coded;
+    g_mutex_unlock(&source->lock);
+    return coded;
+}
+
+guint64 source_lost(Source *source)
+{
+    return __atomic_load_n(&source->lost, __ATOMIC_RELAXED);
+}
+
 Device *source_device(Source *source)
 {
     g_mutex_lock(&source->lock);
@@ -412,6 +427,7 @@ void source_free(Source *source)
     }
     g_thread_join(source->thread);
     g_clear_error(&source->start_error);
+    coded_watch_free(source->judging);
     device_free(source->device);
     gst_object_unref(source->clock);
     g_mutex_clear(&source->lock);

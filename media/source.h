@@ -6,6 +6,10 @@
  * seconds without data, and builds it again a second later, for as long as the source lives. A
  * driver that blocks blocks nobody else.
  *
+ * H.264 of the camera's own making is delivered as it comes when it is good enough (coded.h), and a
+ * decoded picture now and then to be looked at. If it is not, its pictures are: and if it stops
+ * being so, or another camera takes its place, H.264 that is encoded here.
+ *
  * Camera: auto, test, /dev/videoN, file:PATH, rtsp://…; microphone: auto, test, alsa:DEVICE,
  * file:PATH, rtsp://…. A file is played in real time, and again from its beginning after its end.
  */
@@ -17,10 +21,13 @@
 
 typedef enum { SOURCE_CAMERA, SOURCE_MIC } SourceKind;
 
-/* Data in the recording's format (I420 of source_size, or RECORD_AUDIO_CAPS), its time stamp the
- * running time of the recording. Takes the buffer. Called on the source's streaming thread; must
- * not block. */
-typedef void (*SourceDeliver)(GstBuffer *buffer, gpointer user_data);
+typedef enum { SOURCE_TO_RECORD = 1 << 0, SOURCE_TO_LOOK = 1 << 1 } SourceUse;
+
+/* Data in the recording's format, its time stamp the running time of the recording: sound in
+ * RECORD_AUDIO_CAPS, pictures to be looked at in I420 of source_size, pictures to be recorded
+ * likewise or, if source_coded, in RECORD_CODED_CAPS. use: or'ed. Takes the buffer. Called on the
+ * source's streaming threads; must not block. */
+typedef void (*SourceDeliver)(GstBuffer *buffer, SourceUse use, gpointer user_data);
 
 typedef struct Source Source;
 
@@ -38,6 +45,10 @@ Source *source_new(SourceKind kind, const char *spec, const SourceWish *wish, Gs
 gboolean source_wait(Source *source, gint64 until_us, GError **error);
 /* Size of a camera's picture, known after source_wait; even, at most what was wished. */
 void source_size(Source *source, int *width_out, int *height_out);
+/* Whether pictures are recorded as H.264, known after source_wait; FALSE for sound. */
+gboolean source_coded(Source *source);
+/* Pictures that an encoder here was too slow for. */
+guint64 source_lost(Source *source);
 /* The device that gave data last; NULL if it was none. Free with device_free. */
 Device *source_device(Source *source);
 /* The kind of source that a spec names, "test", "file", "video0": a path or a password has no place

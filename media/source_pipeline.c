@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "media/device.h"
+#include "media/encoder.h"
 #include "media/error.h"
 #include "media/launch.h"
 #include "media/record_format.h"
@@ -13,14 +14,11 @@
 /* To put packets in order. */
 #define NETWORK_LATENCY_NS (300 * GST_MSECOND)
 #define NETWORK_TIMEOUT_US ((guint64)(4 * G_USEC_PER_SEC))
-#define CAMERA_END                                                                                 \
-    " ! videoconvert ! videoscale add-borders=true ! capsfilter name=shape"                        \
-    " ! appsink name=out max-buffers=8 drop=true enable-last-sample=false sync="
 #define MIC_END                                                                                    \
     " ! audioconvert ! audioresample ! " RECORD_AUDIO_CAPS                                         \
     " ! appsink name=out max-buffers=64 drop=true enable-last-sample=false sync="
 
-typedef GstElement *(*Build)(const char *name, const PaceLevel *pace, GError **error);
+typedef GstElement *(*Build)(const char *name, const SourceShape *shape, GError **error);
 
 typedef struct {
     SourceKind kind;
@@ -29,6 +27,7 @@ typedef struct {
     Build build;    /* gets what follows the prefix; or the whole, if the prefix is part of it; or
                      * the node of the device that is meant */
     gboolean whole;
+    gboolean codes; /* it may give H.264 */
     GPtrArray *(*devices)(void);
     GstClockTime latency; /* so much later than its time stamps say its data arrive */
 } Row;
@@ -53,20 +52,65 @@ static GstElement *parse(const char *description, const char *property, const ch
     return pipeline;
 }
 
-static GstElement *build_test_camera(const char *name, const PaceLevel *pace, GError **error)
+#define SINK " enable-last-sample=false sync="
+
+/* Pictures of the size that is recorded. */
+#define SHAPED " ! videoconvert ! videoscale add-borders=true ! capsfilter name=shape"
+/* Some pictures that are decoded only to be looked at may be lost, or late. */
+#define LOOKED_AT                                                                                  \
+    " both. ! queue leaky=downstream max-size-time=5000000000 max-size-bytes=0 max-size-buffers=0" \
+    " ! avdec_h264 max-threads=1 ! videorate drop-only=true max-rate=15 ! videoconvert"            \
+    " ! capsfilter name=shape ! appsink name=out max-buffers=8 drop=true" SINK
+
+/* How a camera's pipeline ends. sync: "true" for what does not come by itself at its time, as a
+ * file. Free with g_free. */
+static char *camera_end(SourceForm form, const char *sync, GError **error)
+{
+    if (form == SOURCE_PICTURES)
+        return g_strconcat(SHAPED " ! appsink name=out max-buffers=8 drop=true" SINK, sync, NULL);
+    if (form == SOURCE_PASSED)
+        return g_strconcat(" ! h264parse name=parse config-interval=-1 ! " RECORD_CODED_CAPS
+                           " ! tee name=both both. ! queue max-size-time=3000000000"
+                           "   max-size-bytes=0 max-size-buffers=0 ! appsink name=coded" SINK,
+                           sync, LOOKED_AT, sync, NULL);
+    const char *encoder = encoder_description(error);
+    if (!encoder)
+        return NULL;
+    return g_strconcat(SHAPED " ! tee name=both both. ! queue ! appsink name=out" SINK, sync,
+                       " both. ! queue name=leak leaky=downstream max-size-buffers=15"
+                       "   max-size-bytes=0 max-size-time=0 ! ",
+                       encoder,
+                       " ! h264parse config-interval=-1 ! " RECORD_CODED_CAPS
+                       " ! appsink name=coded" SINK,
+                       sync, NULL);
+}
+
+/* A camera's pipeline: how it begins, and the end of the wanted form. */
+static GstElement *parse_camera(const char *begin, const char *sync, const SourceShape *shape,
+                                const char *property, const char *value, GError **error)
+{
+    g_autofree char *end = camera_end(shape->form, sync, error);
+    g_autofree char *description = end ? g_strconcat(begin, end, NULL) : NULL;
+    GstElement *pipeline = description ? parse(description, property, value, error) : NULL;
+    if (pipeline && shape->form == SOURCE_ENCODED)
+        encoder_set_up(pipeline, shape->width, shape->height);
+    return pipeline;
+}
+
+static GstElement *build_test_camera(const char *name, const SourceShape *shape, GError **error)
 {
     GstElement *pipeline =
-        parse("videotestsrc is-live=true pattern=smpte75"
-              " ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
-              " ! clockoverlay time-format=\"%Y-%m-%d  %H:%M:%S\" halignment=center"
-              "   valignment=center font-desc=\"PT Sans Bold 28\"" CAMERA_END "false",
-              NULL, NULL, error);
+        parse_camera("videotestsrc is-live=true pattern=smpte75"
+                     " ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1"
+                     " ! clockoverlay time-format=\"%Y-%m-%d  %H:%M:%S\" halignment=center"
+                     "   valignment=center font-desc=\"PT Sans Bold 28\"",
+                     "false", shape, NULL, NULL, error);
     if (pipeline)
         test_picture_attach(pipeline);
     return pipeline;
 }
 
-static GstElement *build_test_mic(const char *name, const PaceLevel *pace, GError **error)
+static GstElement *build_test_mic(const char *name, const SourceShape *shape, GError **error)
 {
     GstElement *pipeline =
         parse("audiotestsrc is-live=true wave=silence samplesperbuffer=960" MIC_END "false", NULL,
@@ -77,7 +121,7 @@ static GstElement *build_test_mic(const char *name, const PaceLevel *pace, GErro
 }
 
 /* The format in which the camera at path serves best. */
-static GstCaps *probe_camera(const char *path, const PaceLevel *pace, GError **error)
+static GstCaps *probe_camera(const char *path, const SourceShape *shape, GError **error)
 {
     GstCaps *chosen = NULL, *offered = NULL;
     g_autoptr(GstPad) pad = NULL;
@@ -94,7 +138,7 @@ static GstCaps *probe_camera(const char *path, const PaceLevel *pace, GError **e
     }
     pad = gst_element_get_static_pad(camera, "src");
     offered = gst_pad_query_caps(pad, NULL);
-    chosen = device_choose_caps(offered, pace);
+    chosen = device_choose_caps(offered, shape->pace, shape->form == SOURCE_PASSED);
     if (!chosen)
         set_error(error, SOURCE_CAMERA, path, "no format");
 
@@ -105,41 +149,89 @@ cleanup:
     return chosen;
 }
 
-static GstElement *build_device_camera(const char *path, const PaceLevel *pace, GError **error)
+/* What cameras that encode are asked for, by the names that the kernel gives such controls; those
+ * that a camera does not have are left alone. */
+static void ask_for_keys(GstElement *camera)
 {
-    g_autoptr(GstCaps) caps = probe_camera(path, pace, error);
+    g_autoptr(GstStructure) controls =
+        gst_structure_new("controls", "h264_i_frame_period", G_TYPE_INT, RECORD_FRAMES_PER_SECOND,
+                          "video_gop_size", G_TYPE_INT, RECORD_FRAMES_PER_SECOND, "video_b_frames",
+                          G_TYPE_INT, 0, "repeat_sequence_header", G_TYPE_INT, 1, NULL);
+    g_object_set(camera, "extra-controls", controls, NULL);
+}
+
+static GstElement *build_device_camera(const char *path, const SourceShape *shape, GError **error)
+{
+    g_autoptr(GstCaps) caps = probe_camera(path, shape, error);
     if (!caps)
         return NULL;
     const char *decoder = "";
     const GstStructure *format = gst_caps_get_structure(caps, 0);
+    gboolean coded = gst_structure_has_name(format, "video/x-h264");
     if (gst_structure_has_name(format, "image/jpeg"))
         decoder = " ! jpegdec max-errors=-1"; /* jpegparse would die on a bad picture */
-    else if (gst_structure_has_name(format, "video/x-h264"))
+    else if (coded && shape->form != SOURCE_PASSED)
         decoder = " ! h264parse ! avdec_h264";
-    g_autofree char *description = g_strconcat("v4l2src name=source ! capsfilter name=format",
-                                               decoder, CAMERA_END "false", NULL);
-    GstElement *pipeline = parse(description, "device", path, error);
-    if (pipeline) {
-        g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "format");
-        g_object_set(filter, "caps", caps, NULL);
+    if (!coded && shape->form == SOURCE_PASSED) {
+        set_error(error, SOURCE_CAMERA, path, "no H.264");
+        return NULL;
     }
+    g_autofree char *begin =
+        g_strconcat("v4l2src name=source ! capsfilter name=format", decoder, NULL);
+    GstElement *pipeline = parse_camera(begin, "false", shape, "device", path, error);
+    if (!pipeline)
+        return NULL;
+    g_autoptr(GstElement) filter = gst_bin_get_by_name(GST_BIN(pipeline), "format");
+    g_autoptr(GstElement) camera = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    g_object_set(filter, "caps", caps, NULL);
+    if (coded)
+        ask_for_keys(camera);
     return pipeline;
 }
 
-static GstElement *build_alsa_mic(const char *device, const PaceLevel *pace, GError **error)
+static GstElement *build_alsa_mic(const char *device, const SourceShape *shape, GError **error)
 {
     return parse("alsasrc name=source buffer-time=200000 latency-time=20000" MIC_END "false",
                  "device", device, error);
 }
 
-/* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
- */
-static GstElement *build_file_camera(const char *path, const PaceLevel *pace, GError **error)
+/* All streams are known, and H.264 is none of them. */
+static void handle_no_more_pads(GstElement *open, gpointer user_data)
 {
-    return parse("filesrc name=source ! decodebin" CAMERA_END "true", "location", path, error);
+    g_autoptr(GstObject) pipeline = gst_object_get_parent(GST_OBJECT(open));
+    g_autoptr(GstElement) parse = gst_bin_get_by_name(GST_BIN(pipeline), "parse");
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(parse, "sink");
+    if (!gst_pad_is_linked(pad))
+        GST_ELEMENT_ERROR(open, STREAM, FORMAT, ("no H.264"), (NULL));
 }
 
-static GstElement *build_file_mic(const char *path, const PaceLevel *pace, GError **error)
+/* Of a decodebin or its like: H.264 that is to be passed on is left as it is. */
+static void leave_coded(GstElement *pipeline, const char *name)
+{
+    g_autoptr(GstElement) open = gst_bin_get_by_name(GST_BIN(pipeline), name);
+    g_autoptr(GstCaps) caps =
+        gst_caps_from_string("video/x-h264;video/x-raw(ANY);audio/x-raw(ANY)");
+    g_object_set(open, "caps", caps, NULL);
+    g_signal_connect(open, "no-more-pads", G_CALLBACK(handle_no_more_pads), NULL);
+}
+
+/* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
+ */
+static GstElement *build_file_camera(const char *path, const SourceShape *shape, GError **error)
+{
+    /* What is no file can be opened only once, but H.264 may not be good enough. */
+    if (shape->form == SOURCE_PASSED && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+        set_error(error, SOURCE_CAMERA, path, NULL);
+        return NULL;
+    }
+    GstElement *pipeline = parse_camera("filesrc name=source ! decodebin name=open", "true", shape,
+                                        "location", path, error);
+    if (pipeline && shape->form == SOURCE_PASSED)
+        leave_coded(pipeline, "open");
+    return pipeline;
+}
+
+static GstElement *build_file_mic(const char *path, const SourceShape *shape, GError **error)
 {
     return parse("filesrc name=source ! decodebin" MIC_END "true", "location", path, error);
 }
@@ -152,37 +244,40 @@ static void handle_network_source(GstElement *bin, GstElement *source, gpointer 
                  GST_RTSP_LOWER_TRANS_TCP, "tcp-timeout", NETWORK_TIMEOUT_US, NULL);
 }
 
-static GstElement *build_network(const char *description, const char *uri, GError **error)
+static GstElement *set_up_network(GstElement *pipeline)
 {
-    GstElement *pipeline = parse(description, "uri", uri, error);
-    if (pipeline) {
-        g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
-        g_signal_connect(source, "source-setup", G_CALLBACK(handle_network_source), NULL);
-    }
+    if (!pipeline)
+        return NULL;
+    g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    g_signal_connect(source, "source-setup", G_CALLBACK(handle_network_source), NULL);
     return pipeline;
 }
 
-static GstElement *build_network_camera(const char *uri, const PaceLevel *pace, GError **error)
+static GstElement *build_network_camera(const char *uri, const SourceShape *shape, GError **error)
 {
-    return build_network("uridecodebin name=source" CAMERA_END "false", uri, error);
+    GstElement *pipeline =
+        set_up_network(parse_camera("uridecodebin name=source", "false", shape, "uri", uri, error));
+    if (pipeline && shape->form == SOURCE_PASSED)
+        leave_coded(pipeline, "source");
+    return pipeline;
 }
 
-static GstElement *build_network_mic(const char *uri, const PaceLevel *pace, GError **error)
+static GstElement *build_network_mic(const char *uri, const SourceShape *shape, GError **error)
 {
-    return build_network("uridecodebin name=source" MIC_END "false", uri, error);
+    return set_up_network(parse("uridecodebin name=source" MIC_END "false", "uri", uri, error));
 }
 
 static const Row rows[] = {
-    {SOURCE_CAMERA, "auto", TRUE, build_device_camera, FALSE, device_cameras},
-    {SOURCE_CAMERA, "test", TRUE, build_test_camera, FALSE},
-    {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE, device_cameras},
-    {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE},
-    {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE, NULL, NETWORK_LATENCY_NS},
-    {SOURCE_MIC, "auto", TRUE, build_alsa_mic, FALSE, device_mics},
-    {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE},
-    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE, device_mics},
-    {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE},
-    {SOURCE_MIC, "rtsp://", FALSE, build_network_mic, TRUE, NULL, NETWORK_LATENCY_NS},
+    {SOURCE_CAMERA, "auto", TRUE, build_device_camera, FALSE, TRUE, device_cameras},
+    {SOURCE_CAMERA, "test", TRUE, build_test_camera, FALSE, FALSE},
+    {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE, TRUE, device_cameras},
+    {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE, TRUE},
+    {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE, TRUE, NULL, NETWORK_LATENCY_NS},
+    {SOURCE_MIC, "auto", TRUE, build_alsa_mic, FALSE, FALSE, device_mics},
+    {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE, FALSE},
+    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE, FALSE, device_mics},
+    {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE, FALSE},
+    {SOURCE_MIC, "rtsp://", FALSE, build_network_mic, TRUE, FALSE, NULL, NETWORK_LATENCY_NS},
 };
 
 static const Row *find_row(SourceKind kind, const char *spec)
@@ -255,19 +350,23 @@ GstClockTime source_pipeline_latency(SourceKind kind, const char *spec)
 }
 
 GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device *device,
-                                const PaceLevel *pace, int width, int height, GError **error)
+                                const SourceShape *shape, GError **error)
 {
     const Row *row = find_row(kind, spec);
-    if (!row) {
+    if (!row || (shape->form == SOURCE_PASSED && !row->codes)) {
         set_error(error, kind, spec, NULL);
         return NULL;
     }
     const char *name = row->whole ? spec : spec + strlen(row->prefix);
-    GstElement *pipeline = row->build(device ? device->node : name, pace, error);
-    if (pipeline && kind == SOURCE_CAMERA && width > 0)
-        source_pipeline_shape(pipeline, width, height);
-    else if (pipeline && kind == SOURCE_CAMERA)
-        shape_freely(pipeline, pace);
+    GstElement *pipeline = row->build(device ? device->node : name, shape, error);
+    if (!pipeline || kind != SOURCE_CAMERA)
+        return pipeline;
+    if (shape->width > 0)
+        source_pipeline_shape(pipeline, shape->width, shape->height);
+    else if (shape->form == SOURCE_PASSED)
+        set_shape(pipeline, "(int)[2,8192,2]", "(int)[2,8192,2]");
+    else
+        shape_freely(pipeline, shape->pace);
     return pipeline;
 }
 

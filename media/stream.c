@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "media/placeholder.h"
+
 struct Stream {
     /* immutable once data flow */
     SourceKind kind;
@@ -10,14 +12,21 @@ struct Stream {
     Source *source; /* NULL: silence was chosen */
     Bridge *bridge;
     Stream *borrower;
+
+    guint64 lost_before; /* by the source that was stopped; owned by the main thread */
 };
 
-static void handle_delivery(GstBuffer *buffer, gpointer user_data)
+static void handle_delivery(GstBuffer *buffer, SourceUse use, gpointer user_data)
 {
     Stream *stream = user_data;
     GstClockTime now = stream->owner.now(stream->owner.user_data);
-    stream->owner.data(stream, buffer, (gint64)(GST_BUFFER_PTS(buffer) / GST_MSECOND),
-                       stream->owner.user_data);
+    if (use & SOURCE_TO_LOOK)
+        stream->owner.data(stream, buffer, (gint64)(GST_BUFFER_PTS(buffer) / GST_MSECOND),
+                           stream->owner.user_data);
+    if (!(use & SOURCE_TO_RECORD)) {
+        gst_buffer_unref(buffer);
+        return;
+    }
     if (stream->borrower)
         bridge_lend(stream->borrower->bridge, buffer, now);
     bridge_deliver(stream->bridge, buffer, now);
@@ -69,11 +78,19 @@ gboolean stream_wait(Stream *stream, gint64 until_us, GError **error)
     return !stream->source || source_wait(stream->source, until_us, error);
 }
 
-void stream_connect(Stream *stream, GstAppSrc *sink, int width, int height)
+gboolean stream_connect(Stream *stream, GstAppSrc *sink, int width, int height, GError **error)
 {
-    stream->bridge = stream->kind == SOURCE_CAMERA
-                         ? bridge_new_picture(sink, width, height, handle_gap, stream)
-                         : bridge_new_sound(sink, handle_gap, stream);
+    GstBuffer *placeholders[2];
+    if (stream->kind != SOURCE_CAMERA) {
+        stream->bridge = bridge_new_sound(sink, handle_gap, stream);
+    } else if (!source_coded(stream->source)) {
+        stream->bridge = bridge_new_picture(sink, width, height, handle_gap, stream);
+    } else {
+        if (!placeholder_encode(width, height, placeholders, error))
+            return FALSE;
+        stream->bridge = bridge_new_coded(sink, placeholders, handle_gap, stream);
+    }
+    return TRUE;
 }
 
 void stream_lend(Stream *stream, Stream *other)
@@ -104,6 +121,8 @@ void stream_end(Stream *stream, GstClockTime at)
 
 void stream_stop(Stream *stream)
 {
+    if (stream->source)
+        stream->lost_before = source_lost(stream->source);
     g_clear_pointer(&stream->source, source_free);
 }
 
@@ -115,6 +134,12 @@ gboolean stream_alive(Stream *stream)
 gboolean stream_covered(Stream *stream)
 {
     return bridge_covered(stream->bridge);
+}
+
+guint64 stream_lost(Stream *stream)
+{
+    return bridge_lost(stream->bridge) +
+           (stream->source ? source_lost(stream->source) : stream->lost_before);
 }
 
 double stream_peak_db(Stream *stream)

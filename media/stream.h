@@ -14,7 +14,7 @@ typedef struct Stream Stream;
 typedef struct {
     /* Running time of the recording. Any thread. */
     GstClockTime (*now)(gpointer user_data);
-    /* Of the source, before it is recorded. Any thread. */
+    /* Of the source, to be looked at and heard: pictures I420. Any thread. */
     void (*data)(Stream *stream, GstBuffer *buffer, gint64 at_ms, gpointer user_data);
     /* [at, at + for) has a gap; what and cause are static. The thread that noticed. */
     void (*gap)(gint64 at_ms, gint64 for_ms, const char *what, const char *cause,
@@ -38,8 +38,9 @@ void stream_free(Stream *stream);
 Source *stream_source(Stream *stream);
 /* Waits until the source gives data (source_wait). */
 gboolean stream_wait(Stream *stream, gint64 until_us, GError **error);
-/* Where it is recorded; width and height of pictures. sink is borrowed. */
-void stream_connect(Stream *stream, GstAppSrc *sink, int width, int height);
+/* Where it is recorded; width and height of pictures. sink is borrowed. FALSE with
+ * MEDIA_ERROR_FAILED if the placeholder of coded pictures cannot be made. */
+gboolean stream_connect(Stream *stream, GstAppSrc *sink, int width, int height, GError **error);
 /* What comes from this stream stands in for other while that has nothing; before stream_go. */
 void stream_lend(Stream *stream, Stream *other);
 void stream_go(Stream *stream, GstClockTime base_time);
@@ -54,5 +55,7 @@ void stream_stop(Stream *stream);
 /* Whether the source itself is recorded; and whether it or what is lent to it is. */
 gboolean stream_alive(Stream *stream);
 gboolean stream_covered(Stream *stream);
+/* Pictures that were lost on the way to the record (bridge_lost), or before (source_lost). */
+guint64 stream_lost(Stream *stream);
 /* Loudest sample of about half a second (bridge_peak_db). */
 double stream_peak_db(Stream *stream);

@@ -49,13 +49,26 @@ gboolean streams_wait(Streams *streams, gint64 until_us, GError **error)
     return TRUE;
 }
 
-void streams_connect(Streams *streams, Record *record, int width, int height)
+RecordFormat streams_format(Streams *streams)
 {
-    stream_connect(streams->all[CAMERA], record_pictures(record), width, height);
+    Source *camera = stream_source(streams->all[CAMERA]);
+    RecordFormat format = {.coded = source_coded(camera), .sounds = streams->count - MIC};
+    source_size(camera, &format.width, &format.height);
+    return format;
+}
+
+gboolean streams_connect(Streams *streams, Record *record, GError **error)
+{
+    RecordFormat format = streams_format(streams);
+    if (!stream_connect(streams->all[CAMERA], record_pictures(record), format.width, format.height,
+                        error))
+        return FALSE;
     for (int i = MIC; i < streams->count; i++)
-        stream_connect(streams->all[i], record_sound(record, i - MIC), 0, 0);
+        if (!stream_connect(streams->all[i], record_sound(record, i - MIC), 0, 0, error))
+            return FALSE;
     if (streams->count > MIC + 1)
         stream_lend(streams->all[MIC + 1], streams->all[MIC]);
+    return TRUE;
 }
 
 void streams_go(Streams *streams, GstClockTime base_time)
@@ -92,11 +105,6 @@ Stream *streams_mic(Streams *streams)
     return streams->all[MIC];
 }
 
-int streams_sounds(const Streams *streams)
-{
-    return streams->count - MIC;
-}
-
 void streams_remember(Streams *streams, Memory *memory)
 {
     Device **places[STREAMS_MAX] = {&memory->camera, &memory->mic, &memory->second_mic};
@@ -118,6 +126,7 @@ void streams_put_names(Streams *streams, JsonObject *answer)
         g_autofree char *name = source ? source_name(source) : g_strdup("none");
         json_object_set_string_member(answer, members[i], name);
     }
+    json_object_set_int_member(answer, "mics", streams->count - MIC);
 }
 
 guint streams_alarms(Streams *streams)
@@ -125,5 +134,5 @@ guint streams_alarms(Streams *streams)
     int alive = 0;
     for (int i = MIC; i < streams->count; i++)
         alive += stream_alive(streams->all[i]);
-    return alive > 0 && alive < streams_sounds(streams) ? RECORDER_ALARM_MIC_ONE_LOST : 0;
+    return alive > 0 && alive < streams->count - MIC ? RECORDER_ALARM_MIC_ONE_LOST : 0;
 }

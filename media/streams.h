@@ -21,8 +21,10 @@ void streams_free(Streams *streams);
 
 /* Waits until all give data. MEDIA_ERROR_NO_CAMERA, _NO_MIC. */
 gboolean streams_wait(Streams *streams, gint64 until_us, GError **error);
-/* Into a record of streams_sounds tracks of sound, with pictures of width x height. */
-void streams_connect(Streams *streams, Record *record, int width, int height);
+/* What is recorded: size of the picture, whether it comes as H.264, tracks of sound. */
+RecordFormat streams_format(Streams *streams);
+/* Into a record of that format. MEDIA_ERROR_FAILED. */
+gboolean streams_connect(Streams *streams, Record *record, GError **error);
 
 /* As those of one stream, for each. */
 void streams_go(Streams *streams, GstClockTime base_time);
@@ -33,10 +35,9 @@ void streams_stop(Streams *streams);
 /* Borrowed. mic: what is recorded as the first sound. */
 Stream *streams_camera(Streams *streams);
 Stream *streams_mic(Streams *streams);
-int streams_sounds(const Streams *streams);
 /* Notes the devices that give data. */
 void streams_remember(Streams *streams, Memory *memory);
-/* Members of a status: what the devices are called. */
+/* Members of a status: what the devices are called, and how many sounds there are. */
 void streams_put_names(Streams *streams, JsonObject *answer);
 /* RECORDER_ALARM_MIC_ONE_LOST, or 0: of the two microphones one is recorded. */
 guint streams_alarms(Streams *streams);

@@ -18,14 +18,24 @@
 
 static const PaceLevel wanted_pace = {1280, 720, 30};
 
-static void assert_chosen(const char *offered, const char *expected)
+static void assert_choice(const char *offered, const char *expected, gboolean passed)
 {
     g_autoptr(GstCaps) all = gst_caps_from_string(offered);
     g_autoptr(GstCaps) wanted = expected ? gst_caps_from_string(expected) : NULL;
-    g_autoptr(GstCaps) chosen = device_choose_caps(all, &wanted_pace);
+    g_autoptr(GstCaps) chosen = device_choose_caps(all, &wanted_pace, passed);
     g_autofree char *text = chosen ? gst_caps_to_string(chosen) : NULL;
     g_test_message("%s", text ? text : "none");
     g_assert_true(chosen == wanted || (chosen && gst_caps_is_equal(chosen, wanted)));
+}
+
+static void assert_chosen(const char *offered, const char *expected)
+{
+    assert_choice(offered, expected, FALSE);
+}
+
+static void assert_passed(const char *offered, const char *expected)
+{
+    assert_choice(offered, expected, TRUE);
 }
 
 static void test_camera_formats(void)
@@ -48,6 +58,14 @@ static void test_camera_formats(void)
                   "video/x-raw,format=NV12,width=1280,height=720,framerate=30/1");
     assert_chosen("video/x-raw,format=YUY2,width=320,height=240,framerate=15/1",
                   "video/x-raw,format=YUY2,width=320,height=240,framerate=15/1");
+    /* Its own H.264 is wanted only to be passed on, and then before all that is as large. */
+    static const char both[] = "video/x-raw,format=YUY2,width=1280,height=720,framerate=30/1;"
+                               "video/x-h264,width=1280,height=720,framerate=30/1",
+                      small[] = "image/jpeg,width=1280,height=720,framerate=30/1;"
+                                "video/x-h264,width=640,height=480,framerate=30/1";
+    assert_chosen(both, "video/x-raw,format=YUY2,width=1280,height=720,framerate=30/1");
+    assert_passed(both, "video/x-h264,width=1280,height=720,framerate=30/1");
+    assert_passed(small, "image/jpeg,width=1280,height=720,framerate=30/1");
     assert_chosen("video/x-bayer,format=rggb,width=640,height=480,framerate=30/1", NULL);
 }
 
@@ -313,6 +331,49 @@ static void test_picture(Bench *bench, gconstpointer unused)
     g_assert_cmpint(ABS(pictures - (25 + 9 + 25)), <=, 3);
 }
 
+/* H.264: after a gap, and after one that was not recorded, only a key picture can follow. */
+static void test_coded(Bench *bench, gconstpointer unused)
+{
+    GstBuffer *placeholders[2] = {buffer_at(0, 4), buffer_at(0, 4)};
+    for (int i = 0; i < 2; i++)
+        gst_buffer_memset(placeholders[i], 0, (guint8)(0xf0 + i), 4);
+    bridge_free(bench->bridge);
+    bench->bridge = bridge_new_coded(bench->in, placeholders, handle_gap, bench);
+    /* Twenty-five a second, each tenth a key, from the middle of a group on; nothing from 1 to 2 s.
+     */
+    for (gint64 ms = 120; ms < 3000; ms += 40) {
+        GstBuffer *unit = buffer_at(MS(ms == 2520 ? 90000 : ms - 30), 4);
+        gst_buffer_memset(unit, 0, (guint8)(ms / 40), 4);
+        if (ms % 400 != 0)
+            GST_BUFFER_FLAG_SET(unit, GST_BUFFER_FLAG_DELTA_UNIT);
+        if (ms < 1000 || ms >= 2000)
+            bridge_deliver(bench->bridge, unit, MS(ms));
+        else
+            gst_buffer_unref(unit);
+        bridge_tick(bench->bridge, MS(ms));
+    }
+    bridge_end(bench->bridge, MS(3000));
+    g_assert_cmpint(bench->overs, ==, 2);
+    g_assert_cmpint(bridge_lost(bench->bridge), ==, 0);
+
+    GstClockTime last = 0;
+    g_autoptr(GString) found = g_string_new(NULL);
+    for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out));) {
+        guint8 byte;
+        GstBuffer *buffer = gst_sample_get_buffer(sample);
+        gst_buffer_extract(buffer, 0, &byte, 1);
+        g_assert_true(found->len == 0 || GST_BUFFER_PTS(buffer) > last);
+        last = GST_BUFFER_PTS(buffer);
+        g_string_append_printf(found, "%d ", byte);
+        gst_sample_unref(sample);
+    }
+    /* Until the first key, and in the gap, placeholders in turns; what follows each key, up to the
+     * one that came from nowhere; and from the next key on. */
+    g_assert_cmpstr(found->str, ==,
+                    "240 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 241 240 241 240 "
+                    "50 51 52 53 54 55 56 57 58 59 60 61 62 70 71 72 73 74 ");
+}
+
 static void test_sound(Bench *bench, gconstpointer unused)
 {
     const gsize block = 2 * RECORD_SAMPLES_PER_SECOND / 50;
@@ -436,6 +497,8 @@ int main(int argc, char **argv)
     g_test_add("/bridge/a-machine-that-is-too-slow-gets-half-of-the-pictures", Bench, NULL, set_up,
                test_thin, tear_down);
     g_test_add("/bridge/a-picture-that-does-not-come-is-bridged", Bench, NULL, set_up, test_picture,
+               tear_down);
+    g_test_add("/bridge/h264-goes-on-with-a-key-picture", Bench, NULL, set_up, test_coded,
                tear_down);
     g_test_add("/bridge/sound-that-does-not-come-is-silence-to-the-sample", Bench, "sound", set_up,
                test_sound, tear_down);

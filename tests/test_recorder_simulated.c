@@ -71,7 +71,8 @@ static void begin_meeting(Meeting *meeting)
     meeting->take = take_new(meeting->writer, number, &take_owner);
     RecordOwner owner = {handle_bytes, handle_finished, handle_failed, meeting};
     g_autoptr(GstClock) clock = gst_system_clock_obtain();
-    meeting->record = record_new(meeting->path, WIDTH, HEIGHT, 1, clock, &owner, &error);
+    const RecordFormat format = {.width = WIDTH, .height = HEIGHT, .sounds = 1};
+    meeting->record = record_new(meeting->path, &format, clock, &owner, &error);
     g_assert_no_error(error);
     g_assert_true(record_start(meeting->record, gst_clock_get_time(clock), &error));
 }
