@@ -201,6 +201,11 @@ void app_result(App *app, WorkResult *result)
     work_result_free(result);
 }
 
+gint64 app_unix_ms(const App *app)
+{
+    return app->setup.clock ? clock_now_ms(app->setup.clock) : g_get_real_time() / 1000;
+}
+
 int app_patience_s(const App *app)
 {
     return app->setup.idle_s ? app->setup.idle_s : IDLE_S;

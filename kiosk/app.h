@@ -28,6 +28,7 @@ typedef struct {
     Language language;              /* instead of the preferred one */
     int idle_s;                     /* seconds without a touch until it asks; 0: 60 */
     AppRequests requests;
+    const Clock *clock; /* borrowed; NULL: the system's */
 } AppSetup;
 
 struct App {
@@ -145,6 +146,8 @@ void app_key(App *app, SDL_Keycode key, gboolean with_shift, gint64 now_ms);
 int app_tick(App *app, gint64 now_ms);
 
 /* For the screens. */
+/* The wall clock: milliseconds since 1970. */
+gint64 app_unix_ms(const App *app);
 const Screen *app_screen(FlowState state);
 const char *app_say(const App *app, const char *msgid);
 const ViewMeeting *app_meeting(const App *app);

@@ -1,7 +1,8 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {
-    &flow_citizen, &flow_office, &flow_prepare, &flow_settings, &flow_hall, &flow_desk, NULL};
+static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_prepare,
+                                          &flow_settings, &flow_ready,  &flow_hall,
+                                          &flow_desk,     NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -46,6 +47,11 @@ static const char *const names[STATE_COUNT] = {
     [STATE_GIVE_PIN] = "give-pin",
     [STATE_GIVE_AGAIN] = "give-again",
     [STATE_READY] = "ready",
+    [STATE_READY_DOUBTS] = "ready-doubts",
+    [STATE_TRIAL] = "trial",
+    [STATE_TRIAL_PLAY] = "trial-play",
+    [STATE_CLOCK] = "clock",
+    [STATE_CLOCK_SET] = "clock-set",
     [STATE_STARTING] = "starting",
     [STATE_LIVE] = "live",
     [STATE_LIVE_LOCKED] = "live-locked",

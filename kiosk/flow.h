@@ -54,7 +54,12 @@ typedef enum {
     STATE_GIVE_AGAIN,
 
     /* the meeting itself */
-    STATE_READY,       /* before the meeting: what it needs */
+    STATE_READY,        /* before the meeting: what it needs */
+    STATE_READY_DOUBTS, /* really begin without having tried it? */
+    STATE_TRIAL,        /* the devices are tried */
+    STATE_TRIAL_PLAY,   /* and what they recorded is shown */
+    STATE_CLOCK,        /* is it right? */
+    STATE_CLOCK_SET,
     STATE_STARTING,    /* the recorder is being started */
     STATE_LIVE,        /* the meeting goes on */
     STATE_LIVE_LOCKED, /* it goes on, and nobody of the staff is at the screen */
@@ -141,6 +146,8 @@ typedef enum {
 
     /* of the meeting */
     EVENT_HALL,     /* to the meeting */
+    EVENT_TRY,      /* try camera and microphone */
+    EVENT_CLOCK,    /* compare the clock */
     EVENT_REGISTER, /* somebody registers meanwhile */
     EVENT_NOTE,     /* something is noted */
     EVENT_UNMARK,   /* the last mark was a slip */
@@ -187,8 +194,9 @@ typedef struct {
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
 extern const FlowTable flow_prepare, flow_settings;
-extern const FlowTable flow_hall; /* secretary/flow_hall.c */
-extern const FlowTable flow_desk; /* secretary/flow_desk.c */
+extern const FlowTable flow_ready; /* secretary/flow_hall_ready.c */
+extern const FlowTable flow_hall;  /* secretary/flow_hall.c */
+extern const FlowTable flow_desk;  /* secretary/flow_desk.c */
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

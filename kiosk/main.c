@@ -173,7 +173,8 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
     AppSetup app_setup = {.preferences = preferences,
                           .language = language,
                           .idle_s = options->idle_s,
-                          .requests = {ask, cancel, worker}};
+                          .requests = {ask, cancel, worker},
+                          .clock = clock};
     if (!(app = app_new(&app_setup, error)))
         goto cleanup;
     ok = loop_run(loop, app, event, error);

@@ -45,6 +45,11 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_GIVE_AGAIN] = &screen_give_again,
 
     [STATE_READY] = &screen_ready,
+    [STATE_READY_DOUBTS] = &screen_ready_doubts,
+    [STATE_TRIAL] = &screen_trial,
+    [STATE_TRIAL_PLAY] = &screen_trial,
+    [STATE_CLOCK] = &screen_clock,
+    [STATE_CLOCK_SET] = &screen_clock_set,
     [STATE_STARTING] = &screen_hall_wait,
     [STATE_LIVE] = &screen_live,
     [STATE_LIVE_LOCKED] = &screen_live_locked,

@@ -20,10 +20,11 @@ extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, s
 extern const Screen screen_announce;
 extern const Screen screen_settings, screen_people, screen_person_pin, screen_person_remove;
 extern const Screen screen_person_role, screen_person_name, screen_give_pin, screen_give_again;
-extern const Screen screen_ready, screen_hall_wait, screen_live, screen_live_locked, screen_end,
-    screen_note, screen_note_drop, screen_note_who, screen_note_search, screen_note_person,
-    screen_note_category, screen_note_name, screen_note_text, screen_note_how, screen_note_answer,
-    screen_note_to, screen_note_due, screen_note_day;
+extern const Screen screen_ready, screen_ready_doubts, screen_trial, screen_clock, screen_clock_set;
+extern const Screen screen_hall_wait, screen_live, screen_live_locked, screen_end, screen_note,
+    screen_note_drop, screen_note_who, screen_note_search, screen_note_person, screen_note_category,
+    screen_note_name, screen_note_text, screen_note_how, screen_note_answer, screen_note_to,
+    screen_note_due, screen_note_day;
 extern const Screen screen_meetings, screen_record, screen_signers, screen_signature, screen_seal;
 /* looking through and correcting (screen_desk_review.c, screen_desk_correct.c) */
 extern const Screen screen_review, screen_attendees, screen_attendee, screen_attendee_search;

@@ -10,7 +10,7 @@ void trace_write(const char *path, const App *app, int paint)
     gboolean first = TRUE;
     for (guint i = 0; i < app->layout.widgets->len; i++) {
         const Widget *widget = &g_array_index(app->layout.widgets, Widget, i);
-        if (widget->touch.kind == TOUCH_NONE || strpbrk(widget->id, "\"\\"))
+        if (widget->touch.kind == TOUCH_NONE || widget->dim || strpbrk(widget->id, "\"\\"))
             continue;
         g_string_append_printf(json, "%s{\"id\":\"%s\",\"x\":%d,\"y\":%d,\"w\":%d,\"h\":%d}",
                                first ? "" : ",", widget->id, widget->hit.x, widget->hit.y,

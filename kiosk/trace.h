@@ -1,6 +1,6 @@
 /*
  * For tests: after each paint, which screen is shown and where can be touched. Nothing that a
- * person typed stands in it.
+ * person typed stands in it, and nothing that cannot be done yet.
  */
 #pragma once
 

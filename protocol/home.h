@@ -2,7 +2,7 @@
  * The home folder: register, device key and certificate, and a folder for each meeting.
  *
  *   register.db  device.key (0600)  device.crt  keys/ (vault.h)  meetings/YYYY-NNNN/…  outbox/
- *   devices.ini (what the recorder remembers, media/memory.h)
+ *   devices.ini (what the recorder remembers, media/memory.h)  trial/ (while devices are tried)
  *
  * A Home owns its register's connection and belongs to one thread; a second thread or process
  * opens the same folder itself (SQLite, WAL).

@@ -7,6 +7,7 @@
 
 #define VIDEO_FOLDER "video"
 #define DEVICES_FILE "devices.ini"
+#define TRIAL_FOLDER "trial"
 
 typedef struct {
     Home *home;
@@ -31,6 +32,19 @@ static gboolean handle_prepared(gpointer user_data, GError **error)
     return meeting_recording_started(place->home, place->id, error);
 }
 
+/* program, folder and memory are the caller's. */
+static RecorderOptions options_of(const RecordingSetup *setup, const char *program,
+                                  const char *folder, const char *memory)
+{
+    return (RecorderOptions){.program = program,
+                             .directory = folder,
+                             .camera = setup->camera ? setup->camera : "auto",
+                             .mic = setup->mic,
+                             .memory = memory,
+                             .second_mic = setup->second_mic,
+                             .for_seconds = setup->for_seconds};
+}
+
 gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetup *setup,
                                  RecorderStatus *status_out, GError **error)
 {
@@ -39,19 +53,22 @@ gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetu
     g_autofree char *memory = g_build_filename(home_path(home), DEVICES_FILE, NULL);
     g_autofree char *mirror = setup->mirror ? g_build_filename(setup->mirror, id, NULL) : NULL;
     Place place = {home, id};
-    RecorderOptions options = {.program = program,
-                               .directory = folder,
-                               .camera = setup->camera ? setup->camera : "auto",
-                               .mic = setup->mic,
-                               .memory = memory,
-                               .second_mic = setup->second_mic,
-                               .mirror = mirror,
-                               .for_seconds = setup->for_seconds,
-                               .prepared = handle_prepared,
-                               .user_data = &place};
+    RecorderOptions options = options_of(setup, program, folder, memory);
+    options.mirror = mirror;
+    options.prepared = handle_prepared;
+    options.user_data = &place;
     /* Asked before a recorder touches the folder: a sealed recording stays as it is. */
     return meeting_recording_allowed(home, id, error) && durable_mkdir(folder, error) &&
            recorder_start(&options, status_out, error);
+}
+
+Trial *meeting_recording_try(Home *home, const RecordingSetup *setup, GError **error)
+{
+    g_autofree char *program = paths_program("esep-recorder");
+    g_autofree char *folder = g_build_filename(home_path(home), TRIAL_FOLDER, NULL);
+    g_autofree char *memory = g_build_filename(home_path(home), DEVICES_FILE, NULL);
+    RecorderOptions options = options_of(setup, program, folder, memory);
+    return trial_new(&options, error);
 }
 
 /* It ended by itself, or died, and nobody has noted that the recording is over. */

@@ -7,6 +7,7 @@
 
 #include "media/chain.h"
 #include "media/client.h"
+#include "media/trial.h"
 #include "protocol/home.h"
 
 /* As RecorderOptions. */
@@ -26,6 +27,9 @@ RecorderClient *meeting_recording_connect(Home *home, const char *id, GError **e
  * moment when its devices are there, before the first byte is recorded. */
 gboolean meeting_recording_begin(Home *home, const char *id, const RecordingSetup *setup,
                                  RecorderStatus *status_out, GError **error);
+/* Tries the devices of setup for setup->for_seconds, in a folder of the home that belongs to no
+ * meeting: media/trial.h. Only while nothing is recorded. */
+Trial *meeting_recording_try(Home *home, const RecordingSetup *setup, GError **error);
 /* Ends the recording and, with it, the meeting. A recorder that died before leaves its recording to
  * be completed here: *died_out (may be NULL). MEDIA_ERROR_NOT_RUNNING if nothing was recorded. */
 gboolean meeting_recording_end(Home *home, const char *id, gboolean *died_out, GError **error);

@@ -29,6 +29,22 @@ static void add_secretary(Drive *drive)
     g_assert_no_error(error);
 }
 
+/* Begun and left at once, twice, then to its end: with both devices proven there is no question
+ * between "start" and the meeting, and nothing is left of the trial. */
+static void try_devices(Drive *drive)
+{
+    g_autofree char *folder = g_build_filename(drive->home, "trial", NULL);
+    drive_tap(drive, "ready", "try");
+    drive_tap(drive, "trial", "cancel");
+    drive_tap(drive, "ready", "try");
+    drive_tap(drive, "trial", "cancel");
+    drive_tap(drive, "ready", "try");
+    drive_tap(drive, "trial-play", "again");
+    drive_tap(drive, "trial-play", "next");
+    drive_find(drive, "ready", "start");
+    g_assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+}
+
 static void note_entry(Drive *drive)
 {
     drive_tap(drive, "live", "point:0");
@@ -121,6 +137,7 @@ static void test_meeting(gconstpointer data)
     drive_tap(drive, "welcome", "staff");
     drive_keys(drive, "pin", "472913");
     drive_tap(drive, "home", "hall");
+    try_devices(drive);
     drive_tap(drive, "ready", "start");
     note_entry(drive);
     wait_for_words(drive, "Ав");

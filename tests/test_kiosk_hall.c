@@ -64,8 +64,10 @@ static App *live(Asked *asked, Language language)
     g_assert_cmpint(app->state, ==, STATE_READY);
     answer_meeting(app, asked);
     sample_tap(app, "start");
+    g_assert_cmpint(app->state, ==, STATE_READY_DOUBTS);
+    sample_tap(app, "anyway");
     g_assert_cmpint(app->state, ==, STATE_STARTING);
-    sample_answer(app, asked, &work_begin, NULL, NULL);
+    sample_answer(app, asked, &work_begin_anyway, NULL, NULL);
     g_assert_cmpint(app->state, ==, STATE_LIVE);
     sample_answer(app, asked, &work_notes, g_ptr_array_new_with_free_func(note_free), NULL);
     answer_watch(app, asked, TRUE, 0);

@@ -1,4 +1,4 @@
-/* The way of the meeting: before it, while it goes on, what is noted, its end. */
+/* The way of the meeting: while it goes on, what is noted, its end. */
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
@@ -27,12 +27,6 @@
     }
 
 static const FlowRow rows[] = {
-    OFFICE_LOCKS(STATE_READY),
-    {STATE_READY, EVENT_BACK, NULL, NULL, STATE_HOME},
-    {STATE_READY, EVENT_START, hall_may_start, hall_begin, STATE_STARTING},
-    {STATE_STARTING, EVENT_SAVED, NULL, hall_open, STATE_LIVE},
-    {STATE_STARTING, EVENT_NOT_SAVED, NULL, NULL, STATE_READY},
-
     STAYS(STATE_LIVE),
     {STATE_LIVE, EVENT_REGISTER, NULL, hall_lock, STATE_WELCOME},
     {STATE_LIVE, EVENT_NOTE, NULL, NULL, STATE_NOTE},
@@ -248,13 +242,23 @@ void hall_prepare(App *app)
         office_choose(app, desk->day->meeting->id);
 }
 
-void hall_begin(App *app)
+static void begin(App *app, const Work *work)
 {
     Hall *hall = app->office->hall;
     const char *id = hall->id ? hall->id : app->office->meeting_id;
     g_clear_error(&hall->trouble);
     hall->busy = HALL_STARTING;
-    app_ask(app, &work_begin, g_strdup(id));
+    app_ask(app, work, g_strdup(id));
+}
+
+void hall_begin(App *app)
+{
+    begin(app, &work_begin);
+}
+
+void hall_begin_anyway(App *app)
+{
+    begin(app, &work_begin_anyway);
 }
 
 void hall_end(App *app)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/hall_ready.h"
 #include "protocol/error.h"
 
 #define WATCH_LIVE_MS 200 /* the meter moves */
@@ -17,6 +18,7 @@ Hall *hall_new(void)
 {
     Hall *hall = g_new0(Hall, 1);
     hall->notes = g_ptr_array_new_with_free_func(note_free);
+    hall->ready = ready_new();
     return hall;
 }
 
@@ -45,6 +47,7 @@ void hall_free(Hall *hall)
         return;
     let_go(hall);
     forget(hall);
+    ready_free(hall->ready);
     g_ptr_array_unref(hall->notes);
     g_clear_error(&hall->trouble);
     g_free(hall);
@@ -151,10 +154,9 @@ static gboolean reads_the_same(const HallWatch *one, const HallWatch *other)
            one->status.alarms == other->status.alarms && one->status.take == other->status.take;
 }
 
-static void show_level(App *app, const RecorderStatus *status)
+void hall_show_level(App *app, double peak_db)
 {
-    double db = status->peak_db;
-    double level = db <= QUIET_DB ? 0 : MIN(1, (db - QUIET_DB) / -QUIET_DB);
+    double level = peak_db <= QUIET_DB ? 0 : MIN(1, (peak_db - QUIET_DB) / -QUIET_DB);
     app->moved = app->moved || level != app->level;
     app->level = level;
 }
@@ -196,7 +198,7 @@ void hall_take_watch(App *app, WorkResult *result)
     if (watch->recording) {
         hall->lost_ms = 0;
         hall->revived = FALSE;
-        show_level(app, &watch->status);
+        hall_show_level(app, watch->status.peak_db);
     } else {
         app->level = 0;
         revive(app);
@@ -298,7 +300,7 @@ void hall_note(App *app, NoteKind kind)
     if (hall->notes->len >= NOTES_MAX)
         return;
     Note *note = note_new(kind);
-    g_autofree char *at = time_of_day(hall->known ? hall_unix_ms(app) : g_get_real_time() / 1000);
+    g_autofree char *at = time_of_day(hall->known ? hall_unix_ms(app) : app_unix_ms(app));
     note->at = g_steal_pointer(&at);
     if (hall_is_confirmed(app)) {
         note->take = hall->watch.status.take;

@@ -38,6 +38,7 @@ typedef struct Hall {
     GPtrArray *notes;    /* of Note, the newest last */
     Note *note;          /* the one whose words are typed; in notes; NULL: none */
     gboolean correcting; /* note is of the chosen meeting's record, not in notes, and owned */
+    struct Ready *ready; /* the checklist before it (hall_ready.h); owned */
     int marked;          /* the point of the agenda that was touched last; 0: none, or confirmed */
 } Hall;
 
@@ -79,8 +80,11 @@ void hall_layout_alarm(App *app);
 int hall_alarms(const App *app, const char *alarms_out[HALL_ALARM_MAX]);
 
 /* Works; their results come to hall_take_…. */
-extern const Work work_watch;      /* argument the id, value HallWatch */
-extern const Work work_begin;      /* argument the id */
+extern const Work work_watch; /* argument the id, value HallWatch */
+extern const Work work_begin; /* argument the id */
+/* The same without the devices that are not there: sound alone is left out, and without a camera
+ * the meeting begins without a recording. */
+extern const Work work_begin_anyway;
 extern const Work work_revive;     /* the same, if its recorder died; argument the id */
 extern const Work work_end;        /* argument the id */
 extern const Work work_mark;       /* argument HallPoint */
@@ -139,6 +143,7 @@ gboolean hall_note_is_decision(const App *app);
 void hall_open(App *app);    /* the meeting in session */
 void hall_prepare(App *app); /* today's meeting, before it begins */
 void hall_begin(App *app);
+void hall_begin_anyway(App *app); /* though devices are missing */
 void hall_end(App *app);
 void hall_lock(App *app);
 void hall_leave_note(App *app); /* keeps what was typed of it for later; not of a correction */
@@ -164,6 +169,8 @@ int hall_tick_typing(App *app);
 /* The people of the list whom the search (FIELD_NOTE_SEARCH) leaves, who came last before the
  * others: JsonObject, borrowed of the record; g_ptr_array_unref. */
 GPtrArray *hall_people(const App *app);
+/* Shows how loud it is: the peak of the last moment. */
+void hall_show_level(App *app, double peak_db);
 /* How the screens name things. */
 const char *hall_kind_name(const App *app, NoteKind kind);
 /* "Жанғабылова Айгүл", of an item of the record's list; g_free. */

@@ -5,6 +5,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/hall_ready.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
@@ -256,6 +257,8 @@ void office_take_devices(App *app, WorkResult *result)
 {
     Office *office = app->office;
     OfficeDevices *found = result->value;
+    if (found)
+        ready_add_confirmed(app, found);
     if (!found || memcmp(found, &office->devices, sizeof *found) == 0)
         return;
     office->devices = *found;

@@ -1,75 +1,93 @@
-/* Before the meeting: whether all that it needs is there, and the one button that starts it. */
+/* Before the meeting: device by device what is well and what to do, the trial, and the one button
+ * that starts; and the warning before a start with devices that nobody has tried. */
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/hall_ready.h"
 #include "protocol/error.h"
 
-/* What each device says when it is well, and what to do when it is not. */
 static const struct {
-    const char *good, *care;
-    const char *advice;
-} checks[DEVICE_COUNT] = {
-    [DEVICE_CAMERA] = {N_("The camera is there"), N_("There is no camera"),
-                       N_("Plug it in and wait a few seconds.")},
-    [DEVICE_MICROPHONE] = {N_("The microphone is there"), N_("There is no microphone"),
-                           N_("Plug it in and wait a few seconds.")},
-    [DEVICE_DISK] = {N_("There is room on the disk"), N_("There is little room on the disk"),
-                     N_("Free the disk, or use another card.")},
-    [DEVICE_CLOCK] = {N_("The clock is right"), N_("The clock was not compared with the network"),
-                      N_("Compare the time with your watch.")},
-    [DEVICE_PRINTER] = {N_("The printer is there"), N_("There is no printer"),
-                        N_("The meeting can be held without it: print later.")},
+    Icon icon;
+    Colour ink;
+} signs[] = {[VERDICT_NONE] = {ICON_CLOCK, COLOUR_INK_SECOND},
+             [VERDICT_GOOD] = {ICON_CHECK, COLOUR_GOOD},
+             [VERDICT_CARE] = {ICON_WARNING, COLOUR_CARE},
+             [VERDICT_BAD] = {ICON_WARNING, COLOUR_DANGER}};
+
+static const Icon icons[DEVICE_COUNT] = {
+    [DEVICE_CAMERA] = ICON_CAMERA, [DEVICE_MICROPHONE] = ICON_MICROPHONE, [DEVICE_DISK] = ICON_DISK,
+    [DEVICE_CLOCK] = ICON_CLOCK,   [DEVICE_PRINTER] = ICON_PRINTER,
 };
 
-static const char *advice(const App *app, int index)
+static int icon_px(const App *app)
 {
-    DeviceState state = app->office->devices.state[index];
-    return state == DEVICE_CARE || state == DEVICE_BAD ? app_say(app, checks[index].advice) : NULL;
-}
-
-static const char *said(const App *app, int index)
-{
-    DeviceState state = app->office->devices.state[index];
-    return app_say(app, state == DEVICE_CARE || state == DEVICE_BAD ? checks[index].care
-                                                                    : checks[index].good);
+    return app->theme.type_px[TYPE_DISPLAY];
 }
 
 static int row_px(App *app, int width_px, int index)
 {
-    return part_row_px(app, width_px, said(app, index), advice(app, index));
+    g_autofree char *said = NULL, *advice = NULL;
+    ready_verdict(app, (Device)index, &said, &advice);
+    return part_row_px(app, width_px - icon_px(app), said, advice);
 }
 
 static void row(App *app, SDL_Rect rect, int index)
 {
-    part_row(app, rect, said(app, index), advice(app, index),
-             app->office->devices.state[index] == DEVICE_UNKNOWN ? ICON_CLOCK
-             : advice(app, index)                                ? ICON_WARNING
-                                                                 : ICON_CHECK);
+    g_autofree char *said = NULL, *advice = NULL;
+    ReadyVerdict verdict = ready_verdict(app, (Device)index, &said, &advice);
+    SDL_Rect left = cut_left(&rect, icon_px(app), 0);
+    left.x += theme_px(&app->theme, 14);
+    layout_icon(&app->layout, left, icons[index], icon_px(app) * 2 / 3, COLOUR_INK_SECOND);
+    guint sign = app->layout.widgets->len;
+    part_row(app, rect, said, advice, signs[verdict].icon);
+    Widget *widget = &g_array_index(app->layout.widgets, Widget, sign);
+    widget->icon_ink = signs[verdict].ink;
+    widget->icon_px = app->theme.type_px[TYPE_BODY];
 }
 
 static const List list = {"check", row_px, row};
 
-static void layout_ready(App *app)
+/* Two actions at the bottom of area, which keeps the rest: side by side, or one above the other. */
+static void actions(App *app, SDL_Rect *area)
 {
     const Theme *theme = &app->theme;
+    const Ready *ready = app->office->hall->ready;
+    gboolean proven = ready_is_proven(app), tried = ready->camera.verdict != VERDICT_NONE;
+    const char *start = app_say(app, N_("Start the meeting"));
+    const char *try =
+        tried ? app_say(app, N_("Try again")) : app_say(app, N_("Try camera and microphone"));
+    int start_px = layout_button_width(&app->layout, ICON_NONE, start);
+    int try_px = layout_button_width(&app->layout, ICON_CAMERA, try);
+    int height_px = MAX(theme->target_px, theme_px(theme, 92)), gap_px = theme_px(theme, 16);
+    gboolean beside = start_px + gap_px + try_px <= area->w;
+    SDL_Rect bar = cut_bottom(area, height_px, gap_px);
+    SDL_Rect right = cut_right(&bar, MIN(start_px, bar.w), gap_px);
+    if (!beside)
+        bar = cut_bottom(area, height_px, gap_px);
+    SDL_Rect left = cut_left(&bar, MIN(try_px, bar.w), 0);
+    Widget *widget = layout_button(&app->layout, "start", proven ? LOOK_MAIN : LOOK_SECOND, right,
+                                   (Touch){TOUCH_FLOW, EVENT_START}, ICON_NONE, start);
+    widget->dim = !ready_may_begin(app);
+    widget = layout_button(&app->layout, "try", proven ? LOOK_SECOND : LOOK_MAIN, left,
+                           (Touch){TOUCH_FLOW, EVENT_TRY}, ICON_CAMERA, try);
+    widget->dim = !ready_may_begin(app);
+}
+
+static void layout_ready(App *app)
+{
     const Hall *hall = app->office->hall;
     const OfficeDesk *desk = app->office->desk;
     const ViewMeeting *meeting = desk ? desk->day->meeting : NULL;
+    const GError *trouble = hall->trouble ? hall->trouble : hall->ready->trouble;
     g_autofree char *where = meeting ? view_where(app->language, meeting) : NULL;
     SDL_Rect area = part_header(app, app_say(app, N_("Before you start")), where, -1);
-    SDL_Rect bar =
-        cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 92)), theme_px(theme, 16));
-    const char *start = app_say(app, N_("Start the meeting"));
-    int start_px = MIN(bar.w, layout_button_width(&app->layout, ICON_NONE, start));
-    Widget *widget = layout_button(&app->layout, "start", LOOK_MAIN, cut_right(&bar, start_px, 0),
-                                   (Touch){TOUCH_FLOW, EVENT_START}, ICON_NONE, start);
-    widget->dim = !hall_may_start(app);
-    if (hall->trouble) {
-        g_autofree char *text = message_error(app->language, hall->trouble);
+    actions(app, &area);
+    if (trouble) {
+        g_autofree char *text = message_error(app->language, trouble);
         LabelStyle style = {TYPE_BODY, WEIGHT_BOLD, COLOUR_DANGER, ALIGN_LEFT, FALSE, 0};
         int px = layout_measure(&app->layout, area.w, style, text);
-        layout_label(&app->layout, cut_top(&area, px, theme_px(theme, 12)), style, text);
+        layout_label(&app->layout, cut_top(&area, px, theme_px(&app->theme, 12)), style, text);
     }
     part_list(app, area, &list, DEVICE_COUNT, &app->page);
 }
@@ -80,5 +98,46 @@ static void enter_ready(App *app)
     app->office->looked_ms = 0;
 }
 
-const Screen screen_ready = {
-    .enter = enter_ready, .layout = layout_ready, .idle_s = office_idle_s, .tick = office_tick};
+static gboolean handle_ready(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW)
+        return FALSE;
+    if (touch.value == DEVICE_CLOCK)
+        return app_step(app, EVENT_CLOCK);
+    if (touch.value == DEVICE_CAMERA || touch.value == DEVICE_MICROPHONE)
+        return app_step(app, EVENT_TRY);
+    return TRUE;
+}
+
+/* The safe way out is the main one. */
+static void layout_doubts(App *app)
+{
+    const DeviceState *state = app->office->devices.state;
+    gboolean absent = state[DEVICE_CAMERA] == DEVICE_BAD || state[DEVICE_MICROPHONE] == DEVICE_BAD;
+    g_autofree char *doubts = ready_doubts(app);
+    Notice notice = {.icon = ICON_WARNING,
+                     .colour = COLOUR_DANGER,
+                     .title = app_say(app, N_("Start all the same?")),
+                     .text = doubts ? doubts : "",
+                     .second_id = "anyway",
+                     .second_label = app_say(app, N_("Start all the same")),
+                     .second_event = EVENT_START,
+                     .main_id = "try",
+                     .main_label = app_say(app, N_("Try now")),
+                     .main_event = EVENT_TRY,
+                     .back = TRUE};
+    if (absent) {
+        notice.main_id = "list";
+        notice.main_label = app_say(app, N_("To the checklist"));
+        notice.main_event = EVENT_BACK;
+    }
+    part_notice(app, &notice);
+}
+
+const Screen screen_ready = {.enter = enter_ready,
+                             .layout = layout_ready,
+                             .handle = handle_ready,
+                             .idle_s = office_idle_s,
+                             .tick = office_tick};
+const Screen screen_ready_doubts = {
+    .layout = layout_doubts, .idle_s = office_idle_s, .tick = office_tick};

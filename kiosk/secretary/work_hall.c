@@ -90,6 +90,24 @@ static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, 
     return meeting_recording_begin(place->home, argument, &setup, NULL, error);
 }
 
+static gboolean begin_anyway(Workplace *place, gpointer argument, gpointer *value_out,
+                             GError **error)
+{
+    g_autoptr(GError) missing = NULL;
+    RecordingSetup setup = {.camera = place->camera, .mic = "none"};
+    if (begin(place, argument, value_out, &missing))
+        return TRUE;
+    if (g_error_matches(missing, MEDIA_ERROR, MEDIA_ERROR_NO_MIC)) {
+        g_clear_error(&missing);
+        if (meeting_recording_begin(place->home, argument, &setup, NULL, &missing))
+            return TRUE;
+    }
+    if (g_error_matches(missing, MEDIA_ERROR, MEDIA_ERROR_NO_CAMERA))
+        return meeting_recording_started(place->home, argument, error);
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return FALSE;
+}
+
 /* Only what nobody ended goes on. */
 static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
@@ -293,6 +311,12 @@ const Work work_begin = {.name = "begin",
                          .done = hall_take_begun,
                          .free_argument = g_free,
                          .changes = TRUE};
+const Work work_begin_anyway = {.name = "begin-anyway",
+                                .thread = WORK_RECORDER,
+                                .run = begin_anyway,
+                                .done = hall_take_begun,
+                                .free_argument = g_free,
+                                .changes = TRUE};
 const Work work_revive = {.name = "revive",
                           .thread = WORK_RECORDER,
                           .run = revive,

@@ -201,6 +201,15 @@ static gboolean has_microphone(void)
     return g_file_get_contents("/proc/asound/pcm", &list, NULL, NULL) && strstr(list, "capture");
 }
 
+/* A device that was named is looked for by its name; what is no device of this machine (a file, an
+ * address) is known only when it is tried. */
+static gboolean is_there(const char *named, gboolean any)
+{
+    if (!named || strcmp(named, "auto") == 0)
+        return any;
+    return *named != '/' || g_file_test(named, G_FILE_TEST_EXISTS);
+}
+
 static gboolean look_at_devices(Workplace *place, gpointer argument, gpointer *value_out,
                                 GError **error)
 {
@@ -212,8 +221,9 @@ static gboolean look_at_devices(Workplace *place, gpointer argument, gpointer *v
     devices->hours_left = (int)MIN(9999, free_bytes / RECORDING_BYTES_S / 3600);
     g_autoptr(GPtrArray) printers = print_printers();
     DeviceState *state = devices->state;
-    state[DEVICE_CAMERA] = has_file("/dev", "video") ? DEVICE_GOOD : DEVICE_BAD;
-    state[DEVICE_MICROPHONE] = has_microphone() ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_CAMERA] =
+        is_there(place->camera, has_file("/dev", "video")) ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_MICROPHONE] = is_there(place->mic, has_microphone()) ? DEVICE_GOOD : DEVICE_BAD;
     state[DEVICE_DISK] = devices->hours_left >= 6   ? DEVICE_GOOD
                          : devices->hours_left >= 3 ? DEVICE_CARE
                                                     : DEVICE_BAD;
