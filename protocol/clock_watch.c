@@ -13,12 +13,11 @@
 #define TRIES 20
 #define PAUSE_US 100000
 
-static gboolean add_event(Home *home, int user, const char *what, const char *before,
-                          const char *after, GError **error)
+static gboolean add_event(Home *home, const char *what, const char *before, const char *after,
+                          GError **error)
 {
     Register *register_ = home_register(home);
-    g_autofree char *subject = g_strdup_printf("%d", user);
-    const AuditEvent event = {.what = what, .subject = subject, .before = before, .after = after};
+    const AuditEvent event = {.what = what, .before = before, .after = after};
     if (!register_begin(register_, error))
         return FALSE;
     if (register_audit_add(register_, home_clock(home), &event, error))
@@ -27,10 +26,10 @@ static gboolean add_event(Home *home, int user, const char *what, const char *be
     return FALSE;
 }
 
-gboolean clock_confirm(Home *home, int user, GError **error)
+gboolean clock_confirm(Home *home, GError **error)
 {
     g_autofree char *now = time_iso(clock_now_ms(home_clock(home)));
-    return add_event(home, user, "clock-confirm", NULL, now, error);
+    return add_event(home, "clock-confirm", NULL, now, error);
 }
 
 static gboolean call(GDBusConnection *bus, const char *method, GVariant *arguments, GError **error)
@@ -74,7 +73,7 @@ static gboolean set_clock(gint64 unix_ms, GError **error)
     return ok;
 }
 
-gboolean clock_correct(Home *home, int user, gint64 unix_ms, GError **error)
+gboolean clock_correct(Home *home, gint64 unix_ms, GError **error)
 {
     g_autoptr(GError) wrong = NULL;
     g_autofree char *before = time_iso(clock_now_ms(home_clock(home)));
@@ -84,7 +83,7 @@ gboolean clock_correct(Home *home, int user, gint64 unix_ms, GError **error)
         return FALSE;
     }
     if (set_clock(unix_ms, &wrong))
-        return add_event(home, user, "clock-set", before, after, error);
+        return add_event(home, "clock-set", before, after, error);
     error_set(error, PROTOCOL_ERROR_REFUSED, N_("This machine does not let its clock be set: {1}"),
               wrong->message, NULL);
     return FALSE;

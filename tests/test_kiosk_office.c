@@ -2,6 +2,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/hall_ready.h"
 #include "tests/support_kiosk_office.h"
 
 static gboolean allow(const App *app, FlowGuard guard)
@@ -56,7 +57,9 @@ static void test_every_screen_locks(void)
             FlowGuard refused;
             const FlowRow *row = flow_find(state, events[i], NULL, allow, &refused);
             gboolean live = state > STATE_STARTING && state < STATE_MEETINGS;
-            if (!row || row->action != (live ? hall_lock : office_lock) ||
+            gboolean trial = state == STATE_TRIAL || state == STATE_TRIAL_PLAY;
+            FlowAction lock = live ? hall_lock : trial ? ready_lock : office_lock;
+            if (!row || row->action != lock ||
                 row->to != (live ? STATE_LIVE_LOCKED : STATE_WELCOME))
                 g_error("%s does not lock", flow_state_name(state));
         }

@@ -33,7 +33,7 @@ static const FlowRow rows[] = {
     {STATE_LIVE, EVENT_UNMARK, NULL, hall_unmark, STATE_LIVE},
     {STATE_LIVE, EVENT_ENDED, NULL, NULL, STATE_HOME},
     {STATE_LIVE, EVENT_END, NULL, NULL, STATE_END},
-    {STATE_LIVE, EVENT_RETRY, NULL, hall_begin, STATE_LIVE},
+    {STATE_LIVE, EVENT_RETRY, NULL, hall_begin_again, STATE_LIVE},
     {STATE_LIVE, EVENT_SAVED, NULL, NULL, STATE_LIVE},
     {STATE_LIVE, EVENT_NOT_SAVED, NULL, NULL, STATE_LIVE},
 
@@ -254,6 +254,11 @@ static void begin(App *app, const Work *work)
 void hall_begin(App *app)
 {
     begin(app, &work_begin);
+}
+
+void hall_begin_again(App *app)
+{
+    begin(app, &work_begin_again);
 }
 
 void hall_begin_anyway(App *app)

@@ -80,10 +80,10 @@ void hall_layout_alarm(App *app);
 int hall_alarms(const App *app, const char *alarms_out[HALL_ALARM_MAX]);
 
 /* Works; their results come to hall_take_…. */
-extern const Work work_watch; /* argument the id, value HallWatch */
-extern const Work work_begin; /* argument the id */
-/* The same without the devices that are not there: sound alone is left out, and without a camera
- * the meeting begins without a recording. */
+extern const Work work_watch;       /* argument the id, value HallWatch */
+extern const Work work_begin;       /* argument the id */
+extern const Work work_begin_again; /* the same, without sound if there is no microphone */
+/* The same, and without a camera the meeting begins without a recording. */
 extern const Work work_begin_anyway;
 extern const Work work_revive;     /* the same, if its recorder died; argument the id */
 extern const Work work_end;        /* argument the id */
@@ -143,6 +143,7 @@ gboolean hall_note_is_decision(const App *app);
 void hall_open(App *app);    /* the meeting in session */
 void hall_prepare(App *app); /* today's meeting, before it begins */
 void hall_begin(App *app);
+void hall_begin_again(App *app);  /* after nothing was recorded for a while */
 void hall_begin_anyway(App *app); /* though devices are missing */
 void hall_end(App *app);
 void hall_lock(App *app);

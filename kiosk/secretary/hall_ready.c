@@ -5,14 +5,11 @@
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
-#include "protocol/recording_alarm.h"
 
 #define TRIAL_MS 3000
 #define PLAY_MS 6000
-#define STATUS_MS 100  /* the meter moves */
-#define PICTURE_MS 60  /* between two pictures on the screen */
-#define VOICE_DB (-35) /* a voice at a microphone that stands right peaks above it */
-#define NOISE_DB (-50) /* an empty room stays below it */
+#define STATUS_MS 100 /* the meter moves */
+#define PICTURE_MS 60 /* between two pictures on the screen */
 
 static Ready *ready_of(const App *app)
 {
@@ -109,53 +106,6 @@ int ready_tick(App *app)
     return MIN(office_ms, PICTURE_MS);
 }
 
-/* ---- what was measured */
-
-/* What the recorder warned of, the worst first. */
-static void judge_camera(Ready *ready)
-{
-    static const struct {
-        RecorderAlarm alarm;
-        ReadyVerdict verdict;
-    } faults[] = {{RECORDER_ALARM_CAMERA_LOST, VERDICT_BAD},
-                  {RECORDER_ALARM_CAMERA_COVERED, VERDICT_BAD},
-                  {RECORDER_ALARM_CAMERA_BLACK, VERDICT_BAD},
-                  {RECORDER_ALARM_CAMERA_FROZEN, VERDICT_BAD},
-                  {RECORDER_ALARM_FRAMES_LOST, VERDICT_CARE}};
-    ReadyDevice *camera = &ready->camera;
-    *camera = (ReadyDevice){.verdict = VERDICT_GOOD};
-    g_strlcpy(camera->name, ready->status.camera, sizeof camera->name);
-    for (gsize i = 0; i < G_N_ELEMENTS(faults) && camera->verdict == VERDICT_GOOD; i++)
-        if (ready->alarms & faults[i].alarm) {
-            camera->verdict = faults[i].verdict;
-            camera->advice = recording_alarm_text(faults[i].alarm);
-        }
-    camera->said = camera->verdict == VERDICT_GOOD ? N_("The camera works")
-                                                   : N_("The camera does not show a good picture");
-}
-
-static void judge_microphone(Ready *ready)
-{
-    ReadyDevice *microphone = &ready->microphone;
-    *microphone = (ReadyDevice){.verdict = VERDICT_BAD};
-    g_strlcpy(microphone->name, ready->status.mic, sizeof microphone->name);
-    if ((ready->alarms & RECORDER_ALARM_MIC_LOST) || ready->peak_db < NOISE_DB) {
-        microphone->said = N_("The microphone hears nothing");
-        microphone->advice = N_("Look at its switch and its cable. Then try again and speak.");
-    } else if (ready->peak_db < VOICE_DB) {
-        microphone->verdict = VERDICT_CARE;
-        microphone->said = N_("The voice is hardly heard");
-        microphone->advice = N_("Move the microphone nearer to who speaks, and try again.");
-    } else if (ready->alarms & RECORDER_ALARM_MIC_CLIPPING) {
-        microphone->verdict = VERDICT_CARE;
-        microphone->said = N_("The voice is too loud");
-        microphone->advice = N_("Move the microphone a little away, and try again.");
-    } else {
-        microphone->verdict = VERDICT_GOOD;
-        microphone->said = N_("The voice is heard well");
-    }
-}
-
 /* ---- results */
 
 static void fail(App *app, WorkResult *result)
@@ -217,8 +167,7 @@ void ready_take_status(App *app, WorkResult *result)
         ready->peak_db = MAX(ready->peak_db, status->peak_db);
         hall_show_level(app, status->peak_db);
     } else {
-        judge_camera(ready);
-        judge_microphone(ready);
+        ready_judge(ready);
         ask(app, &work_trial_play, ready->trial);
     }
 }
@@ -312,10 +261,8 @@ void ready_replay(App *app)
 
 void ready_confirm_clock(App *app)
 {
-    ReadyClock *clock = g_new0(ReadyClock, 1);
-    clock->who = app->office->who.number;
     ready_of(app)->clock_asked = TRUE;
-    app_ask(app, &work_clock, clock);
+    app_ask(app, &work_clock, g_new0(gint64, 1));
 }
 
 void ready_edit_clock(App *app)
@@ -333,168 +280,26 @@ void ready_edit_clock(App *app)
 void ready_set_clock(App *app)
 {
     Ready *ready = ready_of(app);
-    ReadyClock *clock = g_new0(ReadyClock, 1);
-    clock->who = app->office->who.number;
+    gint64 *unix_ms = g_new0(gint64, 1);
     g_autofree char *date = date_iso(&ready->date);
     g_autofree char *time = g_strdup_printf("%02d:%02d", ready->minute / 60, ready->minute % 60);
-    time_parse(date, time, &clock->unix_ms);
+    time_parse(date, time, unix_ms);
     ready->clock_asked = TRUE;
-    app_ask(app, &work_clock, clock);
+    app_ask(app, &work_clock, unix_ms);
 }
 
 /* What was set is shown, and asked about, again: a finger may have slipped. */
 void ready_take_clock(App *app, WorkResult *result)
 {
-    const ReadyClock *clock = result->argument;
+    gint64 unix_ms = *(const gint64 *)result->argument;
     gboolean ok = !result->error;
     ready_of(app)->clock_asked = FALSE;
     if (ok)
-        ready_of(app)->clock_confirmed = clock->unix_ms == 0;
+        ready_of(app)->clock_confirmed = unix_ms == 0;
     ready_add_confirmed(app, &app->office->devices);
     if (app->state != STATE_CLOCK && app->state != STATE_CLOCK_SET)
         return;
     if (!ok)
         app_toast(app, message_error(app->language, result->error), (FlowEvent)0);
     app_step(app, ok ? EVENT_SAVED : EVENT_NOT_SAVED);
-}
-
-/* ---- what is thought of it all */
-
-static const char *const names[DEVICE_COUNT][3] = {
-    /* not known yet, there, not there */
-    [DEVICE_CAMERA] = {N_("Camera"), N_("The camera is there"), N_("There is no camera")},
-    [DEVICE_MICROPHONE] = {N_("Microphone"), N_("The microphone is there"),
-                           N_("There is no microphone")},
-    [DEVICE_CLOCK] = {N_("Clock"), N_("The clock is right"),
-                      N_("The clock was not compared with the network")},
-    [DEVICE_PRINTER] = {N_("Printer"), N_("The printer is there"), N_("There is no printer")},
-};
-
-static const char *const advices[DEVICE_COUNT] = {
-    [DEVICE_CAMERA] = N_("Plug it in and wait a few seconds."),
-    [DEVICE_MICROPHONE] = N_("Plug it in and wait a few seconds."),
-    [DEVICE_DISK] = N_("Free the disk, or use another card."),
-    [DEVICE_CLOCK] = N_("Touch here and compare it with your watch."),
-    [DEVICE_PRINTER] = N_("The meeting can be held without it: print later."),
-};
-
-static const ReadyDevice *tried(const App *app, Device device)
-{
-    const Ready *ready = ready_of(app);
-    return device == DEVICE_CAMERA       ? &ready->camera
-           : device == DEVICE_MICROPHONE ? &ready->microphone
-                                         : NULL;
-}
-
-static ReadyVerdict tell_trial(const App *app, const ReadyDevice *device, char **said_out,
-                               char **advice_out)
-{
-    if (device->verdict == VERDICT_NONE) {
-        *advice_out = g_strdup(app_say(app, N_("Not tried yet.")));
-        return VERDICT_CARE;
-    }
-    g_free(*said_out);
-    *said_out = g_strdup(app_say(app, device->said));
-    if (device->verdict != VERDICT_GOOD) {
-        *advice_out = g_strdup(app_say(app, device->advice));
-        return device->verdict;
-    }
-    if (!ready_of(app)->confirmed) {
-        *advice_out = g_strdup(app_say(app, N_("Nobody has said yet that it was seen and heard.")));
-        return VERDICT_CARE;
-    }
-    *advice_out = *device->name ? g_strdup(device->name) : NULL;
-    return VERDICT_GOOD;
-}
-
-ReadyVerdict ready_verdict(const App *app, Device device, char **said_out, char **advice_out)
-{
-    static const ReadyVerdict verdicts[] = {
-        [DEVICE_GOOD] = VERDICT_GOOD, [DEVICE_CARE] = VERDICT_CARE, [DEVICE_BAD] = VERDICT_BAD};
-    DeviceState state = app->office->devices.state[device];
-    *advice_out = NULL;
-    *said_out = device == DEVICE_DISK
-                    ? message_plural(app->language, "Room for {1} hour of recording",
-                                     "Room for {1} hours of recording",
-                                     (guint64)MAX(0, app->office->devices.hours_left))
-                    : g_strdup(app_say(app, names[device][state == DEVICE_UNKNOWN ? 0
-                                                          : state == DEVICE_GOOD  ? 1
-                                                                                  : 2]));
-    /* What was proven a moment ago is believed until it is seen to be gone. */
-    if (tried(app, device) && state != DEVICE_BAD)
-        return tell_trial(app, tried(app, device), said_out, advice_out);
-    if (state != DEVICE_GOOD && state != DEVICE_UNKNOWN)
-        *advice_out = g_strdup(app_say(app, advices[device]));
-    return verdicts[state];
-}
-
-void ready_add_confirmed(const App *app, OfficeDevices *devices)
-{
-    if (ready_of(app)->clock_confirmed && devices->state[DEVICE_CLOCK] == DEVICE_CARE)
-        devices->state[DEVICE_CLOCK] = DEVICE_GOOD;
-}
-
-gboolean ready_is_clock_open(const App *app)
-{
-    DeviceState state = app->office->devices.state[DEVICE_CLOCK];
-    return state == DEVICE_CARE || state == DEVICE_BAD;
-}
-
-gboolean ready_may_set_clock(const App *app)
-{
-    return !ready_of(app)->clock_asked;
-}
-
-gboolean ready_may_begin(const App *app)
-{
-    return hall_may_start(app) && ready_is_free(app);
-}
-
-static gboolean is_proven(const App *app, Device device)
-{
-    return ready_of(app)->confirmed && tried(app, device)->verdict == VERDICT_GOOD &&
-           app->office->devices.state[device] != DEVICE_BAD;
-}
-
-gboolean ready_is_proven(const App *app)
-{
-    return ready_may_begin(app) && is_proven(app, DEVICE_CAMERA) &&
-           is_proven(app, DEVICE_MICROPHONE);
-}
-
-static gboolean video_required(const App *app)
-{
-    const OfficeMeeting *meeting = app->office->meeting;
-    return meeting && g_strcmp0(json_object_get_string_member_with_default(
-                                    json_node_get_object(meeting->rules), "video", NULL),
-                                "required") == 0;
-}
-
-char *ready_doubts(const App *app)
-{
-    GString *text = g_string_new(NULL);
-    const DeviceState *state = app->office->devices.state;
-    gboolean camera = is_proven(app, DEVICE_CAMERA);
-    gboolean microphone = is_proven(app, DEVICE_MICROPHONE);
-    const char *parts[4] = {0};
-    int count = 0;
-    if (state[DEVICE_CAMERA] == DEVICE_BAD) {
-        parts[count++] = N_("There is no camera: the meeting goes on without a recording until "
-                            "there is one.");
-        if (video_required(app))
-            parts[count++] = N_("Without a video recording the protocol cannot be sealed.");
-    } else if (!camera) {
-        parts[count++] = ready_of(app)->camera.verdict == VERDICT_NONE
-                             ? N_("Nobody has tried whether the camera works.")
-                             : N_("Nobody has seen a good picture of the camera.");
-    }
-    if (state[DEVICE_MICROPHONE] == DEVICE_BAD)
-        parts[count++] = N_("There is no microphone: nobody will be heard in the recording.");
-    else if (!microphone)
-        parts[count++] = ready_of(app)->microphone.verdict == VERDICT_NONE
-                             ? N_("Nobody has tried whether the microphone hears.")
-                             : N_("Nobody has heard a good sound of the microphone.");
-    for (int i = 0; i < count; i++)
-        g_string_append_printf(text, "%s%s", i ? " " : "", app_say(app, parts[i]));
-    return g_string_free(text, count == 0);
 }

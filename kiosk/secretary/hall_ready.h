@@ -62,6 +62,8 @@ typedef struct Ready {
 Ready *ready_new(void);
 void ready_free(Ready *ready);
 
+/* Judges both devices by what was measured. */
+void ready_judge(Ready *ready);
 /* What is thought of a device, in the order of OfficeDevices; what is said of it and what to do
  * (may be NULL), g_free both. */
 ReadyVerdict ready_verdict(const App *app, Device device, char **said_out, char **advice_out);
@@ -78,15 +80,12 @@ extern const Work work_trial_status; /* value RecorderStatus; fails when the tim
 extern const Work work_trial_play;   /* value Player; from the start */
 extern const Work work_trial_look;   /* value PlayerStatus; argument ReadyPlay */
 extern const Work work_trial_end;    /* argument Trial **, which it takes */
-extern const Work work_clock;        /* argument ReadyClock */
+extern const Work work_clock;        /* argument gint64 *: milliseconds since 1970 to set it to; 0:
+                                      * it was found right */
 typedef struct {
     Player *player; /* borrowed */
     gboolean again; /* from the start once more */
 } ReadyPlay;
-typedef struct {
-    int who;        /* the number of the person at work */
-    gint64 unix_ms; /* what it is set to; 0: it was right as it is */
-} ReadyClock;
 void ready_take_begun(App *app, WorkResult *result);
 void ready_take_status(App *app, WorkResult *result);
 void ready_take_play(App *app, WorkResult *result);

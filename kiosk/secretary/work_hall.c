@@ -82,26 +82,39 @@ static gboolean watch(Workplace *place, gpointer argument, gpointer *value_out, 
     return TRUE;
 }
 
-static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+static gboolean begin_with(Workplace *place, const char *id, const char *mic, GError **error)
 {
-    g_autofree char *camera = workplace_camera(place), *mic = workplace_mic(place);
+    g_autofree char *camera = workplace_camera(place);
     RecordingSetup setup = {.camera = camera, .mic = mic};
     hang_up(place);
-    return meeting_recording_begin(place->home, argument, &setup, NULL, error);
+    return meeting_recording_begin(place->home, id, &setup, NULL, error);
+}
+
+static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    g_autofree char *mic = workplace_mic(place);
+    return begin_with(place, argument, mic, error);
+}
+
+/* A picture without sound is better than nothing. */
+static gboolean begin_again(Workplace *place, gpointer argument, gpointer *value_out,
+                            GError **error)
+{
+    g_autoptr(GError) missing = NULL;
+    if (begin(place, argument, value_out, &missing))
+        return TRUE;
+    if (g_error_matches(missing, MEDIA_ERROR, MEDIA_ERROR_NO_MIC))
+        return begin_with(place, argument, "none", error);
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return FALSE;
 }
 
 static gboolean begin_anyway(Workplace *place, gpointer argument, gpointer *value_out,
                              GError **error)
 {
     g_autoptr(GError) missing = NULL;
-    RecordingSetup setup = {.camera = place->camera, .mic = "none"};
-    if (begin(place, argument, value_out, &missing))
+    if (begin_again(place, argument, value_out, &missing))
         return TRUE;
-    if (g_error_matches(missing, MEDIA_ERROR, MEDIA_ERROR_NO_MIC)) {
-        g_clear_error(&missing);
-        if (meeting_recording_begin(place->home, argument, &setup, NULL, &missing))
-            return TRUE;
-    }
     if (g_error_matches(missing, MEDIA_ERROR, MEDIA_ERROR_NO_CAMERA))
         return meeting_recording_started(place->home, argument, error);
     g_propagate_error(error, g_steal_pointer(&missing));
@@ -121,7 +134,7 @@ static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out,
         g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, argument);
         return FALSE;
     }
-    return begin(place, argument, value_out, error);
+    return begin_again(place, argument, value_out, error);
 }
 
 static gboolean end(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
@@ -311,6 +324,12 @@ const Work work_begin = {.name = "begin",
                          .done = hall_take_begun,
                          .free_argument = g_free,
                          .changes = TRUE};
+const Work work_begin_again = {.name = "begin-again",
+                               .thread = WORK_RECORDER,
+                               .run = begin_again,
+                               .done = hall_take_begun,
+                               .free_argument = g_free,
+                               .changes = TRUE};
 const Work work_begin_anyway = {.name = "begin-anyway",
                                 .thread = WORK_RECORDER,
                                 .run = begin_anyway,

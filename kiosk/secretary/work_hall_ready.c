@@ -13,7 +13,8 @@ static void free_trial(gpointer trial)
 
 static gboolean begin(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
-    RecordingSetup setup = {.camera = place->camera, .mic = place->mic, .for_seconds = TRIAL_S};
+    g_autofree char *camera = workplace_camera(place), *mic = workplace_mic(place);
+    RecordingSetup setup = {.camera = camera, .mic = mic, .for_seconds = TRIAL_S};
     *value_out = meeting_recording_try(place->home, &setup, error);
     return *value_out != NULL;
 }
@@ -58,9 +59,8 @@ static void free_end(gpointer argument)
 
 static gboolean set_clock(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
-    const ReadyClock *clock = argument;
-    return clock->unix_ms ? clock_correct(place->home, clock->who, clock->unix_ms, error)
-                          : clock_confirm(place->home, clock->who, error);
+    gint64 unix_ms = *(const gint64 *)argument;
+    return unix_ms ? clock_correct(place->home, unix_ms, error) : clock_confirm(place->home, error);
 }
 
 const Work work_trial_begin = {.name = "trial-begin",

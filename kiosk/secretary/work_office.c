@@ -220,10 +220,10 @@ static gboolean look_at_devices(Workplace *place, gpointer argument, gpointer *v
         free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
     devices->hours_left = (int)MIN(9999, free_bytes / RECORDING_BYTES_S / 3600);
     g_autoptr(GPtrArray) printers = print_printers();
+    g_autofree char *camera = workplace_camera(place), *mic = workplace_mic(place);
     DeviceState *state = devices->state;
-    state[DEVICE_CAMERA] =
-        is_there(place->camera, has_file("/dev", "video")) ? DEVICE_GOOD : DEVICE_BAD;
-    state[DEVICE_MICROPHONE] = is_there(place->mic, has_microphone()) ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_CAMERA] = is_there(camera, has_file("/dev", "video")) ? DEVICE_GOOD : DEVICE_BAD;
+    state[DEVICE_MICROPHONE] = is_there(mic, has_microphone()) ? DEVICE_GOOD : DEVICE_BAD;
     state[DEVICE_DISK] = devices->hours_left >= 6   ? DEVICE_GOOD
                          : devices->hours_left >= 3 ? DEVICE_CARE
                                                     : DEVICE_BAD;
