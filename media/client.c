@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #define ANSWER_TIMEOUT_MS 3000
 #define STOP_TIMEOUT_MS 10000
 #define CONNECT_AGAIN_US 5000
+#define REVIVED_AFTER_MS 5000
 
 struct RecorderClient {
     int fd;
@@ -138,7 +140,8 @@ static gboolean start_prepared(Child *child, const RecorderOptions *options, GEr
 }
 
 /* Spawns a recorder; one that asks says when its devices are there, and goes on then. */
-static gboolean spawn(Child *child, const RecorderOptions *options, gboolean asks, GError **error)
+static gboolean spawn(Child *child, const RecorderOptions *options, gboolean asks, gboolean revive,
+                      GError **error)
 {
     g_autofree char *directory = g_canonicalize_filename(options->directory, NULL);
     g_autofree char *seconds = g_strdup_printf("%d", options->for_seconds);
@@ -164,6 +167,8 @@ static gboolean spawn(Child *child, const RecorderOptions *options, gboolean ask
     }
     if (asks)
         g_ptr_array_add(argv, (gpointer) "--ask");
+    if (revive)
+        g_ptr_array_add(argv, (gpointer) "--revive");
     g_ptr_array_add(argv, NULL);
     return child_spawn(child, (char **)argv->pdata, START_TIMEOUT_MS, error) &&
            (!asks || start_prepared(child, options, error));
@@ -173,7 +178,7 @@ gboolean recorder_start(const RecorderOptions *options, RecorderStatus *status_o
 {
     Child child;
     g_autoptr(JsonObject) answer = NULL;
-    if (spawn(&child, options, options->prepared != NULL, error))
+    if (spawn(&child, options, options->prepared != NULL, TRUE, error))
         answer = child_answer(&child, error);
     if (answer)
         read_status(answer, status_out);
@@ -185,7 +190,7 @@ RecorderClient *recorder_begin(const RecorderOptions *options, GError **error)
 {
     Child child;
     RecorderClient *client = NULL;
-    if (spawn(&child, options, TRUE, error)) {
+    if (spawn(&child, options, TRUE, FALSE, error)) {
         /* Its socket is there in a moment, or it says why not. */
         while (!(client = recorder_connect(options->directory, NULL)) && !child_spoke(&child))
             g_usleep(CONNECT_AGAIN_US);
@@ -243,6 +248,27 @@ RecorderClient *recorder_connect(const char *directory, GError **error)
     client->fd = fd;
     client->directory = g_strdup(directory);
     return client;
+}
+
+/* Whether somebody waits there to go on with a recording. */
+static gboolean is_revived(const char *directory)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0)
+        close(fd);
+    return held;
+}
+
+RecorderClient *recorder_reconnect(const char *directory, GError **error)
+{
+    gint64 until_us = answer_deadline_us(REVIVED_AFTER_MS);
+    for (;;) {
+        RecorderClient *client = recorder_connect(directory, NULL);
+        if (client || !is_revived(directory) || g_get_monotonic_time() > until_us)
+            return client ? client : recorder_connect(directory, error);
+        g_usleep(CONNECT_AGAIN_US);
+    }
 }
 
 void recorder_client_free(RecorderClient *client)

@@ -100,7 +100,8 @@ typedef struct {
 
 typedef struct RecorderClient RecorderClient;
 
-/* Starts a recorder and waits until the first segment is safe on the disk (at most 60 s; 20 s once
+/* Starts a recorder, which comes back by itself with a new take if it dies (revive.h), and waits
+ * until the first segment is safe on the disk (at most 60 s; 20 s once
  * GStreamer knows its plugins), so that whoever announces "recording" tells the truth. Errors:
  * MEDIA_ERROR_NO_CAMERA, _NO_MIC, _NO_SPACE, _RUNNING, _FAILED, and what options->prepared says.
  * The new take is in status_out (may be NULL). Blocks. */
@@ -116,6 +117,8 @@ gboolean recorder_recover(const char *program, const char *directory, GError **e
 /* Connects to the recorder of a folder; MEDIA_ERROR_NOT_RUNNING if none answers. Free with
  * recorder_client_free. */
 RecorderClient *recorder_connect(const char *directory, GError **error);
+/* The same; and if the recorder died and another is about to go on, waits for that, at most 5 s. */
+RecorderClient *recorder_reconnect(const char *directory, GError **error);
 void recorder_client_free(RecorderClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecorderClient, recorder_client_free)
 

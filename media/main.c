@@ -6,6 +6,7 @@
  * Exit code: 0 recorded as asked, 1 failed, 2 wrong usage, 5 the disk ran full.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <gst/gst.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 #include "media/error.h"
 #include "media/mirror.h"
 #include "media/recorder.h"
+#include "media/revive.h"
 #include "media/server.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -43,7 +45,8 @@ typedef struct {
     char **mics;
     int for_seconds, look_back_ms;
     int ready_fd; /* where to say how the start went */
-    gboolean ask, recover;
+    gboolean ask, recover, revive;
+    gint *begun; /* set when there is a recording; NULL: nobody asks */
 } Arguments;
 
 static gboolean write_line(const Arguments *arguments, const char *line)
@@ -65,6 +68,8 @@ static gboolean ask(gpointer user_data)
 static void say(const char *line, gpointer user_data)
 {
     Arguments *arguments = user_data;
+    if (arguments->begun && g_str_has_prefix(line, "{\"ok\":true"))
+        *arguments->begun = TRUE;
     /* Whoever started it may be gone: that is no reason not to record. */
     if (!write_line(arguments, line))
         g_info("nobody listens: %s", g_strerror(errno));
@@ -104,6 +109,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "descriptor to say on how the start went", "N"},
         {"ask", 0, 0, G_OPTION_ARG_NONE, &arguments->ask,
          "wait for a line on that descriptor before recording", NULL},
+        {"revive", 0, 0, G_OPTION_ARG_NONE, &arguments->revive,
+         "when the recorder dies, go on with another in a new take", NULL},
         {"recover", 0, 0, G_OPTION_ARG_NONE, &arguments->recover, "only complete what a crash left",
          NULL},
         {NULL},
@@ -142,6 +149,9 @@ static gboolean recover(Arguments *arguments, GError **error)
     g_autoptr(GError) reason = NULL;
     g_autoptr(ChainWriter) writer = chain_writer_open(arguments->directory, &reason);
     if (writer) {
+        /* Nobody is to go on with it. */
+        g_autofree char *socket = g_build_filename(arguments->directory, RECORDER_SOCKET, NULL);
+        unlink(socket);
         say("{\"ok\":true}\n", arguments);
         return TRUE;
     }
@@ -168,9 +178,33 @@ static gboolean record(Arguments *arguments, GError **error)
     return recorder_run(&setup, say, arguments, error);
 }
 
+/* One recording, or what a crash left of one; the exit code. */
+static int run(Arguments *arguments)
+{
+    g_autoptr(GError) error = NULL;
+    gst_init(NULL, NULL);
+    if (arguments->recover ? recover(arguments, &error) : record(arguments, &error))
+        return EXIT_SUCCESS;
+    fprintf(stderr, "esep-recorder: %s\n", error->message);
+    return g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE) ? EXIT_NO_SPACE : EXIT_FAILED;
+}
+
+static int record_revived(int for_seconds, gboolean again, gint *begun, gpointer user_data)
+{
+    Arguments *arguments = user_data;
+    arguments->for_seconds = for_seconds;
+    arguments->begun = begun;
+    /* Who started it has been answered. */
+    if (again) {
+        arguments->ask = FALSE;
+        arguments->ready_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    }
+    return run(arguments);
+}
+
 int main(int argc, char **argv)
 {
-    int exit_code = EXIT_FAILED;
+    int exit_code = EXIT_USAGE;
     g_autoptr(GError) error = NULL;
     Arguments arguments = {.ready_fd = STDOUT_FILENO, .look_back_ms = LOOK_BACK_EVERY_MS};
 
@@ -181,23 +215,17 @@ int main(int argc, char **argv)
         return mirror_main(argc, argv);
     if (argc > 1 && argv[1][0] != '-')
         return become_jobs(argv);
-    if (!parse(&argc, &argv, &arguments, &error)) {
+    if (parse(&argc, &argv, &arguments, &error)) {
+        exit_code = arguments.revive && !arguments.recover
+                        ? revive_run(arguments.directory, arguments.for_seconds, EXIT_FAILED,
+                                     arguments.ready_fd, record_revived, &arguments)
+                        : run(&arguments);
+    } else {
         g_autofree char *line = server_error_line(error);
         if (arguments.ready_fd > STDERR_FILENO)
             say(line, &arguments);
-        exit_code = EXIT_USAGE;
-        goto cleanup;
-    }
-    gst_init(NULL, NULL);
-    gboolean done = arguments.recover ? recover(&arguments, &error) : record(&arguments, &error);
-    if (done)
-        exit_code = EXIT_SUCCESS;
-    else if (g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE))
-        exit_code = EXIT_NO_SPACE;
-
-cleanup:
-    if (error)
         fprintf(stderr, "esep-recorder: %s\n", error->message);
+    }
     g_free(arguments.directory);
     g_free(arguments.camera);
     g_free(arguments.memory);

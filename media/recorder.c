@@ -490,6 +490,9 @@ gboolean recorder_run(const RecorderSetup *setup, RecorderSay say, gpointer user
         line = recorder.error ? server_error_line(recorder.error)
                               : server_status_line(&recorder.actions);
     ok = recorder.error == NULL;
+    if (!ok && recorder.server && recorder.said &&
+        !g_error_matches(recorder.error, MEDIA_ERROR, MEDIA_ERROR_NO_SPACE))
+        server_leave(recorder.server);
     if (!ok)
         g_propagate_error(error, g_steal_pointer(&recorder.error));
     clear(&recorder);

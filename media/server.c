@@ -32,6 +32,7 @@ struct Server {
     ServerActions actions;
     int dir_fd, fd;
     guint watch;
+    gboolean left;      /* server_leave */
     GPtrArray *clients; /* of Client */
 };
 
@@ -367,6 +368,11 @@ void server_finish(Server *server)
     }
 }
 
+void server_leave(Server *server)
+{
+    server->left = TRUE;
+}
+
 void server_free(Server *server)
 {
     if (!server)
@@ -376,7 +382,8 @@ void server_free(Server *server)
     if (server->fd >= 0)
         close(server->fd);
     if (server->dir_fd >= 0) {
-        unlinkat(server->dir_fd, RECORDER_SOCKET, 0);
+        if (!server->left)
+            unlinkat(server->dir_fd, RECORDER_SOCKET, 0);
         close(server->dir_fd);
     }
     g_ptr_array_unref(server->clients);

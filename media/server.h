@@ -33,6 +33,8 @@ Server *server_new(const char *directory, const ServerActions *actions, GError *
 Server *server_new_connected(int fd, const ServerActions *actions);
 /* Answers those that asked for the end, with what status says. */
 void server_finish(Server *server);
+/* The socket's name stays behind, as that of a recorder that died: another may go on (revive.h). */
+void server_leave(Server *server);
 /* Removes the socket, closes all connections. */
 void server_free(Server *server);
 

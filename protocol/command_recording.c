@@ -200,7 +200,7 @@ static gboolean fail_not_running(const Job *job, GError **error)
 static gboolean run_status(const Job *job, GError **error)
 {
     RecorderStatus status;
-    g_autoptr(RecorderClient) client = recorder_connect(job->folder, NULL);
+    g_autoptr(RecorderClient) client = recorder_reconnect(job->folder, NULL);
     if (!client)
         return fail_not_running(job, error);
     if (!recorder_status(client, &status, error))
@@ -232,13 +232,20 @@ static gboolean wait_for_end(const Job *job, GError **error)
 {
     gint64 all_ms = (gint64)job->for_seconds * 1000, shown_ms = 0;
     RecorderStatus status;
-    g_autoptr(RecorderClient) client = recorder_connect(job->folder, NULL);
-    while (client && recorder_status(client, &status, NULL)) {
-        shown_ms = MIN(status.running_ms, all_ms - 1);
-        session_progress(job->session, N_("Recording"), shown_ms, all_ms);
-        g_usleep(ASK_EVERY_US);
+    RecorderClient *client = recorder_connect(job->folder, NULL);
+    gboolean watched = client != NULL;
+    while (client) {
+        if (recorder_status(client, &status, NULL)) {
+            shown_ms = CLAMP(status.running_ms, shown_ms, all_ms - 1);
+            session_progress(job->session, N_("Recording"), shown_ms, all_ms);
+            g_usleep(ASK_EVERY_US);
+            continue;
+        }
+        /* It is over, or it died and another goes on. */
+        recorder_client_free(client);
+        client = recorder_reconnect(job->folder, NULL);
     }
-    if (client)
+    if (watched)
         session_progress(job->session, N_("Recording"), all_ms, all_ms);
     return report_end(job, error);
 }

@@ -1,5 +1,7 @@
 #include "protocol/meeting_recording.h"
 
+#include <string.h>
+
 #include "media/error.h"
 #include "protocol/durable.h"
 #include "protocol/meeting.h"
@@ -83,13 +85,15 @@ static gboolean complete(const char *folder, const char *id, gboolean *died_out,
     const RecordingTake *last = recording->takes->pdata[recording->takes->len - 1];
     if (died_out)
         *died_out = !last->end;
-    return last->end || recorder_recover(program, folder, error);
+    /* Also of one that failed: it is over now, and nobody is to take it up again. */
+    return (last->end && strcmp(last->end, "error") != 0) ||
+           recorder_recover(program, folder, error);
 }
 
 gboolean meeting_recording_end(Home *home, const char *id, gboolean *died_out, GError **error)
 {
     g_autofree char *folder = meeting_recording_folder(home, id);
-    g_autoptr(RecorderClient) client = recorder_connect(folder, NULL);
+    g_autoptr(RecorderClient) client = recorder_reconnect(folder, NULL);
     if (died_out)
         *died_out = FALSE;
     return (client ? recorder_stop(client, error) : complete(folder, id, died_out, error)) &&

@@ -1,6 +1,7 @@
 /* esep record, run as its users run it. */
 #include <json-glib/json-glib.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -142,11 +143,39 @@ static pid_t recorder_pid(const char *video)
     return peer.pid;
 }
 
+/* The process that waits for it. */
+static pid_t parent_of(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid), *stat = NULL;
+    int parent = 0;
+    g_assert_true(g_file_get_contents(path, &stat, NULL, NULL));
+    g_assert_cmpint(sscanf(strrchr(stat, ')'), ") %*c %d", &parent), ==, 1);
+    return parent;
+}
+
+static gboolean is_second(const RecorderStatus *status, gpointer unused)
+{
+    return status->take == 2 && status->safe_ms > 0;
+}
+
 static void test_died(Home *home, gconstpointer unused)
 {
     assert_exit(run_esep("record", ID, "--camera", "test", "--mic", "none", NULL), 0);
-    g_autoptr(RecorderClient) client = recorder_connect(home->video, NULL);
     g_assert_cmpint(kill(recorder_pid(home->video), SIGKILL), ==, 0);
+    /* Nobody has to do anything: whoever asks, at once, hears of the next take. */
+    assert_exit(run_esep("record", ID, "--status", NULL), 0);
+    support_recorder_wait(home->video, is_second, NULL);
+    g_autoptr(Recording) both = recording_read(home->video, NULL);
+    const RecordingGap *gap = g_ptr_array_index(both->gaps, 0);
+    g_test_message("%s: %s, %d ms", gap->what, gap->cause, (int)gap->for_ms);
+    g_assert_cmpstr(gap->what, ==, "recorder");
+    g_assert_cmpint(gap->for_ms, <=, 3000);
+
+    /* If nobody waits for it, either, that is told. */
+    g_autoptr(RecorderClient) client = recorder_connect(home->video, NULL);
+    pid_t pid = recorder_pid(home->video);
+    g_assert_cmpint(kill(parent_of(pid), SIGKILL), ==, 0);
+    g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
     RecorderStatus status;
     while (recorder_status(client, &status, NULL))
         ;
@@ -156,7 +185,7 @@ static void test_died(Home *home, gconstpointer unused)
     /* It is completed, and can be ended and verified without another take. */
     g_autoptr(Recording) recording = recording_verify(home->video, NULL, NULL, NULL, NULL);
     g_assert_nonnull(recording);
-    RecordingTake *take = g_ptr_array_index(recording->takes, 0);
+    RecordingTake *take = g_ptr_array_index(recording->takes, 1);
     g_assert_cmpstr(take->end, ==, "crash");
     assert_exit(run_esep("record", ID, "--stop", NULL), 0);
     assert_state("closed");
@@ -207,7 +236,7 @@ int main(int argc, char **argv)
     ADD("started-watched-and-stopped", test_started_watched_stopped);
     ADD("for-some-seconds-it-waits-to-the-end", test_for);
     ADD("what-cannot-be-is-refused-and-leaves-nothing", test_refused);
-    ADD("a-recorder-that-died-is-told-and-completed", test_died);
+    ADD("a-recorder-that-died-comes-back-or-is-told-and-completed", test_died);
     ADD("a-full-card-is-told-and-the-meeting-goes-on", test_full);
     return g_test_run();
 }
