@@ -5,16 +5,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#ifdef __SANITIZE_ADDRESS__
-/* GLib leaves an allocation of its constructor behind, which tests/leaks.txt can only tell from
- * ours by a full stack. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "fast_unwind_on_malloc=0";
-}
-#endif
-
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 #define ASK_AGAIN_US 30000
 
