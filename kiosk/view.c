@@ -94,6 +94,11 @@ static ViewMeeting *meeting_new(JsonObject *object)
     return meeting;
 }
 
+static gboolean runs(JsonObject *meeting)
+{
+    return strcmp(string_of(meeting, "state"), "in-session") == 0;
+}
+
 /* Less is shown before: a meeting that runs, then one that has begun no longer than three hours
  * ago or comes, by its time, then one whose time is long past. -1: it takes no registrations. */
 static int urgency(JsonObject *meeting, const char *now)
@@ -101,7 +106,7 @@ static int urgency(JsonObject *meeting, const char *now)
     static const char *const open[] = {"in-session", "registering", "announced", "planned", NULL};
     if (!g_strv_contains(open, string_of(meeting, "state")))
         return -1;
-    if (strcmp(string_of(meeting, "state"), "in-session") == 0)
+    if (runs(meeting))
         return 0;
     int start_s = 0, now_s = 0;
     time_of_day_parse(string_of(meeting, "time"), &start_s);
@@ -116,10 +121,10 @@ static JsonObject *choose(JsonArray *meetings, const char *today, const char *no
     int best = G_MAXINT;
     for (guint i = 0; i < json_array_get_length(meetings); i++) {
         JsonObject *meeting = json_array_get_object_element(meetings, i);
-        if (only ? strcmp(string_of(meeting, "id"), only) != 0
-                 : strcmp(string_of(meeting, "date"), today) != 0)
+        gboolean of_today = strcmp(string_of(meeting, "date"), today) == 0;
+        if (only ? strcmp(string_of(meeting, "id"), only) != 0 : !of_today && !runs(meeting))
             continue;
-        int rank = urgency(meeting, now);
+        int rank = urgency(meeting, now) + !of_today;
         if (rank < 0) {
             *over_out = TRUE;
         } else if (rank < best) {

@@ -45,7 +45,8 @@ ViewEntry *view_entry_new(JsonNode *status);
 void view_entry_free(ViewEntry *entry);
 
 /* Chooses from record_list's JSON: today's meeting that takes registrations, one that runs before
- * one that starts next; or the one with the id only (may be NULL), whatever its day. now is
+ * one that starts next; one that runs since another day, which has gone past midnight, before what
+ * is only to begin; or the one with the id only (may be NULL), whatever its day. now is
  * "HH:MM". Free with view_day_free. */
 ViewDay *view_day_new(JsonNode *list, const char *today, const char *now, const char *only);
 void view_day_free(ViewDay *day);

@@ -6,6 +6,8 @@
 #include "protocol/meeting_recording.h"
 #include "protocol/register_meeting.h"
 
+#define DAY_MS G_GINT64_CONSTANT(86400000) /* Kazakhstan has no summer time */
+
 void meeting_moment_now(Home *home, const char *id, Moment *moment_out)
 {
     g_autoptr(RecorderClient) client = meeting_recording_connect(home, id, NULL);
@@ -27,6 +29,25 @@ static void find_place(Home *home, const char *id, Moment *moment)
         moment->take = 0;
 }
 
+static const char *time_of(JsonObject *row, const char *name)
+{
+    return json_object_get_string_member_with_default(row, name, NULL);
+}
+
+/* Whether a second of the day came after the midnight past which the meeting went, or goes. */
+static gboolean is_past_midnight(Home *home, JsonObject *row, int at)
+{
+    int from = 0, to = 0;
+    if (!time_of(row, "started") || !time_of_day_parse(time_of(row, "started"), &from) ||
+        at >= from)
+        return FALSE;
+    if (time_of(row, "ended"))
+        return time_of_day_parse(time_of(row, "ended"), &to) && to < from;
+    g_autofree char *now = time_iso(clock_now_ms(home_clock(home)));
+    g_autofree char *today = g_strndup(now, 10), *time = g_strndup(now + 11, 8);
+    return g_strcmp0(time_of(row, "date"), today) < 0 && time_of_day_parse(time, &to) && at <= to;
+}
+
 /* Whether a second of the day lies in a meeting that began at started and ended at ended ("HH:MM",
  * its last minute counts whole); either may be NULL. One that went past midnight is not judged. */
 static gboolean is_within(int at, const char *started, const char *ended)
@@ -41,8 +62,7 @@ static gboolean is_within(int at, const char *started, const char *ended)
 
 static gboolean check_within(JsonObject *row, const char *at, GError **error)
 {
-    const char *started = json_object_get_string_member_with_default(row, "started", NULL);
-    const char *ended = json_object_get_string_member_with_default(row, "ended", NULL);
+    const char *started = time_of(row, "started"), *ended = time_of(row, "ended");
     int seconds = 0;
     if (!time_of_day_parse(at, &seconds) || is_within(seconds, started, ended))
         return TRUE;
@@ -66,7 +86,10 @@ gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *m
                   N_("{1}: “{2}” is no time of day. Write it HH:MM:SS."), "at", shown, NULL);
         return FALSE;
     }
-    if (!check_within(row, at, error))
+    int seconds = 0;
+    if (time_of_day_parse(at, &seconds) && is_past_midnight(home, row, seconds))
+        moment_out->unix_ms += DAY_MS;
+    else if (!check_within(row, at, error))
         return FALSE;
     find_place(home, id, moment_out);
     return TRUE;

@@ -13,7 +13,7 @@ typedef struct {
 /* Now, and as the running recorder knows it, to the frame. The recorder may take its time to
  * answer: call it before any transaction begins, the register is not to wait for it. */
 void meeting_moment_now(Home *home, const char *id, Moment *moment_out);
-/* at ("HH:MM[:SS]") on the meeting's date, between its start and its end as far as those are known;
- * its place by the clock pairs of the chain. */
+/* at ("HH:MM[:SS]") on the meeting's date, or behind the midnight past which it went; between its
+ * start and its end as far as those are known; its place by the clock pairs of the chain. */
 gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *moment_out,
                            GError **error);

@@ -299,6 +299,35 @@ static void test_recovers_to_the_meeting(void)
     asked_clear(&asked);
 }
 
+/* One that began yesterday and was not ended is what this day is about. */
+static void test_goes_on_past_midnight(void)
+{
+    static const struct {
+        const char *yesterday, *today, *chosen;
+    } cases[] = {{"in-session", "planned", "2026-0007"},
+                 {"in-session", "in-session", "2026-0008"},
+                 {"registering", "planned", "2026-0008"},
+                 {"closed", "planned", "2026-0008"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text =
+            g_strdup_printf("[{'id':'2026-0007','date':'2026-11-19','time':'22:00','state':'%s'},"
+                            "{'id':'2026-0008','date':'2026-11-20','time':'10:00','state':'%s'}]",
+                            cases[i].yesterday, cases[i].today);
+        g_autoptr(JsonNode) list = json(text);
+        ViewDay *day = view_day_new(list, "2026-11-20", "00:10", NULL);
+        g_assert_cmpstr(day->meeting->id, ==, cases[i].chosen);
+        if (i == 0) {
+            Asked asked = {0};
+            g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, day);
+            g_assert_cmpint(app->state, ==, STATE_LIVE_LOCKED);
+            g_assert_cmpstr(app->office->hall->id, ==, "2026-0007");
+            asked_clear(&asked);
+        } else {
+            view_day_free(day);
+        }
+    }
+}
+
 /* The screens of the meeting, each as a person reaches it. */
 static int check_all(App *app, Asked *asked)
 {
@@ -370,6 +399,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hall/a-mark-can-be-taken-back", test_mark_can_be_taken_back);
     g_test_add_func("/hall/the-application-comes-back-to-the-meeting",
                     test_recovers_to_the_meeting);
+    g_test_add_func("/hall/a-meeting-that-went-past-midnight-goes-on", test_goes_on_past_midnight);
     g_test_add_func("/hall/every-screen-at-every-size", test_looks);
     return g_test_run();
 }

@@ -127,6 +127,35 @@ static void test_an_entry_is_said_at_the_meeting(RecordFixture *fixture, gconstp
     }
 }
 
+/* Begun at 18:00 and going on at one o'clock; then ended. */
+static void test_a_meeting_goes_past_midnight(RecordFixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        const char *at;
+        gboolean good;
+    } cases[] = {{"18:00:30", TRUE},
+                 {"23:59", TRUE},
+                 {"00:30:10", TRUE},
+                 {"17:59", FALSE},
+                 {"01:02", FALSE}};
+    support_attend(fixture->home, fixture->id);
+    g_assert_true(meeting_recording_started(fixture->home, fixture->id, NULL));
+    clock_set(fixture->clock, SUPPORT_NOW_MS + 7 * 3600000 + 60000);
+    for (int ended = 0; ended < 2; ended++) {
+        for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+            g_autofree char *receipt = NULL;
+            int number = 0;
+            const Entry entry = {
+                .type = "remark", .text = "Шам жанбайды.", .at = cases[i].at, .outcome = "check"};
+            if (meeting_entry(fixture->home, fixture->id, &entry, &number, &receipt, NULL) !=
+                (cases[i].good || (ended && i > 2)))
+                g_error("%s, ended %d", cases[i].at, ended);
+        }
+        g_assert_true(meeting_recording_stopped(fixture->home, fixture->id, NULL));
+    }
+    expect_text(fixture, "ended", "01:01");
+}
+
 static void test_fields_that_are_none_are_refused(RecordFixture *fixture, gconstpointer unused)
 {
     static const struct {
@@ -352,6 +381,7 @@ int main(int argc, char **argv)
     ADD("start-and-end-said-by-hand-are-steps", test_start_and_end_said_by_hand_are_steps);
     ADD("several-fields-are-set-all-or-none", test_several_fields_are_set_all_or_none);
     ADD("an-entry-is-said-between-start-and-end", test_an_entry_is_said_at_the_meeting);
+    ADD("an-entry-is-said-past-midnight-too", test_a_meeting_goes_past_midnight);
     ADD("fields-that-are-none-are-refused", test_fields_that_are_none_are_refused);
     ADD("another-day-is-another-edition-and-other-terms",
         test_another_day_is_another_edition_and_other_terms);

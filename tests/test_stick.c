@@ -1,11 +1,11 @@
 /* USB sticks through a UDisks2 of the test's own, on a bus of its own. */
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "protocol/error.h"
 #include "protocol/stick.h"
 #include "tests/support.h"
+#include "tests/support_bus.h"
 
 static const char *const interfaces =
     "<node><interface name='org.freedesktop.DBus.ObjectManager'>"
@@ -20,12 +20,10 @@ static const char *const interfaces =
 
 /* What stands on the bus: a stick that is mounted or not, and the machine's own disk. */
 typedef struct {
-    GTestDBus *bus;
+    BusService service;
+    Bus *bus;
     char *folder;
     gboolean mounted, busy, off; /* the service's thread alone changes them */
-    GThread *thread;
-    GMainLoop *loop;
-    GMainContext *context;
 } Fixture;
 
 #define ROOT "/org/freedesktop/UDisks2"
@@ -81,80 +79,19 @@ static void handle_call(GDBusConnection *bus, const char *sender, const char *pa
     g_dbus_method_invocation_return_value(invocation, answer);
 }
 
-static gpointer serve(gpointer user_data)
-{
-    static const GDBusInterfaceVTable table = {.method_call = handle_call};
-    static const struct {
-        const char *path;
-        guint interface;
-    } objects[] = {{ROOT, 0}, {STICK, 1}, {STICK_DRIVE, 2}};
-    Fixture *fixture = user_data;
-    g_autoptr(GError) error = NULL;
-    g_main_context_push_thread_default(fixture->context);
-    g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml(interfaces, &error);
-    g_autoptr(GDBusConnection) bus =
-        g_dbus_connection_new_for_address_sync(g_test_dbus_get_bus_address(fixture->bus),
-                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                   G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                               NULL, NULL, &error);
-    g_assert_no_error(error);
-    for (gsize i = 0; i < G_N_ELEMENTS(objects); i++)
-        g_dbus_connection_register_object(bus, objects[i].path,
-                                          node->interfaces[objects[i].interface], &table, fixture,
-                                          NULL, &error);
-    g_assert_no_error(error);
-    g_autoptr(GVariant) owned = g_dbus_connection_call_sync(
-        bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-        g_variant_new("(su)", "org.freedesktop.UDisks2", 4), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-        &error);
-    g_assert_no_error(error);
-    g_main_loop_run(fixture->loop);
-    g_dbus_connection_close_sync(bus, NULL, NULL);
-    g_main_context_pop_thread_default(fixture->context);
-    return NULL;
-}
-
-static gboolean is_served(void)
-{
-    g_autoptr(GDBusConnection) bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, NULL);
-    g_autoptr(GVariant) answer = g_dbus_connection_call_sync(
-        bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-        "NameHasOwner", g_variant_new("(s)", "org.freedesktop.UDisks2"), NULL,
-        G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-    gboolean owned = FALSE;
-    if (answer)
-        g_variant_get(answer, "(b)", &owned);
-    return owned;
-}
+static const BusObject objects[] = {{ROOT, 0}, {STICK, 1}, {STICK_DRIVE, 2}, {NULL, 0}};
 
 static void set_up(Fixture *fixture, gconstpointer unused)
 {
     fixture->folder = g_dir_make_tmp("esep-test-XXXXXX", NULL);
-    fixture->bus = g_test_dbus_new(G_TEST_DBUS_NONE);
-    g_test_dbus_up(fixture->bus);
-    g_setenv("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address(fixture->bus), TRUE);
-    fixture->context = g_main_context_new();
-    fixture->loop = g_main_loop_new(fixture->context, FALSE);
-    fixture->thread = g_thread_new("udisks", serve, fixture);
-    while (!is_served())
-        g_thread_yield();
-}
-
-static gboolean quit(gpointer loop)
-{
-    g_main_loop_quit(loop);
-    return G_SOURCE_REMOVE;
+    fixture->service =
+        (BusService){"org.freedesktop.UDisks2", interfaces, objects, handle_call, fixture};
+    fixture->bus = bus_new(&fixture->service);
 }
 
 static void tear_down(Fixture *fixture, gconstpointer unused)
 {
-    g_main_context_invoke(fixture->context, quit, fixture->loop);
-    g_thread_join(fixture->thread);
-    g_main_loop_unref(fixture->loop);
-    g_main_context_unref(fixture->context);
-    g_test_dbus_stop(fixture->bus);
-    g_object_unref(fixture->bus);
-    g_unsetenv("DBUS_SYSTEM_BUS_ADDRESS");
+    bus_free(fixture->bus);
     g_rmdir(fixture->folder);
     g_free(fixture->folder);
 }

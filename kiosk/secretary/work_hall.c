@@ -14,6 +14,7 @@
 
 #define NOTES_FILE "notes.json"
 #define NOTES_MAX_BYTES (1 << 20)
+#define REVIVE_WITHIN_MS (2 * 3600 * 1000)
 
 static void free_watch(gpointer data)
 {
@@ -121,6 +122,14 @@ static gboolean begin_anyway(Workplace *place, gpointer argument, gpointer *valu
     return FALSE;
 }
 
+/* A meeting may go on after the mains came back; one of this morning does not begin again by
+ * itself. */
+static gboolean is_fresh(const Workplace *place, const RecordingTake *last)
+{
+    gint64 silent_ms = clock_now_ms(place->clock) - (last->started_unix_ms + last->length_ms);
+    return silent_ms < REVIVE_WITHIN_MS;
+}
+
 /* Only what nobody ended goes on. */
 static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
@@ -130,7 +139,7 @@ static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out,
         return FALSE;
     const RecordingTake *last =
         recording->takes->len ? recording->takes->pdata[recording->takes->len - 1] : NULL;
-    if (!last || last->end) {
+    if (!last || last->end || !is_fresh(place, last)) {
         g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING, argument);
         return FALSE;
     }
