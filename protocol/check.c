@@ -131,6 +131,19 @@ static void check_announcement(Check *check)
         add(check, "announced-late", FALSE, "announce_days", days, asked_text, NULL);
 }
 
+/* Where the law asks for invitations (608 p.11), there must have been one. */
+static void check_invitations(Check *check)
+{
+    RulesDemand invitation;
+    if (!rules_document_by_name(check->rules, "invitation", &invitation) ||
+        length_of(check->record, "invitations") > 0)
+        return;
+    add(check, "not-invited", FALSE, "documents", NULL, NULL, NULL);
+    CheckItem *item = check->items->pdata[check->items->len - 1];
+    g_free(item->source);
+    item->source = g_strdup(invitation.source);
+}
+
 static void check_when_and_where(Check *check)
 {
     const char *date = string_of(check->record, "date");
@@ -287,10 +300,11 @@ static void check_signatures(Check *check)
 GPtrArray *check_record(JsonNode *record, const Rules *rules, const char *today,
                         gboolean with_signatures)
 {
-    /* In the order of the paragraphs: 1095 p.27, p.32; 608 p.8, p.12 to 17. */
+    /* In the order of the paragraphs: 1095 p.27, p.32; 608 p.8, p.11 to 17. */
     static void (*const parts[])(Check *) = {
-        check_announcement, check_when_and_where, check_attendees, check_decisions,
-        check_entries,      check_video,          check_day,       check_signatures,
+        check_announcement, check_invitations, check_when_and_where,
+        check_attendees,    check_decisions,   check_entries,
+        check_video,        check_day,         check_signatures,
     };
     Check check = {.record = json_node_get_object(record),
                    .rules = rules,

@@ -56,6 +56,25 @@ static void print_list(Session *session, const Rules *rules, const char *key, co
     print_value(session, rules, key, msgid, text);
 }
 
+/* The documents that the edition asks for, each with what it holds. */
+static void print_documents(Session *session, const Rules *rules)
+{
+    RulesDemand demand;
+    session_print(session, N_("Documents that are asked for:"), NULL);
+    for (guint n = 0; rules_document(rules, n, &demand); n++) {
+        g_autofree char *holds = g_strjoinv(", ", (char **)demand.fields);
+        g_autofree char *signed_by = g_strjoinv(", ", (char **)demand.signatories);
+        g_autofree char *signatures =
+            *signed_by ? message_format(session->language,
+                                        demand.stamp ? N_("; signed by {1}, stamped")
+                                                     : N_("; signed by {1}"),
+                                        signed_by, NULL)
+                       : g_strdup("");
+        session_print(session, "  {1}: {2}{3}  ({4})", demand.name, holds, signatures,
+                      demand.source, NULL);
+    }
+}
+
 static void print_rules(Session *session, const Rules *rules)
 {
     const char *language = law_language(session);
@@ -84,6 +103,7 @@ static void print_rules(Session *session, const Rules *rules)
                  rules_retention_years(rules));
     print_value(session, rules, "controller", N_("controlled by: {1}"),
                 rules_controller(rules, language));
+    print_documents(session, rules);
     session_print(session, N_("Points of the report ({1}):"), rules_source(rules, "points"), NULL);
     for (int n = 1; n <= rules_point_count(rules); n++) {
         g_autofree char *number = g_strdup_printf("%d", n);

@@ -305,6 +305,32 @@ gboolean rules_stamp(const Rules *rules)
     return value_of(rules, "stamp")->number;
 }
 
+gboolean rules_document(const Rules *rules, guint n, RulesDemand *demand_out)
+{
+    static const char *const nobody[] = {NULL};
+    const GPtrArray *documents = rules->file->documents;
+    if (n >= documents->len)
+        return FALSE;
+    const RulesDocument *document = documents->pdata[n];
+    gboolean protocol = !document->fields;
+    *demand_out = (RulesDemand){
+        .name = document->name,
+        .fields = protocol ? rules_required(rules) : (const char *const *)document->fields,
+        .signatories = protocol ? rules_signatories(rules) : nobody,
+        .stamp = protocol && rules_stamp(rules),
+        .source = document->source,
+    };
+    return TRUE;
+}
+
+gboolean rules_document_by_name(const Rules *rules, const char *name, RulesDemand *demand_out)
+{
+    for (guint n = 0; rules_document(rules, n, demand_out); n++)
+        if (strcmp(demand_out->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 int rules_retention_years(const Rules *rules)
 {
     return value_of(rules, "retention_years")->number;

@@ -44,6 +44,19 @@ gboolean rules_video_required(const Rules *rules);
 gboolean rules_registration(const Rules *rules);
 const char *const *rules_signatories(const Rules *rules); /* role codes */
 gboolean rules_stamp(const Rules *rules);
+/* A document that the edition asks for. */
+typedef struct {
+    const char *name;          /* as document.h names it */
+    const char *const *fields; /* what it has to hold: time date place questions attendees decisions
+                                  entries names to text initiator */
+    const char *const *signatories; /* role codes; empty: the edition says nothing */
+    gboolean stamp;
+    const char *source;
+} RulesDemand;
+/* The n-th, counted from 0; FALSE past the last. */
+gboolean rules_document(const Rules *rules, guint n, RulesDemand *demand_out);
+/* By its name; FALSE if the edition asks for none. */
+gboolean rules_document_by_name(const Rules *rules, const char *name, RulesDemand *demand_out);
 int rules_retention_years(const Rules *rules);
 const char *const *
 rules_required(const Rules *rules); /* time date place attendees decisions entries */

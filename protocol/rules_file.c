@@ -32,6 +32,7 @@ static const struct {
     {"check_calendar_days", TYPE_INT, 1, 365, NULL, NULL, TRUE},
     {"extension_months", TYPE_INT, 1, 60, NULL, NULL, TRUE},
     {"retention_years", TYPE_INT, 1, 100, NULL},
+    {"documents", TYPE_CODES, 0, 0, "notice invitation attendees protocol letter notification"},
     {"controller", TYPE_TEXT, 0, 0, NULL},
     {"unit", TYPE_TEXT, 0, 0, NULL},
     {"categories", TYPE_CODES, 0, 0,
@@ -70,6 +71,16 @@ static void text_free(gpointer data)
     g_free(data);
 }
 
+static void document_free(gpointer data)
+{
+    RulesDocument *document = data;
+    g_free(document->name);
+    g_strfreev(document->fields);
+    g_free(document->source);
+    g_free(document->note);
+    g_free(document);
+}
+
 static void value_free(gpointer data)
 {
     RulesValue *value = data;
@@ -92,6 +103,7 @@ void rules_file_free(RulesFile *file)
     g_hash_table_unref(file->values);
     g_ptr_array_unref(file->points);
     g_ptr_array_unref(file->materials);
+    g_ptr_array_unref(file->documents);
     g_ptr_array_unref(file->categories);
     g_free(file);
 }
@@ -190,18 +202,18 @@ static void check_code(Reader *reader, const char *group, const char *key, const
                 codes);
 }
 
-static char **read_codes(Reader *reader, const char *group, const char *codes)
+static char **read_codes(Reader *reader, const char *group, const char *key, const char *codes)
 {
-    g_autofree char *raw = read_string(reader, group, "value", TRUE);
+    g_autofree char *raw = read_string(reader, group, key, TRUE);
     if (!raw)
         return g_new0(char *, 1);
     char **list = g_strsplit(raw, ";", -1);
     for (int i = 0; list[i]; i++) {
-        check_code(reader, group, "value", codes, g_strstrip(list[i]));
+        check_code(reader, group, key, codes, g_strstrip(list[i]));
         for (int before = 0; before < i; before++)
             if (strcmp(list[before], list[i]) == 0)
                 problem(reader, N_("{1}, line {2}: [{3}] {4}: “{5}” stands there twice."), group,
-                        "value", list[i], NULL);
+                        key, list[i], NULL);
     }
     return list;
 }
@@ -255,13 +267,13 @@ static void read_field(Reader *reader, RulesFile *file, gsize n)
         value->number = read_bool(reader, group);
         break;
     case TYPE_CODE:
-        value->list = read_codes(reader, group, fields[n].codes);
+        value->list = read_codes(reader, group, "value", fields[n].codes);
         if (value->list[0] && value->list[1])
             problem(reader, N_("{1}, line {2}: [{3}] {4} holds more than one."), group, "value",
                     NULL, NULL);
         break;
     case TYPE_CODES:
-        value->list = read_codes(reader, group, fields[n].codes);
+        value->list = read_codes(reader, group, "value", fields[n].codes);
         break;
     case TYPE_TEXT:
         read_text(reader, group, &value->text);
@@ -297,6 +309,24 @@ static void read_categories(Reader *reader, RulesFile *file)
         RulesText *text = g_new0(RulesText, 1);
         g_ptr_array_add(file->categories, text);
         read_text(reader, group, text);
+    }
+}
+
+/* What the protocol holds, who signs it and whether it is stamped stands in [required],
+ * [signatories] and [stamp]. */
+static void read_documents(Reader *reader, RulesFile *file)
+{
+    static const char *const holds = "time date place questions attendees names to text initiator";
+    const RulesValue *value = rules_file_value(file, "documents");
+    for (int i = 0; value && value->list[i]; i++) {
+        g_autofree char *group = g_strdup_printf("document %s", value->list[i]);
+        RulesDocument *document = g_new0(RulesDocument, 1);
+        g_ptr_array_add(file->documents, document);
+        document->name = g_strdup(value->list[i]);
+        if (strcmp(document->name, "protocol") != 0)
+            document->fields = read_codes(reader, group, "fields", holds);
+        document->source = read_string(reader, group, "source", TRUE);
+        document->note = read_string(reader, group, "note", FALSE);
     }
 }
 
@@ -390,6 +420,7 @@ static RulesFile *file_new(void)
     file->values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, value_free);
     file->points = g_ptr_array_new_with_free_func(text_free);
     file->materials = g_ptr_array_new_with_free_func(text_free);
+    file->documents = g_ptr_array_new_with_free_func(document_free);
     file->categories = g_ptr_array_new_with_free_func(text_free);
     return file;
 }
@@ -403,6 +434,7 @@ static RulesFile *read_all(Reader *reader)
     read_numbered(reader, file, "points", "point", file->points);
     read_numbered(reader, file, "materials", "material", file->materials);
     read_categories(reader, file);
+    read_documents(reader, file);
     check_unknown(reader);
     check_repeated(reader);
     if (reader->problems->len == 0)

@@ -20,6 +20,13 @@ typedef struct {
     char *source, *note; /* note may be NULL */
 } RulesValue;
 
+/* A document that the edition asks for. */
+typedef struct {
+    char *name;
+    char **fields; /* what it holds; NULL of the protocol, of which groups of their own speak */
+    char *source, *note;
+} RulesDocument;
+
 typedef struct {
     char *id, *kind;
     GDate from, to; /* to is not valid while the edition has no end */
@@ -28,6 +35,7 @@ typedef struct {
     GHashTable *values;    /* group name to RulesValue */
     GPtrArray *points;     /* RulesText */
     GPtrArray *materials;  /* RulesText */
+    GPtrArray *documents;  /* RulesDocument, in the order of the list in [documents] */
     GPtrArray *categories; /* RulesText, in the order of the list in [categories] */
 } RulesFile;
 

@@ -42,6 +42,24 @@ static void add_list(JsonBuilder *builder, const char *name, const char *const *
     json_builder_end_array(builder);
 }
 
+/* What each document that is asked for holds, who signs it, whether it is stamped. */
+static void add_documents(JsonBuilder *builder, const Rules *rules)
+{
+    RulesDemand demand;
+    json_builder_set_member_name(builder, "documents");
+    json_builder_begin_array(builder);
+    for (guint n = 0; rules_document(rules, n, &demand); n++) {
+        json_builder_begin_object(builder);
+        add_string(builder, "document", demand.name);
+        add_list(builder, "fields", demand.fields);
+        add_list(builder, "signatories", demand.signatories);
+        add_bool(builder, "stamp", demand.stamp);
+        add_string(builder, "source", demand.source);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
 static void add_texts(JsonBuilder *builder, const Rules *rules)
 {
     json_builder_set_member_name(builder, "points");
@@ -122,6 +140,7 @@ static void add_rules(JsonBuilder *builder, const Rules *rules)
     add_int(builder, "retention_years", rules_retention_years(rules));
     add_string(builder, "controller_kk", rules_controller(rules, "kk"));
     add_string(builder, "controller_ru", rules_controller(rules, "ru"));
+    add_documents(builder, rules);
     add_texts(builder, rules);
     add_sources(builder, rules);
     json_builder_end_object(builder);

@@ -87,6 +87,14 @@ static void add_control(const Viewer *viewer, JsonObject *view)
     set_or_null(view, "qr", payload);
 }
 
+/* Whether the announcement has to say how questions are sent (608 p.8; 723 p.7). */
+static gboolean asks_questions(const Rules *rules)
+{
+    RulesDemand notice;
+    return rules_document_by_name(rules, "notice", &notice) &&
+           g_strv_contains(notice.fields, "questions");
+}
+
 static void add_rules(const Viewer *viewer, JsonObject *view)
 {
     const Rules *rules = viewer->options->rules;
@@ -97,6 +105,7 @@ static void add_rules(const Viewer *viewer, JsonObject *view)
     set_or_null(out, "controller", rules_controller(rules, language));
     json_object_set_boolean_member(out, "stamp", rules_stamp(rules));
     json_object_set_boolean_member(out, "video_required", rules_video_required(rules));
+    json_object_set_boolean_member(out, "notice_questions", asks_questions(rules));
     json_object_set_int_member(out, "announce_days", rules_announce_days(rules));
     json_object_set_int_member(out, "retention_years", rules_retention_years(rules));
     json_object_set_int_member(out, "forward_working_days", rules_forward_working_days(rules));

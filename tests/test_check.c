@@ -5,7 +5,8 @@ static const char whole[] =
     "{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'closed','number':null,"
     "'date':'2026-11-20','time':'18:00','started':'18:05','ended':'19:00','place':'Club',"
     "'adults':40,'attendees':12,'attendee_list':[1,2,3,4,5,6,7,8,9,10,11,12],'secretary':null,"
-    "'announcements':[{'channel':'media','on':'2026-11-12','ref':null,'days_before':8},"
+    "'invitations':[{'n':1}],'announcements':[{'channel':'media','on':'2026-11-12','ref':null,'"
+    "days_before':8},"
     "{'channel':'social','on':'2026-11-10','ref':null,'days_before':10}],"
     "'entries':[{'entry':5,'type':'complaint','outcome':'answered','answer':'Yes'},"
     "{'entry':6,'type':'suggestion','outcome':'forward','to':'Akimat'}],"
@@ -30,6 +31,8 @@ static const Case cases[] = {
     {"1095-2025", "'2026-11-10'", "'2026-11-09'", "2026-11-20", "", NULL},
     {"1095-2025", "'announcements'", "'x'", "2026-11-20", " not-announced", "1095 p.27"},
     {"608-2024", "'announcements'", "'x'", "2026-11-20", " not-announced !secretary", "608 p.8(2)"},
+    {"608-2024", "'invitations'", "'x'", "2026-11-20", " not-invited !secretary", "608 p.11, p.4"},
+    {"1095-2025", "'invitations'", "'x'", "2026-11-20", "", NULL},
     {"1095-2025", "'18:05'", "null", "2026-11-20", "", NULL},
     {"1095-2025", "'time':'18:00','started':'18:05'", "'time':null,'started':null", "2026-11-20",
      " !time", "1095 p.32"},

@@ -195,6 +195,15 @@ static void do_decision(World *world, const char *rest)
     settle(world, error);
 }
 
+static void do_invited(World *world, const char *rest)
+{
+    GError *error = NULL;
+    int number;
+    const Invitation deputy = {.category = "deputy", .who = "Аудандық мәслихат"};
+    meeting_invite(world->home, world->id, &deputy, &number, &error);
+    settle(world, error);
+}
+
 static void do_secretary(World *world, const char *rest)
 {
     set_field(world, "secretary", "лейтенант;Ким;Анна;;хатшы");
@@ -444,6 +453,7 @@ typedef struct {
 static const Word facts[] = {
     {"precincts", do_precincts},
     {"announced", do_announced},
+    {"invited", do_invited},
     {"came", do_came},
     {"adults", do_adults},
     {"counted", do_counted},
