@@ -117,11 +117,11 @@ KILLS ?= 100
 kills: $(BUILD)/tests/test_recorder_faults $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) KILLS=$(KILLS) $< -p /faults/killed-at-any-moment-it-loses-almost-nothing
 tsan:
-	@$(MAKE) --no-print-directory TSAN=1 $(addprefix build-tsan/,esep-recorder esep-recorder-jobs libfault.so \
+	@$(MAKE) --no-print-directory TSAN=1 $(addprefix build-tsan/,esep-recorder esep-recorder-jobs esep-player libfault.so \
 	    $(TSAN_TESTS:%=tests/%))
 	@tests/run build-tsan $(TSAN_TESTS)
 TSAN_TESTS := test_recorder_parts test_recorder_hostile test_recorder_monitor test_recorder_process \
-              test_recorder_keeper test_recorder_faults
+              test_recorder_keeper test_recorder_faults test_recorder_coded test_recorder_devices
 REGISTER_KILLS ?= 500
 register-kills: $(BUILD)/tests/test_property
 	@ESEP_TEMPLATES=$(CURDIR)/templates REGISTER_KILLS=$(REGISTER_KILLS) $< \
