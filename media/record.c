@@ -1,12 +1,12 @@
 #include "media/record.h"
 
+#include <errno.h>
+
 #include "media/encoder.h"
 #include "media/error.h"
+#include "media/flush.h"
 #include "media/launch.h"
 #include "media/record_format.h"
-
-/* A power cut costs this, and what is on its way to the card: half a second at most. */
-#define SYNC_EVERY_US (3 * G_USEC_PER_SEC / 10)
 
 struct Record {
     /* immutable after record_new */
@@ -14,19 +14,14 @@ struct Record {
     GstElement *pipeline;
     GstAppSrc *pictures, *sounds[RECORD_SOUNDS_MAX];
     guint watch;
+    Flush *flush;
 
     gboolean shaped; /* the muxer knows the format; owned by the encoder's thread */
-
-    /* owned by the thread of the file */
-    gint64 synced_bytes, last_sync_us;
-    gboolean sync_ordered;
 
     GMutex lock;
     /* protected by lock */
     gint64 bytes;
     guint64 frames, frames_lost;
-    gint64 write_began_us; /* of a write that is flushed; 0: none under way */
-    gint64 slowest_write_us;
 };
 
 /* Counts pictures. Another format than the first, which the muxer would refuse, is none to a
@@ -53,46 +48,42 @@ static void handle_overrun(GstElement *queue, gpointer user_data)
     g_mutex_unlock(&record->lock);
 }
 
-/* Ahead of each write: all that was shown before is written, and synced if that was ordered. */
-static GstBuffer *before_write(Record *record, GstBuffer *buffer)
+/* Ahead of each write: all that was shown before is written. */
+static void before_write(Record *record, GstBuffer *buffer)
 {
-    gint64 now_us = g_get_monotonic_time();
     g_mutex_lock(&record->lock);
     gint64 written = record->bytes;
     record->bytes += (gint64)gst_buffer_get_size(buffer);
-    if (record->write_began_us > 0)
-        record->slowest_write_us = MAX(record->slowest_write_us, now_us - record->write_began_us);
-    gboolean sync = now_us - record->last_sync_us >= SYNC_EVERY_US;
-    record->write_began_us = sync ? now_us : 0;
     g_mutex_unlock(&record->lock);
-    if (record->sync_ordered)
-        record->synced_bytes = written;
-    record->sync_ordered = sync;
-    if (record->sync_ordered) {
-        record->last_sync_us = now_us;
-        buffer = gst_buffer_make_writable(buffer);
-        GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_SYNC_AFTER);
-    }
-    record->owner.bytes(buffer, record->synced_bytes, record->owner.user_data);
-    return buffer;
+    record->owner.bytes(buffer, flush_written(record->flush, written), record->owner.user_data);
 }
 
 static gboolean before_write_of_list(GstBuffer **buffer, guint index, gpointer user_data)
 {
-    *buffer = before_write(user_data, *buffer);
+    before_write(user_data, *buffer);
     return TRUE;
 }
 
 static GstPadProbeReturn handle_write(GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-    if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST) {
-        GstBufferList *list = gst_buffer_list_make_writable(GST_PAD_PROBE_INFO_BUFFER_LIST(info));
-        gst_buffer_list_foreach(list, before_write_of_list, user_data);
-        info->data = list;
-    } else {
-        info->data = before_write(user_data, GST_PAD_PROBE_INFO_BUFFER(info));
-    }
+    if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST)
+        gst_buffer_list_foreach(GST_PAD_PROBE_INFO_BUFFER_LIST(info), before_write_of_list,
+                                user_data);
+    else
+        before_write(user_data, GST_PAD_PROBE_INFO_BUFFER(info));
     return GST_PAD_PROBE_OK;
+}
+
+/* As if the file had failed, which it has. */
+static void handle_flush_failed(int error, gpointer user_data)
+{
+    Record *record = user_data;
+    g_autoptr(GError) reason = g_error_new_literal(
+        GST_RESOURCE_ERROR,
+        error == ENOSPC ? GST_RESOURCE_ERROR_NO_SPACE_LEFT : GST_RESOURCE_ERROR_SYNC,
+        g_strerror(error));
+    gst_element_post_message(record->pipeline,
+                             gst_message_new_error(GST_OBJECT(record->pipeline), reason, NULL));
 }
 
 static void add_probe(Record *record, const char *element_name, const char *pad_name,
@@ -175,9 +166,15 @@ Record *record_new(const char *path, const RecordFormat *format, GstClock *clock
     if (!pipeline)
         return NULL;
     Record *record = g_new0(Record, 1);
+    record->pipeline = pipeline;
+    record->flush = flush_new(path, handle_flush_failed, record, error);
+    if (!record->flush) {
+        gst_object_unref(pipeline);
+        g_free(record);
+        return NULL;
+    }
     g_mutex_init(&record->lock);
     record->owner = *owner;
-    record->pipeline = pipeline;
     record->pictures = GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), "pictures"));
     for (int i = 0; i < format->sounds; i++)
         record->sounds[i] = find_sound(pipeline, i);
@@ -223,6 +220,7 @@ void record_free(Record *record)
     if (!record)
         return;
     record_close(record);
+    flush_free(record->flush);
     g_source_remove(record->watch);
     gst_object_unref(record->pictures);
     for (int i = 0; i < RECORD_SOUNDS_MAX; i++)
@@ -252,13 +250,7 @@ gint64 record_bytes(Record *record)
 
 gint64 record_slowest_write_us(Record *record)
 {
-    g_mutex_lock(&record->lock);
-    gint64 slowest_us = record->slowest_write_us;
-    if (record->write_began_us > 0)
-        slowest_us = MAX(slowest_us, g_get_monotonic_time() - record->write_began_us);
-    record->slowest_write_us = 0;
-    g_mutex_unlock(&record->lock);
-    return slowest_us;
+    return flush_slowest_us(record->flush);
 }
 
 guint64 record_frames(Record *record)

@@ -4,7 +4,7 @@
  * Pictures are encoded here, or come as H.264, which is written as it is: what decodes it stands in
  * front of each key picture, as it may change there (Matroska's codec private data has the first).
  * A queue that leaks in front of the encoder loses frames rather than time when the machine is
- * too slow, and counts them. The file is flushed to the card every 300 ms. Every byte is
+ * too slow, and counts them. The file is flushed to the card every 300 ms (flush.h). Every byte is
  * shown to the owner, with how many of those before it are on the disk.
  *
  * Belongs to the main thread; callbacks say theirs.
@@ -49,8 +49,7 @@ void record_free(Record *record);
 GstAppSrc *record_pictures(Record *record);
 GstAppSrc *record_sound(Record *record, int track);
 /* Counters. Any thread. */
-/* The slowest write to the file, flushing included, since this was last asked; with one that is
- * not over yet. It may be as much too long as it takes until the next data come. */
+/* The slowest flush of the file since this was last asked, with one that is not over yet. */
 gint64 record_slowest_write_us(Record *record);
 gint64 record_bytes(Record *record);
 guint64 record_frames(Record *record);
