@@ -95,10 +95,10 @@ Recording *recording_read(const char *directory, GError **error);
 Recording *recording_verify(const char *directory, RecordingProgress progress, gpointer user_data,
                             RecordingDifference *difference_out, GError **error);
 
-/* As recording_verify, but only of what begins at from_ms or later in one take, which may still be
+/* As recording_verify, but only of what begins in [from_ms, to_ms) of one take, which may still be
  * written; and from the disk itself, not from what the system remembers of it. The next stretch
- * begins at the take's length_ms. */
-Recording *recording_verify_stretch(const char *directory, int take, gint64 from_ms,
+ * begins at to_ms, or at the take's length_ms. */
+Recording *recording_verify_stretch(const char *directory, int take, gint64 from_ms, gint64 to_ms,
                                     RecordingDifference *difference_out, GError **error);
 
 /* The same for whoever reads the takes himself, because he needs other hashes of their bytes at

@@ -279,7 +279,7 @@ static gboolean check_stretch(int fd, const RecordingTake *take, const ChainPiec
     return ok;
 }
 
-Recording *recording_verify_stretch(const char *directory, int number, gint64 from_ms,
+Recording *recording_verify_stretch(const char *directory, int number, gint64 from_ms, gint64 to_ms,
                                     RecordingDifference *difference_out, GError **error)
 {
     g_autoptr(GArray) pieces = NULL;
@@ -292,7 +292,7 @@ Recording *recording_verify_stretch(const char *directory, int number, gint64 fr
     for (guint i = 0; ok && i < pieces->len; i++) {
         const ChainPiece *piece = &g_array_index(pieces, ChainPiece, i);
         const RecordingTake *take = g_ptr_array_index(recording->takes, piece->take_index);
-        if (take->take != number || piece->start_ms < from_ms)
+        if (take->take != number || piece->start_ms < from_ms || piece->start_ms >= to_ms)
             continue;
         if (fd < 0)
             fd = open_take(directory, take);

@@ -92,7 +92,8 @@ static gboolean run_picture(JobRun *run, const Arguments *arguments, GError **er
 
 static gboolean run_look_back(JobRun *run, const Arguments *arguments, GError **error)
 {
-    return look_back(run, arguments->take, arguments->from_ms, error);
+    return look_back(run, arguments->take, arguments->from_ms,
+                     arguments->to_ms > 0 ? arguments->to_ms : G_MAXINT64, error);
 }
 
 typedef struct {

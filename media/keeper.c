@@ -4,8 +4,6 @@
 #include "media/client.h"
 #include "media/helper.h"
 
-/* A stretch that could not be read is read again for so long. */
-#define LOOK_AGAIN_MS 180000
 /* A look back is idle work: it may take its time, but not for ever. */
 #define LATE_ROUNDS 3
 #define MIRROR_EVERY_MS 1000
@@ -21,7 +19,11 @@ struct Keeper {
     gint64 from_ms; /* where the next look begins */
     gint64 began_us;
     int rounds; /* that the look under way has taken already */
-    gboolean unreadable;
+    /* What read back wrong, or not at all: read again every other time until it is right, however
+     * long that takes. bad_to_ms 0: there is nothing. */
+    gint64 bad_from_ms, bad_to_ms;
+    gboolean again; /* the look under way is at that */
+    gboolean late;
 
     Helper *mirror;
     gboolean mirror_failed;
@@ -32,14 +34,20 @@ struct Keeper {
 static void handle_look(JsonObject *said, const GError *error, gpointer user_data)
 {
     Keeper *keeper = user_data;
-    gint64 passed_ms = (g_get_monotonic_time() - keeper->began_us) / 1000;
-    if (said && answer_true(said, "finished")) {
-        keeper->from_ms = answer_int(said, "until_ms", keeper->from_ms);
-        keeper->unreadable = FALSE;
-    } else if (error) {
+    if (error)
         g_warning("what was written reads back wrong: %s", error->message);
-        keeper->from_ms = MAX(keeper->from_ms, passed_ms - LOOK_AGAIN_MS);
-        keeper->unreadable = TRUE;
+    if (error && !keeper->again) {
+        if (keeper->bad_to_ms == 0)
+            keeper->bad_from_ms = keeper->from_ms;
+        keeper->from_ms = (g_get_monotonic_time() - keeper->began_us) / 1000;
+        keeper->bad_to_ms = keeper->from_ms;
+    }
+    if (said && answer_true(said, "finished")) {
+        if (keeper->again)
+            keeper->bad_to_ms = 0;
+        else
+            keeper->from_ms = answer_int(said, "until_ms", keeper->from_ms);
+        keeper->late = FALSE;
     }
 }
 
@@ -48,15 +56,20 @@ static gboolean handle_look_time(gpointer user_data)
     Keeper *keeper = user_data;
     if (keeper->look && !helper_ended(keeper->look)) {
         if (++keeper->rounds >= LATE_ROUNDS)
-            keeper->unreadable = TRUE;
+            keeper->late = TRUE;
         return G_SOURCE_CONTINUE;
     }
+    keeper->again = keeper->bad_to_ms > 0 && !keeper->again;
     g_autoptr(GError) error = NULL;
     g_autofree char *take = g_strdup_printf("%d", keeper->take);
-    g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, keeper->from_ms);
+    g_autofree char *from =
+        g_strdup_printf("%" G_GINT64_FORMAT, keeper->again ? keeper->bad_from_ms : keeper->from_ms);
+    g_autofree char *to =
+        g_strdup_printf("%" G_GINT64_FORMAT, keeper->again ? keeper->bad_to_ms : 0);
     const char *options[] = {"look-back", "--directory", keeper->setup->directory,
                              "--take",    take,          "--from-ms",
-                             from,        NULL};
+                             from,        "--to-ms",     to,
+                             NULL};
     helper_free(keeper->look);
     keeper->rounds = 0;
     keeper->look = helper_new(options, handle_look, keeper, &error);
@@ -122,7 +135,7 @@ void keeper_free(Keeper *keeper)
 
 guint keeper_alarms(const Keeper *keeper)
 {
-    guint alarms = keeper->unreadable ? RECORDER_ALARM_CARD_UNREADABLE : 0;
+    guint alarms = keeper->bad_to_ms > 0 || keeper->late ? RECORDER_ALARM_CARD_UNREADABLE : 0;
     if (keeper->behind_bytes >= 0 &&
         (keeper->mirror_failed || keeper->behind_bytes > BEHIND_BYTES ||
          g_get_monotonic_time() - keeper->heard_us > SILENT_US))

@@ -19,15 +19,15 @@ static void become_idle(void)
         g_info("the look back is no idle work: %s", g_strerror(errno));
 }
 
-gboolean look_back(JobRun *run, int number, gint64 from_ms, GError **error)
+gboolean look_back(JobRun *run, int number, gint64 from_ms, gint64 to_ms, GError **error)
 {
     become_idle();
-    run->recording = recording_verify_stretch(run->directory, number, from_ms, NULL, error);
+    run->recording = recording_verify_stretch(run->directory, number, from_ms, to_ms, NULL, error);
     if (!run->recording)
         return FALSE;
     const RecordingTake *take =
         g_ptr_array_index(run->recording->takes, run->recording->takes->len - 1);
     run->until_ms = take->length_ms;
     return take->take != number || take->length_ms <= from_ms ||
-           picture_decodes(run, number, (from_ms + take->length_ms) / 2, error);
+           picture_decodes(run, number, (from_ms + MIN(to_ms, take->length_ms)) / 2, error);
 }

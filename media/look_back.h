@@ -8,6 +8,6 @@
 
 #include "media/job_run.h"
 
-/* What begins at from_ms or later in the take; nothing at all is no failure. Fills run->recording
+/* What begins in [from_ms, to_ms) of the take; nothing at all is no failure. Fills run->recording
  * and run->until_ms. MEDIA_ERROR_DIFFERENT, _FAILED if it cannot be read. */
-gboolean look_back(JobRun *run, int take, gint64 from_ms, GError **error);
+gboolean look_back(JobRun *run, int take, gint64 from_ms, gint64 to_ms, GError **error);
