@@ -29,7 +29,7 @@ BUILD ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 OUT ?= out
 
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
-PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libsodium libqpdf libdeflate libqrencode md4c
+PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libarchive libsodium libqpdf libdeflate libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
                 gstreamer-video-1.0 gstreamer-base-1.0
 PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale

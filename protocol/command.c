@@ -7,6 +7,7 @@
 #include "protocol/disposal.h"
 #include "protocol/error.h"
 #include "protocol/import.h"
+#include "protocol/workspace.h"
 
 /* Every command's own help, so that "esep COMMAND --help" never touches a home. */
 static gboolean wants_help(int argc, char **argv)
@@ -162,6 +163,7 @@ Home *session_home(Session *session, GError **error)
         if (session->home) {
             disposal_reconcile(session->home, NULL);
             import_reconcile(session->home, NULL);
+            workspace_reconcile(session->home);
         }
     }
     return session->home;

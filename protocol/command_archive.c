@@ -1,15 +1,23 @@
 /* seal, export, verify, import */
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "protocol/command_key.h"
+#include "protocol/durable.h"
+#include "protocol/envelope.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
+#include "protocol/file_read.h"
 #include "protocol/import.h"
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
 #include "protocol/stick.h"
 #include "protocol/verify.h"
+#include "protocol/workspace.h"
+
+#define PASSWORD_MAX_BYTES 1024
 
 static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
 {
@@ -55,6 +63,7 @@ static void handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_dat
 static gboolean run_export(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *folder = NULL, *name = NULL, *path = NULL;
+    g_auto(GStrv) readers = NULL;
     int entry = 0;
     gboolean eject = FALSE;
     const GOptionEntry options[] = {
@@ -68,6 +77,10 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
          "N"},
         {"eject", 0, 0, G_OPTION_ARG_NONE, &eject,
          N_("switch the stick off when the archive is on it, so that it can be pulled"), NULL},
+        {"for", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &readers,
+         N_("encrypt it to the owner of this certificate, who alone can open it; may be given "
+            "several times"),
+         N_("CERT.pem")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
@@ -87,9 +100,13 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
                   N_("The archive of one entry needs both: --profile entry --entry N"), NULL);
         return FALSE;
     }
-    Home *home = session_home(session, error);
-    if (!home || !export_meeting(home, argv[1], folder, profile, entry, handle_copied, session,
-                                 &path, error))
+    gint64 now_ms = clock_now_ms(session->clock);
+    g_autoptr(GPtrArray) recipients = readers ? envelope_recipients(readers, now_ms, error) : NULL;
+    Home *home = readers && !recipients ? NULL : session_home(session, error);
+    if (!home || !(readers ? export_encrypted(home, argv[1], folder, profile, entry, recipients,
+                                              handle_copied, session, &path, error)
+                           : export_meeting(home, argv[1], folder, profile, entry, handle_copied,
+                                            session, &path, error)))
         return FALSE;
     session_print(session, "{1}", path, NULL);
     if (eject && !stick_remove(folder, error))
@@ -160,14 +177,72 @@ static void print_result(Session *session, const Verification *result)
         print_difference(session, result);
 }
 
+static void handle_opened(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+{
+    session_progress(user_data, N_("Decrypting"), done_bytes, all_bytes);
+}
+
+/* Opens the encrypted archive at path into folder: the path of the bag there, g_free. */
+static char *open_archive(Session *session, const char *path, const char *key_path,
+                          const char *password_file, const char *folder, GError **error)
+{
+    gsize size = 0;
+    g_autofree char *password =
+        password_file ? file_read(password_file, PASSWORD_MAX_BYTES, &size, error) : NULL;
+    if (password_file && !password)
+        return NULL;
+    EVP_PKEY *key =
+        envelope_key(key_path, password ? g_strdelimit(password, "\r\n", 0) : NULL, error);
+    char *bag = key ? envelope_read(path, key, folder, handle_opened, session, error) : NULL;
+    EVP_PKEY_free(key);
+    if (password)
+        OPENSSL_cleanse(password, size);
+    return bag;
+}
+
+static gboolean check_key(const char *path, const char *key, GError **error)
+{
+    if (key || !envelope_is(path))
+        return TRUE;
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("The archive {1} is encrypted: give --key with the private key that opens it."),
+              path, NULL);
+    return FALSE;
+}
+
+static gboolean verify_encrypted(Session *session, const char *path, const char *key,
+                                 const char *password_file, Verification *result_out,
+                                 GError **error)
+{
+    const char *above = g_getenv("TMPDIR");
+    g_autofree char *folder = g_build_filename(above ? above : "/var/tmp", "esep-XXXXXX", NULL);
+    if (!g_mkdtemp_full(folder, 0700))
+        return durable_failed(folder, error);
+    g_autofree char *bag = open_archive(session, path, key, password_file, folder, error);
+    gboolean ok = bag && verify_path(bag, handle_hashed, session, result_out, error);
+    durable_remove_tree(folder);
+    return ok;
+}
+
 static gboolean run_verify(Session *session, int argc, char **argv, GError **error)
 {
-    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+    g_autofree char *key = NULL, *password_file = NULL;
+    const GOptionEntry options[] = {
+        {"key", 0, 0, G_OPTION_ARG_FILENAME, &key,
+         N_("private key (PEM) that opens an encrypted archive"), N_("FILE")},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+         N_("where the key's password stands"), N_("FILE")},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
+        !check_key(argv[1], key, error))
         return FALSE;
     Verification result = {.ok = FALSE};
     gboolean ok;
     /* A path wins: an archive may be called like a meeting. */
-    if (meeting_id_valid(argv[1]) && access(argv[1], F_OK) != 0) {
+    if (key) {
+        ok = verify_encrypted(session, argv[1], key, password_file, &result, error);
+    } else if (meeting_id_valid(argv[1]) && access(argv[1], F_OK) != 0) {
         Home *home = session_home(session, error);
         ok = home && verify_meeting(home, argv[1], handle_hashed, session, &result, error);
     } else {
@@ -181,31 +256,46 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
     return ok;
 }
 
+static void print_imported(Session *session, const Verification *result, const char *id)
+{
+    session_print(session,
+                  N_("Verified and imported as {1}. It was signed by “{2}” with the certificate "
+                     "{3}. Compare it with the one that the police body has published."),
+                  id, result->signer_name, result->signer, NULL);
+    if (!session->json)
+        return;
+    g_autoptr(JsonObject) object = json_object_new();
+    json_object_set_string_member(object, "id", id);
+    json_object_set_string_member(object, "signer", result->signer);
+    json_object_set_string_member(object, "signer_name", result->signer_name);
+    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+    session_print_json(node);
+}
+
 static gboolean run_import(Session *session, int argc, char **argv, GError **error)
 {
-    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
+    g_autofree char *key = NULL, *password_file = NULL, *id = NULL, *bag = NULL;
+    const GOptionEntry options[] = {
+        {"key", 0, 0, G_OPTION_ARG_FILENAME, &key,
+         N_("private key (PEM) that opens an encrypted archive"), N_("FILE")},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+         N_("where the key's password stands"), N_("FILE")},
+        {NULL},
+    };
+    if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
+        !check_key(argv[1], key, error))
         return FALSE;
-    Verification result;
-    g_autofree char *id = NULL;
+    Verification result = {.ok = FALSE};
+    Workspace workspace = {.lock = -1};
     Home *home = session_home(session, error);
-    if (!home)
-        return FALSE;
-    gboolean ok = import_archive(home, argv[1], handle_hashed, session, &result, &id, error);
-    if (ok) {
-        session_print(
-            session,
-            N_("Verified and imported as {1}. It was signed by “{2}” with the certificate "
-               "{3}. Compare it with the one that the police body has published."),
-            id, result.signer_name, result.signer, NULL);
-    }
-    if (ok && session->json) {
-        g_autoptr(JsonObject) object = json_object_new();
-        json_object_set_string_member(object, "id", id);
-        json_object_set_string_member(object, "signer", result.signer);
-        json_object_set_string_member(object, "signer_name", result.signer_name);
-        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
-        session_print_json(node);
-    }
+    gboolean ok = home && (!key || workspace_open(&workspace, home, error));
+    if (ok && key)
+        bag = open_archive(session, argv[1], key, password_file, workspace.path, error);
+    ok = ok && (!key || bag) &&
+         import_archive(home, bag ? bag : argv[1], handle_hashed, session, &result, &id, error);
+    workspace_close(&workspace);
+    if (ok)
+        print_imported(session, &result, id);
     verification_clear(&result);
     return ok;
 }
@@ -213,10 +303,11 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
 const Command command_archive_table[] = {
     {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE]",
      N_("seal the record: number, signed protocol, nothing can be changed after"), run_seal},
-    {"export", "ID --to DIR [--profile full|entry|public] [--entry N] [--eject]",
+    {"export", "ID --to DIR [--profile full|entry|public] [--entry N] [--for CERT.pem]… [--eject]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
-    {"verify", "ID|PATH", N_("verify a meeting, an archive or a sealed PDF"), run_verify},
-    {"import", "PATH", N_("take over the archive of another device's meeting, if it verifies"),
-     run_import},
+    {"verify", "ID|PATH [--key FILE]", N_("verify a meeting, an archive or a sealed PDF"),
+     run_verify},
+    {"import", "PATH [--key FILE]",
+     N_("take over the archive of another device's meeting, if it verifies"), run_import},
     {NULL},
 };

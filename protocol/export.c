@@ -8,6 +8,7 @@
 #include "protocol/audit_dump.h"
 #include "protocol/bag.h"
 #include "protocol/durable.h"
+#include "protocol/envelope.h"
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
 #include "protocol/export_entry.h"
@@ -20,6 +21,7 @@
 #include "protocol/register_meeting.h"
 #include "protocol/register_signed_copy.h"
 #include "protocol/verification.h"
+#include "protocol/workspace.h"
 
 /* Characters of the body's name in the bag's: FAT and people have limits. */
 #define BODY_CHARACTERS 40
@@ -365,10 +367,10 @@ static gboolean fill_bag(Export *export, GError **error)
 }
 
 /* Whether folder is on another medium than the home: it will be carried away. */
-static gboolean is_elsewhere(const Export *export, const char *folder)
+static gboolean is_elsewhere(Home *home, const char *folder)
 {
     struct stat here, there;
-    return stat(home_path(export->home), &here) == 0 && stat(folder, &there) == 0 &&
+    return stat(home_path(home), &here) == 0 && stat(folder, &there) == 0 &&
            here.st_dev != there.st_dev;
 }
 
@@ -396,7 +398,7 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, ExportPr
     export.bag = bag_new(path, error);
     if (!export.bag)
         goto cleanup;
-    if (is_elsewhere(&export, folder)) {
+    if (is_elsewhere(home, folder)) {
         bag_read_back(export.bag);
         export.all_bytes += export.all_bytes + export.takes_bytes;
     }
@@ -409,5 +411,27 @@ cleanup:
     bag_free(export.bag);
     g_clear_pointer(&export.record, json_node_unref);
     g_clear_pointer(&export.seal, json_object_unref);
+    return ok;
+}
+
+gboolean export_encrypted(Home *home, const char *id, const char *folder, ExportProfile profile,
+                          int entry, GPtrArray *recipients, ExportProgress progress,
+                          gpointer user_data, char **path_out, GError **error)
+{
+    Workspace workspace;
+    g_autofree char *bag = NULL, *path = NULL;
+    gboolean ok =
+        workspace_open(&workspace, home, error) && durable_mkdir(folder, error) &&
+        export_meeting(home, id, workspace.path, profile, entry, progress, user_data, &bag, error);
+    if (ok) {
+        g_autofree char *name = g_path_get_basename(bag);
+        g_autofree char *shut = g_strconcat(name, ENVELOPE_SUFFIX, NULL);
+        path = g_build_filename(folder, shut, NULL);
+        ok = envelope_write(bag, path, recipients, is_elsewhere(home, folder), progress, user_data,
+                            error);
+    }
+    workspace_close(&workspace);
+    if (ok)
+        *path_out = g_steal_pointer(&path);
     return ok;
 }

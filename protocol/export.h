@@ -31,3 +31,10 @@ typedef void (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer use
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
                         int entry, ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error);
+
+/* The same, encrypted to recipients (envelope.h): the folder "<bag>-encrypted" in folder, in which
+ * nothing can be read without one of their keys. The home needs room for the archive in the clear,
+ * which lies there (workspace.h) till this returns. */
+gboolean export_encrypted(Home *home, const char *id, const char *folder, ExportProfile profile,
+                          int entry, GPtrArray *recipients, ExportProgress progress,
+                          gpointer user_data, char **path_out, GError **error);
