@@ -11,6 +11,7 @@
 #   make tsan     the tests of the recorder with ThreadSanitizer
 #   make tamper   CHANGES random changes to an archive, of which verification must find every one
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
+#   make year     a year of a precinct, its clock moved: every list, document and archive as the law says
 #   make drive    a whole meeting by touch in Kazakh and in Russian, with a real recorder
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
@@ -87,7 +88,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 gallery fuzz check check-layout check-format \
+.PHONY: all deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 year gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -103,7 +104,7 @@ check: deps
 	@$(MAKE) --no-print-directory all tests
 	@tests/run $(BUILD)
 
-tests: $(TESTS) $(CATALOGUES) $(BUILD)/libfault.so
+tests: $(TESTS) $(CATALOGUES) $(BUILD)/libfault.so $(BUILD)/libtrusted.so
 
 bench: $(BENCHES) $(BUILD)/esep-recorder
 	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
@@ -141,6 +142,9 @@ tamper: all $(BUILD)/tests/test_tamper
 MOMENTS ?= 200
 kill9: all $(BUILD)/tests/test_kill9
 	@ESEP_MOMENTS=$(MOMENTS) tests/run $(BUILD) test_kill9
+
+year: all $(BUILD)/libtrusted.so
+	@tests/year/run $(BUILD) tests/year/2026.steps
 
 gallery: $(BUILD)/gallery
 	@mkdir -p $(OUT)/gallery
@@ -246,6 +250,13 @@ $(filter-out $(BUILD)/tests/test_recorder% $(BUILD)/tests/test_kiosk%,$(TESTS)):
 $(BUILD)/libfault.so: tests/fault/fault.c tests/fault/fault.h
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -I. -D_GNU_SOURCE -fPIC -shared -o $@ $< -ldl
+
+# A clock that is trusted, for a year that passes in a minute.
+$(BUILD)/libtrusted.so: tests/year/trusted.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/test_year: | $(BUILD)/libtrusted.so
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)

@@ -5,17 +5,19 @@
 #include "protocol/envelope.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
-#include "protocol/import.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
 #include "tests/support_record.h"
 #include "tests/support_sealed.h"
 
-/* A reader with a key and a certificate, an archive of a meeting encrypted to it. */
+/* A reader with a key and a certificate, an archive of a meeting encrypted to it: made once, and
+ * copied for each test. */
 typedef struct {
     RecordFixture record;
-    char *to, *path, *opened;
+    char *to, *made; /* the archive, in a folder of its own */
+    char *path;      /* the test's copy */
+    char *opened;    /* an empty folder */
 } Fixture;
 
 #define MAKE_KEY(name, kind, more)                                                                 \
@@ -30,29 +32,53 @@ static GPtrArray *recipients(Fixture *f, const char *name, GError **error)
     return envelope_recipients(paths, SUPPORT_NOW_MS, error);
 }
 
-static void set_up(Fixture *f, gconstpointer unused)
+static void make(Fixture *f)
 {
     g_autoptr(GError) error = NULL;
     record_set_up(&f->record, NULL);
     f->to = g_build_filename(f->record.folder, "to", NULL);
     f->opened = g_build_filename(f->record.folder, "opened", NULL);
-    g_mkdir(f->opened, 0700);
     support_shell_in(f->record.folder,
-                     MAKE_KEY("reader", "ec -pkeyopt ec_paramgen_curve:P-256", ""));
+                     MAKE_KEY("reader", "ec -pkeyopt ec_paramgen_curve:P-256",
+                              "") " && " MAKE_KEY("rsa", "rsa:2048", "") " && mkdir copies");
     g_autofree char *id = support_sealed(f->record.home);
     g_autoptr(GPtrArray) readers = recipients(f, "reader", &error);
     g_assert_no_error(error);
-    export_encrypted(f->record.home, id, f->to, EXPORT_FULL, 0, readers, NULL, NULL, &f->path,
+    export_encrypted(f->record.home, id, f->to, EXPORT_FULL, 0, readers, NULL, NULL, &f->made,
                      &error);
     g_assert_no_error(error);
 }
 
-static void tear_down(Fixture *f, gconstpointer unused)
+static void end(Fixture *f)
 {
     record_tear_down(&f->record, NULL);
     g_free(f->to);
-    g_free(f->path);
+    g_free(f->made);
     g_free(f->opened);
+}
+
+static void empty_opened(Fixture *f)
+{
+    remove_folder(f->opened);
+    g_mkdir(f->opened, 0700);
+}
+
+/* Runs a test on a copy of its own. */
+typedef struct {
+    Fixture *fixture;
+    void (*test)(Fixture *f);
+} Case;
+
+static void run_case(gconstpointer data)
+{
+    const Case *one = data;
+    Fixture *f = one->fixture;
+    empty_opened(f);
+    support_shell_in(f->record.folder, "rm -rf copies/* && cp -r to/*-encrypted copies/");
+    g_autofree char *name = g_path_get_basename(f->made);
+    f->path = g_build_filename(f->record.folder, "copies", name, NULL);
+    one->test(f);
+    g_clear_pointer(&f->path, g_free);
 }
 
 static EVP_PKEY *key_of(Fixture *f, const char *name)
@@ -78,12 +104,11 @@ static void assert_fails(Fixture *f, const char *name, int code)
     g_autoptr(GError) error = NULL;
     g_assert_null(open_with(f, name, &error));
     g_assert_error(error, PROTOCOL_ERROR, code);
-    remove_folder(f->opened);
-    g_mkdir(f->opened, 0700);
+    empty_opened(f);
 }
 
 /* What a reader has who has nothing of ours, by the command that lies in the folder. */
-static void test_openssl_and_tar_alone_open_it(Fixture *f, gconstpointer unused)
+static void test_openssl_and_tar_alone_open_it(Fixture *f)
 {
     g_autofree char *how_path = g_build_filename(f->path, "OPEN.txt", NULL), *how = NULL;
     g_assert_true(g_file_get_contents(how_path, &how, NULL, NULL));
@@ -97,32 +122,16 @@ static void test_openssl_and_tar_alone_open_it(Fixture *f, gconstpointer unused)
                               "test -f data/protocol.pdf && test -f data/video/take-01.mkv");
 }
 
-static void test_nothing_in_it_can_be_read_and_nothing_stays_in_the_clear(Fixture *f,
-                                                                          gconstpointer unused)
+static void test_nothing_in_it_can_be_read_and_nothing_stays_in_the_clear(Fixture *f)
 {
     g_autofree char *work = g_build_filename(home_path(f->record.home), ".work", "now", NULL);
     g_assert_false(g_file_test(work, G_FILE_TEST_EXISTS));
-    support_shell_in(f->to, "test \"$(ls | wc -l)\" = 1; ! grep -rqaE 'Bag|BagIt|%PDF|manifest' .");
-    support_shell_in(f->path, "test \"$(ls)\" = \"$(printf 'OPEN.txt\\npart-001.p7m')\"");
+    support_shell_in(f->to,
+                     "test \"$(ls | wc -l)\" = 1 && ! grep -rqaE 'Bag|BagIt|%PDF|manifest' .");
+    support_shell_in(f->made, "test \"$(ls)\" = \"$(printf 'OPEN.txt\\npart-001.p7m')\"");
 }
 
-static void test_it_is_imported_with_the_key(Fixture *f, gconstpointer unused)
-{
-    g_autoptr(GError) error = NULL;
-    Verification result;
-    g_autofree char *id = NULL, *other = g_build_filename(f->record.folder, "other", NULL);
-    g_autofree char *bag = open_with(f, "reader", &error);
-    g_assert_no_error(error);
-    g_mkdir(other, 0700);
-    g_autoptr(Home) home = support_home(other, f->record.clock);
-    import_archive(home, bag, NULL, NULL, &result, &id, &error);
-    g_assert_no_error(error);
-    g_assert_true(result.ok);
-    verification_clear(&result);
-}
-
-static void test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart(Fixture *f,
-                                                                     gconstpointer unused)
+static void test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart(Fixture *f)
 {
     g_autofree char *part = g_build_filename(f->path, "part-001.p7m", NULL), *data = NULL;
     gsize size = 0;
@@ -137,8 +146,7 @@ static void test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart(Fixture *f,
         g_assert_null(open_with(f, "reader", &error));
         g_assert_nonnull(error);
         support_flip(part, (gint64)(size * at / 32));
-        remove_folder(f->opened);
-        g_mkdir(f->opened, 0700);
+        empty_opened(f);
     }
     g_assert_true(g_file_set_contents(part, data, (gssize)size / 2, NULL));
     assert_fails(f, "reader", PROTOCOL_ERROR_DIFFERENT);
@@ -149,20 +157,18 @@ static void test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart(Fixture *f,
 }
 
 /* Two parts and a bit, for a key of each kind. */
-static void test_a_large_archive_is_in_parts_of_which_none_may_miss(Fixture *f,
-                                                                    gconstpointer unused)
+static void test_a_large_archive_is_in_parts_of_which_none_may_miss(Fixture *f)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *bag = g_build_filename(f->record.folder, "large", NULL);
     support_shell_in(f->record.folder,
-                     MAKE_KEY("rsa", "rsa:2048", "") " && mkdir -p large/data && "
-                                                     "head -c 70000000 /dev/zero >large/data/x");
+                     "mkdir -p large/data && head -c 70000000 /dev/zero >large/data/x");
     g_autoptr(GPtrArray) readers = recipients(f, "rsa", &error);
     g_autoptr(GPtrArray) second = recipients(f, "reader", &error);
     g_assert_no_error(error);
     g_ptr_array_add(readers, g_ptr_array_steal_index(second, 0));
     g_free(f->path);
-    f->path = g_build_filename(f->to, "large-encrypted", NULL);
+    f->path = g_build_filename(f->record.folder, "copies", "large-encrypted", NULL);
     envelope_write(bag, f->path, readers, TRUE, NULL, NULL, &error);
     g_assert_no_error(error);
     g_autofree char *opened = open_with(f, "rsa", &error);
@@ -178,7 +184,7 @@ static void test_a_large_archive_is_in_parts_of_which_none_may_miss(Fixture *f,
     assert_fails(f, "reader", PROTOCOL_ERROR_DIFFERENT);
 }
 
-static void test_only_a_certificate_that_encrypts_today_is_taken(Fixture *f, gconstpointer unused)
+static void test_only_a_certificate_that_encrypts_today_is_taken(Fixture *f)
 {
     static const char *const refused[] = {"old", "signer", "reader.key", "none"};
     support_shell_in(
@@ -196,7 +202,7 @@ static void test_only_a_certificate_that_encrypts_today_is_taken(Fixture *f, gco
 }
 
 /* Whoever has the certificate can make such an archive. */
-static void test_no_name_in_it_leads_out_of_its_folder(Fixture *f, gconstpointer unused)
+static void test_no_name_in_it_leads_out_of_its_folder(Fixture *f)
 {
     static const char *const tars[] = {
         "mkdir -p b && echo x >b/f && tar cPf t --transform 's,b/f,b/../../evil,' b/f",
@@ -223,7 +229,7 @@ static void test_no_name_in_it_leads_out_of_its_folder(Fixture *f, gconstpointer
     }
 }
 
-static void test_the_command_takes_certificates_and_keys(Fixture *f, gconstpointer unused)
+static void test_the_command_takes_certificates_and_keys(Fixture *f)
 {
     g_autofree char *key = g_build_filename(f->record.folder, "reader.key", NULL);
     g_autofree char *secret = g_build_filename(f->record.folder, "secret.key", NULL);
@@ -253,18 +259,35 @@ static void test_the_command_takes_certificates_and_keys(Fixture *f, gconstpoint
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-#define ADD(name, test) g_test_add("/envelope/" name, Fixture, NULL, set_up, test, tear_down)
-    ADD("openssl-and-tar-alone-open-it", test_openssl_and_tar_alone_open_it);
-    ADD("nothing-in-it-can-be-read-and-nothing-stays-in-the-clear",
-        test_nothing_in_it_can_be_read_and_nothing_stays_in_the_clear);
-    ADD("it-is-imported-with-the-key", test_it_is_imported_with_the_key);
-    ADD("a-wrong-key-a-cut-and-a-changed-part-are-told-apart",
-        test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart);
-    ADD("a-large-archive-is-in-parts-of-which-none-may-miss",
-        test_a_large_archive_is_in_parts_of_which_none_may_miss);
-    ADD("only-a-certificate-that-encrypts-today-is-taken",
-        test_only_a_certificate_that_encrypts_today_is_taken);
-    ADD("no-name-in-it-leads-out-of-its-folder", test_no_name_in_it_leads_out_of_its_folder);
-    ADD("the-command-takes-certificates-and-keys", test_the_command_takes_certificates_and_keys);
-    return g_test_run();
+    Fixture fixture = {.path = NULL};
+    const struct {
+        const char *path;
+        Case one;
+    } cases[] = {
+#define ADD(name, test)                                                                            \
+    {                                                                                              \
+        "/envelope/" name,                                                                         \
+        {                                                                                          \
+            &fixture, test                                                                         \
+        }                                                                                          \
+    }
+        ADD("nothing-in-it-can-be-read-and-nothing-stays-in-the-clear",
+            test_nothing_in_it_can_be_read_and_nothing_stays_in_the_clear),
+        ADD("openssl-and-tar-alone-open-it", test_openssl_and_tar_alone_open_it),
+        ADD("a-wrong-key-a-cut-and-a-changed-part-are-told-apart",
+            test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart),
+        ADD("a-large-archive-is-in-parts-of-which-none-may-miss",
+            test_a_large_archive_is_in_parts_of_which_none_may_miss),
+        ADD("only-a-certificate-that-encrypts-today-is-taken",
+            test_only_a_certificate_that_encrypts_today_is_taken),
+        ADD("no-name-in-it-leads-out-of-its-folder", test_no_name_in_it_leads_out_of_its_folder),
+        ADD("the-command-takes-certificates-and-keys",
+            test_the_command_takes_certificates_and_keys),
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        g_test_add_data_func(cases[i].path, &cases[i].one, run_case);
+    make(&fixture);
+    int result = g_test_run();
+    end(&fixture);
+    return result;
 }
