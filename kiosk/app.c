@@ -34,6 +34,8 @@ App *app_new(const AppSetup *setup, GError **error)
         setup->preferences ? preferences_copy(setup->preferences) : g_new0(Preferences, 1);
     app->preferences->language = app->language = setup->language;
     app->larger = app->preferences->larger;
+    app->is_new = setup->is_new;
+    app->state = setup->is_new ? STATE_SETUP : STATE_LOADING;
     app->field = FIELD_NONE;
     app->form = form_new();
     app->office = office_new();
@@ -119,6 +121,17 @@ void app_look(App *app, Language language, gboolean larger, gboolean contrast)
     set_look(app, larger, contrast);
 }
 
+static gboolean is_alphabet(KeyboardId id)
+{
+    return id <= KEYBOARD_LATIN;
+}
+
+static void begin_alphabet(App *app)
+{
+    if (is_alphabet(field_kind(app->field)->keyboard))
+        app->alphabet = field_kind(app->field)->keyboard;
+}
+
 static void enter(App *app)
 {
     const Screen *now = screen(app);
@@ -130,6 +143,7 @@ static void enter(App *app)
     app->repeat_ms = 0;
     app->field = now->first;
     app->theme.palette = palette(app);
+    begin_alphabet(app);
     if (now->enter)
         now->enter(app);
 }
@@ -271,6 +285,7 @@ void app_focus_field(App *app, Field field)
 {
     app->field = field;
     app->digits = app->shift = FALSE;
+    begin_alphabet(app);
     form_caret(app_form(app), field, CARET_END);
     app->dirty = TRUE;
 }
@@ -295,7 +310,7 @@ void app_go(App *app)
 KeyboardId app_keyboard(const App *app)
 {
     KeyboardId own = field_kind(app->field)->keyboard;
-    if (own != KEYBOARD_ALPHABET)
+    if (own != KEYBOARD_ALPHABET && !is_alphabet(own))
         return own;
     return app->digits ? KEYBOARD_DIGITS : app->alphabet;
 }

@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
     const Preferences *preferences; /* borrowed; NULL: as if nothing was set */
     Language language;              /* instead of the preferred one */
+    gboolean is_new;                /* there is no home yet: it is set up first */
     int idle_s;                     /* seconds without a touch until it asks; 0: 60 */
     AppRequests requests;
     const Clock *clock; /* borrowed; NULL: the system's */
@@ -50,6 +51,7 @@ struct App {
     /* the flow */
     FlowState state;
     FlowState remembered;
+    gboolean is_new; /* there is no home yet */
     ViewDay *day;
     GError *error;         /* why STATE_TROUBLE or STATE_FAILED */
     ViewEntry *entry;      /* that was looked up; NULL: none */

@@ -18,6 +18,10 @@ typedef enum {
     FIELD_ADDRESS,
     FIELD_RECEIPT, /* the number of an entry, of somebody who only asks */
     /* of the staff */
+    FIELD_BODY_KK,
+    FIELD_BODY,
+    FIELD_CITY,
+    FIELD_PASSPHRASE,
     FIELD_STAFF_NAME,
     FIELD_PIN,
     FIELD_RANK,
@@ -53,11 +57,12 @@ typedef struct {
     const char *label;   /* message id */
     const char *missing; /* message id: said in place of the label when "next" was refused; NULL */
     FieldTakes takes;
-    int letters;         /* the most; what the register takes is no less */
-    int lines;           /* that are shown; 0: one */
-    gboolean required;   /* said to be missing while it is empty */
-    gboolean secret;     /* shown as dots, never kept or traced */
-    KeyboardId keyboard; /* KEYBOARD_ALPHABET: that of the language */
+    int letters;       /* the most; what the register takes is no less */
+    int lines;         /* that are shown; 0: one */
+    gboolean required; /* said to be missing while it is empty */
+    gboolean secret;   /* shown as dots, never kept or traced */
+    /* KEYBOARD_ALPHABET: that of the language; an alphabet: the one it begins with */
+    KeyboardId keyboard;
 } FieldKind;
 
 /* The row of a field; static. */

@@ -1,8 +1,8 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_prepare,
-                                          &flow_settings, &flow_ready,  &flow_hall,
-                                          &flow_desk,     NULL};
+static const FlowTable *const tables[] = {&flow_citizen, &flow_office,   &flow_setup,
+                                          &flow_prepare, &flow_settings, &flow_ready,
+                                          &flow_hall,    &flow_desk,     NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -29,6 +29,12 @@ static const char *const names[STATE_COUNT] = {
     [STATE_FIRST] = "first",
     [STATE_NEW_PIN] = "new-pin",
     [STATE_PIN_AGAIN] = "pin-again",
+    [STATE_SETUP] = "setup",
+    [STATE_SETUP_BODY] = "setup-body",
+    [STATE_SETUP_CITY] = "setup-city",
+    [STATE_SETUP_KEY] = "setup-key",
+    [STATE_SETUP_WORDS] = "setup-words",
+    [STATE_SETUP_MAKING] = "setup-making",
     [STATE_HOME] = "home",
     [STATE_PLANNED] = "planned",
     [STATE_NEW_KIND] = "new-kind",
@@ -46,6 +52,9 @@ static const char *const names[STATE_COUNT] = {
     [STATE_PERSON_NAME] = "person-name",
     [STATE_GIVE_PIN] = "give-pin",
     [STATE_GIVE_AGAIN] = "give-again",
+    [STATE_KEY] = "key",
+    [STATE_KEY_PLACE] = "key-place",
+    [STATE_KEY_WORDS] = "key-words",
     [STATE_READY] = "ready",
     [STATE_READY_DOUBTS] = "ready-doubts",
     [STATE_TRIAL] = "trial",

@@ -35,6 +35,12 @@ typedef enum {
     STATE_FIRST,    /* nobody has a PIN yet: the administrator's name */
     STATE_NEW_PIN,
     STATE_PIN_AGAIN,
+    STATE_SETUP, /* there is no home yet: in which language? */
+    STATE_SETUP_BODY,
+    STATE_SETUP_CITY,
+    STATE_SETUP_KEY,    /* where the key of personal data lives */
+    STATE_SETUP_WORDS,  /* its passphrase */
+    STATE_SETUP_MAKING, /* the home is being made */
     STATE_HOME,
     STATE_PLANNED, /* those that are to be held */
     STATE_NEW_KIND,
@@ -52,6 +58,9 @@ typedef enum {
     STATE_PERSON_NAME,
     STATE_GIVE_PIN,
     STATE_GIVE_AGAIN,
+    STATE_KEY,       /* where it is, and whether it is there */
+    STATE_KEY_PLACE, /* where it goes */
+    STATE_KEY_WORDS,
 
     /* the meeting itself */
     STATE_READY,        /* before the meeting: what it needs */
@@ -143,6 +152,9 @@ typedef enum {
     EVENT_TAKE_AWAY,
     EVENT_SETTINGS,
     EVENT_PEOPLE,
+    EVENT_KEY,
+    EVENT_MOVE, /* the key to another place */
+    EVENT_UNLOCK,
 
     /* of the meeting */
     EVENT_HALL,     /* to the meeting */
@@ -193,7 +205,7 @@ typedef struct {
 
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
-extern const FlowTable flow_prepare, flow_settings;
+extern const FlowTable flow_setup, flow_prepare, flow_settings;
 extern const FlowTable flow_ready; /* secretary/flow_hall_ready.c */
 extern const FlowTable flow_hall;  /* secretary/flow_hall.c */
 extern const FlowTable flow_desk;  /* secretary/flow_desk.c */

@@ -169,9 +169,11 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
     }
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
-    worker_ask(worker, NULL, &work_day, NULL);
+    if (!worker_is_homeless(worker))
+        worker_ask(worker, NULL, &work_day, NULL);
     AppSetup app_setup = {.preferences = preferences,
                           .language = language,
+                          .is_new = worker_is_homeless(worker),
                           .idle_s = options->idle_s,
                           .requests = {ask, cancel, worker},
                           .clock = clock};

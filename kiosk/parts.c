@@ -21,6 +21,11 @@ static const char *language_name(Language language, gboolean brief)
                  : message(language, N_("This language"));
 }
 
+const char *part_language_name(Language language)
+{
+    return language_name(language, FALSE);
+}
+
 static int quiet_width(App *app, const char *label)
 {
     int text_px = lettering_width(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_SMALL], label);

@@ -7,6 +7,8 @@
  * of the form (1 to 4) the way back and where one is; on -1 the way back alone. What is left of the
  * screen, without its margins. */
 SDL_Rect part_header(App *app, const char *title, const char *subtitle, int step);
+/* A language in itself; static. */
+const char *part_language_name(Language language);
 /* Whether there is room for a large title below the header, in area, above needed_px. */
 gboolean part_title(App *app, SDL_Rect *area, int needed_px, const char *title,
                     const char *subtitle);

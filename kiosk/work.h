@@ -35,6 +35,7 @@ typedef enum {
 /* What a thread works with; owned by it. */
 typedef struct Workplace {
     Home *home;                /* the thread's own */
+    const char *path;          /* of the home */
     const Clock *clock;        /* borrowed */
     const char *only;          /* the id of the one meeting to show; NULL: the day's */
     const char *date;          /* the day to show; NULL: today */
@@ -77,6 +78,7 @@ struct Work {
     /* On the UI thread, later; NULL: nobody waits for it, and a failure is logged. */
     void (*done)(App *app, WorkResult *result);
     GDestroyNotify free_argument, free_value; /* NULL: nothing to free */
+    gboolean homeless;                        /* it needs no home: place->home may be NULL */
     gboolean changes; /* it may change the register: what is shown of it is read again */
 };
 

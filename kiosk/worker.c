@@ -4,6 +4,7 @@
 
 #include "kiosk/citizen/code_reader.h"
 #include "kiosk/preferences.h"
+#include "protocol/error.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 
@@ -34,6 +35,7 @@ struct Worker {
     const Clock *clock;
     int keep_s;
     Uint32 event;
+    gboolean homeless;   /* there was none at the start */
     GAsyncQueue *opened; /* one WorkResult: whether the home could be opened */
 
     GMutex lock;
@@ -152,9 +154,10 @@ static WorkResult *serve(Worker *worker, Hand *hand, const Request *request)
     hand->under_way = work;
     g_cancellable_reset(hand->place.cancel);
     g_mutex_unlock(&worker->lock);
-    gboolean done = !drop && open_place(worker, work->thread, &result->error);
+    gboolean done = !drop && (work->homeless || open_place(worker, work->thread, &result->error));
     if (done) {
-        register_act_as(home_register(hand->place.home), request->who);
+        if (hand->place.home)
+            register_act_as(home_register(hand->place.home), request->who);
         done = work->run(&hand->place, result->argument, &result->value, &result->error);
     }
     if (!done && !drop && !work->done)
@@ -239,7 +242,8 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     g_mutex_init(&worker->lock);
     for (int i = 0; i < WORK_THREAD_COUNT; i++) {
         worker->hands[i].requests = g_async_queue_new();
-        worker->hands[i].place = (Workplace){.clock = worker->clock,
+        worker->hands[i].place = (Workplace){.path = worker->path,
+                                             .clock = worker->clock,
                                              .only = worker->only,
                                              .date = worker->date,
                                              .camera = worker->camera,
@@ -249,11 +253,18 @@ Worker *worker_new(const WorkerSetup *setup, GError **error)
     }
     start_thread(worker, WORK_REGISTER);
     g_autoptr(WorkResult) opened = g_async_queue_pop(worker->opened);
-    if (opened->error) {
+    worker->homeless =
+        !setup->meeting && g_error_matches(opened->error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    if (opened->error && !worker->homeless) {
         g_propagate_error(error, g_steal_pointer(&opened->error));
         return NULL;
     }
     return g_steal_pointer(&worker);
+}
+
+gboolean worker_is_homeless(const Worker *worker)
+{
+    return worker->homeless;
 }
 
 static void end_hand(Worker *worker, Hand *hand)

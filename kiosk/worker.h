@@ -23,13 +23,16 @@ typedef struct {
     Uint32 event;             /* SDL's type of the events that carry results */
 } WorkerSetup;
 
-/* Starts the register's thread and waits until it has opened the home: NULL with its error if it is
- * none, or if there is no such meeting. */
+/* Starts the register's thread and waits until it has opened the home, if there is one yet: NULL
+ * with its error if it cannot be opened, or if there is no such meeting. */
 Worker *worker_new(const WorkerSetup *setup, GError **error);
 /* Waits for what is under way; of the register's work what is queued behind it is done too, so that
  * nobody is lost. */
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
+
+/* There was no home at the start: until it is made, only work that needs none can be done. */
+gboolean worker_is_homeless(const Worker *worker);
 
 /* Queues; takes argument. who: in whose name the register is changed (register_act_as), as it is
  * now, whoever is there when it is done; may be NULL. Never blocks. UI thread. */

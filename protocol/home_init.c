@@ -49,7 +49,10 @@ static void remove_made(const char *path)
 static gboolean is_empty(const char *path)
 {
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    return dir && !g_dir_read_name(dir);
+    const char *name = dir ? g_dir_read_name(dir) : "";
+    while (name && *name == '.') /* what libraries hide in a home: caches */
+        name = g_dir_read_name(dir);
+    return !name;
 }
 
 /* Makes sure of an empty folder at path; what an unfinished home_init left there is removed. */

@@ -292,14 +292,19 @@ static void test_trace_is_silent(void)
     drive_free(drive);
 }
 
-static void test_no_home(void)
+/* A register that cannot be read is no home to be made anew. */
+static void test_broken_home(void)
 {
     g_autofree char *program = paths_program("esep-kiosk");
-    const char *const argv[] = {program, "--home", "/nonexistent/home", NULL};
+    g_autofree char *folder = support_folder();
+    g_autofree char *register_ = g_build_filename(folder, "register.db", NULL);
+    g_assert_true(g_file_set_contents(register_, "no register", -1, NULL));
+    const char *const argv[] = {program, "--home", folder, NULL};
     g_auto(Run) run = run_program(argv);
-    g_assert_cmpint(run.exit_code, ==, 3);
-    g_assert_nonnull(strstr(run.err, "/nonexistent/home"));
+    g_assert_cmpint(run.exit_code, ==, 1);
+    g_assert_nonnull(strstr(run.err, folder));
     g_assert_cmpstr(run.out, ==, "");
+    remove_folder(folder);
 }
 
 static void test_wrong_usage(void)
@@ -328,7 +333,7 @@ int main(int argc, char **argv)
     g_test_add_func("/drive/the-staff-sets-up-a-pin-and-prepares-a-meeting", test_staff);
     g_test_add_func("/drive/a-form-is-kept-when-the-program-is-killed", test_killed);
     g_test_add_func("/drive/the-trace-says-nothing-about-a-person", test_trace_is_silent);
-    g_test_add_func("/drive/without-a-home-it-says-so-and-ends-with-3", test_no_home);
+    g_test_add_func("/drive/a-broken-home-is-not-made-anew", test_broken_home);
     g_test_add_func("/drive/wrong-usage-ends-with-2", test_wrong_usage);
     return g_test_run();
 }

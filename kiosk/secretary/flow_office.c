@@ -6,7 +6,15 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
+#include "kiosk/secretary/setup.h"
 #include "kiosk/secretary/work_office.h"
+
+/* The first administrator is named at the first start of a kiosk, too. */
+#define SETUP_LOCKS(state)                                                                         \
+    {state, EVENT_LOCK, setup_is_new, setup_forget, STATE_SETUP},                                  \
+    {                                                                                              \
+        state, EVENT_IDLE, setup_is_new, setup_forget, STATE_SETUP                                 \
+    }
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_STAFF),
@@ -25,16 +33,21 @@ static const FlowRow rows[] = {
     {STATE_ENTERING, EVENT_REFUSED, NULL, NULL, STATE_PIN},
     {STATE_ENTERING, EVENT_NOT_SAVED, NULL, NULL, STATE_FIRST},
 
+    SETUP_LOCKS(STATE_FIRST),
     OFFICE_LOCKS(STATE_FIRST),
+    {STATE_FIRST, EVENT_BACK, setup_is_new, NULL, STATE_SETUP_CITY},
     OFFICE_LOCKS_BY(STATE_FIRST, EVENT_BACK),
     {STATE_FIRST, EVENT_NEXT, office_has_name, NULL, STATE_NEW_PIN},
 
+    SETUP_LOCKS(STATE_NEW_PIN),
     OFFICE_LOCKS(STATE_NEW_PIN),
     {STATE_NEW_PIN, EVENT_BACK, NULL, office_forget_pin, STATE_FIRST},
     {STATE_NEW_PIN, EVENT_NEXT, office_has_good_pin, office_keep_pin, STATE_PIN_AGAIN},
 
+    SETUP_LOCKS(STATE_PIN_AGAIN),
     OFFICE_LOCKS(STATE_PIN_AGAIN),
     {STATE_PIN_AGAIN, EVENT_BACK, NULL, office_forget_pin, STATE_NEW_PIN},
+    {STATE_PIN_AGAIN, EVENT_NEXT, setup_has_same_pin, setup_keep_pin, STATE_SETUP_KEY},
     {STATE_PIN_AGAIN, EVENT_NEXT, office_has_same_pin, office_add_first, STATE_ENTERING},
 
     OFFICE_LOCKS(STATE_HOME),

@@ -1,11 +1,31 @@
 /* The way through the settings. */
 #include "kiosk/secretary/flow_office.h"
+#include "kiosk/secretary/key.h"
 #include "kiosk/secretary/settings.h"
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_SETTINGS),
     {STATE_SETTINGS, EVENT_BACK, NULL, NULL, STATE_HOME},
     {STATE_SETTINGS, EVENT_PEOPLE, office_may_settings, NULL, STATE_PEOPLE},
+
+    {STATE_SETTINGS, EVENT_KEY, office_may_settings, NULL, STATE_KEY},
+
+    OFFICE_LOCKS(STATE_KEY),
+    {STATE_KEY, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
+    {STATE_KEY, EVENT_MOVE, key_is_open, key_begin_move, STATE_KEY_PLACE},
+    {STATE_KEY, EVENT_UNLOCK, key_asks, key_begin_unlock, STATE_KEY_WORDS},
+    {STATE_KEY, EVENT_UNLOCK, NULL, key_look, STATE_KEY},
+
+    OFFICE_LOCKS(STATE_KEY_PLACE),
+    {STATE_KEY_PLACE, EVENT_BACK, NULL, NULL, STATE_KEY},
+    {STATE_KEY_PLACE, EVENT_NEXT, key_needs_words, NULL, STATE_KEY_WORDS},
+    {STATE_KEY_PLACE, EVENT_NEXT, NULL, key_change, STATE_KEY_PLACE},
+    {STATE_KEY_PLACE, EVENT_SAVED, NULL, NULL, STATE_KEY},
+
+    OFFICE_LOCKS(STATE_KEY_WORDS),
+    {STATE_KEY_WORDS, EVENT_BACK, NULL, NULL, STATE_KEY},
+    {STATE_KEY_WORDS, EVENT_NEXT, key_has_words, key_change, STATE_KEY_WORDS},
+    {STATE_KEY_WORDS, EVENT_SAVED, NULL, NULL, STATE_KEY},
 
     OFFICE_LOCKS(STATE_PEOPLE),
     {STATE_PEOPLE, EVENT_BACK, NULL, NULL, STATE_SETTINGS},

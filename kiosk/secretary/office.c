@@ -6,6 +6,7 @@
 #include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
+#include "kiosk/secretary/key.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/work_office.h"
 
@@ -26,6 +27,7 @@ Office *office_new(void)
     Office *office = g_new0(Office, 1);
     office->form = form_new();
     office->prepare = prepare_new();
+    office->key = key_new();
     office->after = desk_new();
     office->chosen = -1;
     office->hall = hall_new();
@@ -65,6 +67,7 @@ void office_free(Office *office)
     hall_free(office->hall);
     form_free(office->form);
     prepare_free(office->prepare);
+    key_free(office->key);
     desk_free(office->after);
     g_free(office);
 }
@@ -176,12 +179,11 @@ void office_take_people(App *app, WorkResult *result)
     }
 }
 
-static void enter(App *app, const OfficePerson *who)
+void office_enter_as(App *app, int number, const char *name, UserRole role)
 {
     Office *office = app->office;
     g_free(office->who.name);
-    office->who =
-        (OfficePerson){.number = who->number, .name = g_strdup(who->name), .role = who->role};
+    office->who = (OfficePerson){.number = number, .name = g_strdup(name), .role = role};
     office->wait_until_ms = 0;
     form_clear(office->form);
     office_wipe(&office->first_pin);
@@ -197,7 +199,8 @@ void office_take_entered(App *app, WorkResult *result)
         return;
     int wait_s = GPOINTER_TO_INT(result->value);
     if (!office_refused(app, result)) {
-        enter(app, office->people->pdata[office->chosen]);
+        const OfficePerson *who = office->people->pdata[office->chosen];
+        office_enter_as(app, who->number, who->name, who->role);
         return;
     }
     office->wait_until_ms = wait_s ? app->now_ms + wait_s * 1000 : 0;
@@ -215,9 +218,7 @@ void office_take_first(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    enter(app, &(OfficePerson){.number = GPOINTER_TO_INT(result->value),
-                               .name = pin->name,
-                               .role = USER_ADMINISTRATOR});
+    office_enter_as(app, GPOINTER_TO_INT(result->value), pin->name, USER_ADMINISTRATOR);
 }
 
 void office_take_desk(App *app, WorkResult *result)

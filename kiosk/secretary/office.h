@@ -70,6 +70,7 @@ typedef struct Office {
     gint64 read_ms, looked_ms; /* when register and devices are looked at again */
 
     struct Prepare *prepare; /* prepare.h; owned */
+    struct KeyChoice *key;   /* key.h; owned */
     OfficePerson edited;     /* whose PIN is given or taken; number 0: somebody new */
     struct Hall *hall;       /* the meeting while it goes on (hall.h) */
 
@@ -94,6 +95,9 @@ typedef enum {
     MAY_SETTINGS = 1 << 3, /* body, people, devices, keys */
 } OfficeRight;
 gboolean office_may(const App *app, OfficeRight right);
+
+/* Whoever is named so is at work from now on, and comes from the screen by EVENT_ENTERED. */
+void office_enter_as(App *app, int number, const char *name, UserRole role);
 
 /* Overwrites and frees, and leaves NULL. */
 void office_wipe(char **text);

@@ -16,6 +16,7 @@ typedef struct {
 
 static const Setting settings[] = {
     {"people", N_("People and PINs"), {TOUCH_FLOW, EVENT_PEOPLE}},
+    {"key", N_("Key of personal data"), {TOUCH_FLOW, EVENT_KEY}},
     {"larger", N_("Large letters"), {TOUCH_LARGER, 0}},
     {"contrast", N_("High contrast"), {TOUCH_CONTRAST, 0}},
 };
@@ -24,7 +25,8 @@ static const char *setting_state(const App *app, const Setting *setting)
 {
     gboolean on = setting->touch.kind == TOUCH_LARGER ? app->larger : app->contrast;
     if (setting->touch.kind == TOUCH_FLOW)
-        return app_say(app, N_("Who may work here"));
+        return setting->touch.value == EVENT_KEY ? app_say(app, N_("What locks the names"))
+                                                 : app_say(app, N_("Who may work here"));
     return on ? app_say(app, N_("Switched on")) : app_say(app, N_("Switched off"));
 }
 

@@ -1,0 +1,118 @@
+#include "kiosk/secretary/key.h"
+
+#include "protocol/error.h"
+#include "protocol/master_key.h"
+
+KeyChoice *key_new(void)
+{
+    return g_new0(KeyChoice, 1);
+}
+
+void key_free(KeyChoice *key)
+{
+    if (!key)
+        return;
+    g_free(key->state.location);
+    g_clear_pointer(&key->places, g_ptr_array_unref);
+    g_free(key);
+}
+
+const KeyPlace *key_place(const App *app)
+{
+    const KeyChoice *key = app->office->key;
+    return key->places && key->place < (int)key->places->len ? key->places->pdata[key->place]
+                                                             : NULL;
+}
+
+KeyMove *key_typed(const App *app)
+{
+    const KeyPlace *place = key_place(app);
+    KeyMove *move = g_new0(KeyMove, 1);
+    move->location = g_strdup(place ? place->location : NULL);
+    move->passphrase = form_value(app->office->form, FIELD_PASSPHRASE);
+    return move;
+}
+
+gboolean key_needs_words(const App *app)
+{
+    const KeyPlace *place = key_place(app);
+    return place && master_key_asks(place->location);
+}
+
+gboolean key_asks(const App *app)
+{
+    const char *location = app->office->key->state.location;
+    return location && master_key_asks(location);
+}
+
+gboolean key_has_words(const App *app)
+{
+    return form_has(app->office->form, FIELD_PASSPHRASE);
+}
+
+gboolean key_is_open(const App *app)
+{
+    return app->office->key->state.open;
+}
+
+void key_look(App *app)
+{
+    app_ask(app, &work_key_look, NULL);
+}
+
+void key_begin_move(App *app)
+{
+    KeyChoice *key = app->office->key;
+    key->moving = TRUE;
+    key->place = 0;
+    g_clear_pointer(&key->places, g_ptr_array_unref);
+    g_clear_error(&app->office->refused);
+    form_wipe(app->office->form, FIELD_PASSPHRASE);
+    app_ask(app, &work_key_places, NULL);
+}
+
+void key_begin_unlock(App *app)
+{
+    app->office->key->moving = FALSE;
+    g_clear_error(&app->office->refused);
+    form_wipe(app->office->form, FIELD_PASSPHRASE);
+}
+
+void key_change(App *app)
+{
+    app_ask(app, app->office->key->moving ? &work_key_move : &work_key_unlock, key_typed(app));
+    form_wipe(app->office->form, FIELD_PASSPHRASE);
+}
+
+/* ---- results */
+
+void key_take_state(App *app, WorkResult *result)
+{
+    KeyChoice *key = app->office->key;
+    KeyState *found = result->value;
+    if (!found)
+        return;
+    app->dirty = app->dirty || key->state.open != found->open ||
+                 g_strcmp0(key->state.location, found->location) != 0;
+    g_free(key->state.location);
+    key->state = (KeyState){g_steal_pointer(&found->location), found->open};
+}
+
+void key_take_places(App *app, WorkResult *result)
+{
+    KeyChoice *key = app->office->key;
+    g_clear_pointer(&key->places, g_ptr_array_unref);
+    key->places = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void key_take_changed(App *app, WorkResult *result)
+{
+    if (!flow_is_staff(app->state))
+        return;
+    key_look(app);
+    office_refused(app, result);
+    app_step(app, app->office->refused ? EVENT_NOT_SAVED : EVENT_SAVED);
+    if (!app->office->refused)
+        app_toast(app, g_strdup(app_say(app, N_("Done"))), 0);
+}

@@ -1,0 +1,63 @@
+/*
+ * The master key of personal data (protocol/master_key.h): where it is to live, which is asked when
+ * the kiosk is set up and may be changed in the settings, and whether it is there. UI thread.
+ */
+#pragma once
+
+#include "kiosk/secretary/office.h"
+
+/* Where the key is; no argument, value KeyState. Mounts the stick that it is on. */
+extern const Work work_key_look;
+/* Unlocks it until the device is switched off; argument KeyMove, of which the passphrase alone. */
+extern const Work work_key_unlock;
+/* Makes a new key in another place; argument KeyMove. */
+extern const Work work_key_move;
+/* The places that can be chosen; no argument, value GPtrArray of KeyPlace. */
+extern const Work work_key_places;
+
+typedef struct {
+    char *location;
+    gboolean open; /* it is there, names can be read */
+} KeyState;
+
+typedef struct {
+    char *location; /* as master_key_make takes it */
+    char *label;    /* of a stick; NULL: none */
+} KeyPlace;
+
+typedef struct {
+    char *location;
+    char *passphrase; /* wiped; may be NULL */
+} KeyMove;
+void key_move_free(gpointer move);
+
+/* What the screens know; in Office. */
+typedef struct KeyChoice {
+    KeyState state;    /* location NULL: not looked at yet */
+    GPtrArray *places; /* of KeyPlace; NULL: not known yet */
+    int place;         /* that was chosen */
+    gboolean moving;   /* it is moved, else unlocked */
+} KeyChoice;
+
+KeyChoice *key_new(void);
+void key_free(KeyChoice *key);
+/* The place that was chosen; NULL: none is known. */
+const KeyPlace *key_place(const App *app);
+/* With what is typed; key_move_free. */
+KeyMove *key_typed(const App *app);
+
+void key_take_state(App *app, WorkResult *result);
+void key_take_places(App *app, WorkResult *result);
+void key_take_changed(App *app, WorkResult *result);
+
+/* Guards. */
+gboolean key_needs_words(const App *app); /* what is done needs a passphrase */
+gboolean key_has_words(const App *app);
+gboolean key_is_open(const App *app);
+gboolean key_asks(const App *app); /* to be unlocked, it needs a passphrase */
+
+/* Actions. */
+void key_look(App *app);
+void key_begin_move(App *app);
+void key_begin_unlock(App *app);
+void key_change(App *app); /* moves or unlocks it */
