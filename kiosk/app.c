@@ -189,9 +189,11 @@ gboolean app_step(App *app, FlowEvent event)
     return TRUE;
 }
 
-void app_progress(App *app, double part)
+void app_progress(App *app, const WorkProgress *progress)
 {
-    app->office->job_part = part;
+    app->office->job_part = progress->part;
+    if (progress->said)
+        app->office->job_said = progress->said;
     app->dirty = TRUE;
 }
 
@@ -200,6 +202,7 @@ void app_ask(App *app, const Work *work, gpointer argument)
     if (work->thread == WORK_LONG) {
         app->office->job = work;
         app->office->job_part = 0;
+        app->office->job_said = NULL;
     }
     app->setup.requests.ask(app->setup.requests.user_data, app->office->who.name, work, argument);
 }

@@ -127,7 +127,7 @@ void app_layout(App *app);
 /* Asks for work; takes argument (NULL where it needs none). */
 void app_ask(App *app, const Work *work, gpointer argument);
 /* The long work under way is so far (0 to 1). */
-void app_progress(App *app, double part);
+void app_progress(App *app, const WorkProgress *progress);
 /* Says text (taken) in passing, over the head of the screen; undo is the event that its button
  * means, 0: none. */
 void app_toast(App *app, char *text, FlowEvent undo);

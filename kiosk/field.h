@@ -40,6 +40,9 @@ typedef enum {
     FIELD_NOTE_SURNAME,
     FIELD_NOTE_GIVEN,
     FIELD_LATE_REASON,
+    FIELD_STEP_TEXT, /* of a step in the life of an entry */
+    FIELD_STEP_TO,
+    FIELD_STEP_REF,
     FIELD_REASON, /* why something is withdrawn */
     FIELD_COUNT
 } Field;

@@ -2,7 +2,8 @@
 
 static const FlowTable *const tables[] = {&flow_citizen, &flow_office,   &flow_setup,
                                           &flow_prepare, &flow_settings, &flow_ready,
-                                          &flow_hall,    &flow_desk,     NULL};
+                                          &flow_hall,    &flow_desk,     &flow_follow,
+                                          NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -93,6 +94,7 @@ static const char *const names[STATE_COUNT] = {
     [STATE_WITHDRAW] = "withdraw",
     [STATE_SAY_NONE] = "say-none",
     [STATE_ADD] = "add",
+    [STATE_RECEIPTS] = "receipts",
     [STATE_SIGNERS] = "signers",
     [STATE_SIGNATURE] = "signature",
     [STATE_SEAL] = "seal",
@@ -100,6 +102,14 @@ static const char *const names[STATE_COUNT] = {
     [STATE_GIVE] = "give",
     [STATE_BUSY] = "busy",
     [STATE_DONE] = "done",
+    [STATE_FOLLOW] = "follow",
+    [STATE_CASE] = "case",
+    [STATE_PAPERS] = "papers",
+    [STATE_STEPS] = "steps",
+    [STATE_STEP_DAY] = "step-day",
+    [STATE_STEP_WORDS] = "step-words",
+    [STATE_STEP_LETTER] = "step-letter",
+    [STATE_STEP_NUMBER] = "step-number",
 };
 
 const FlowRow *flow_find(FlowState state, FlowEvent event, const App *app, FlowCheck check,

@@ -102,6 +102,7 @@ typedef enum {
     STATE_WITHDRAW, /* why? */
     STATE_SAY_NONE, /* was there no entry, no decision? */
     STATE_ADD,      /* what was forgotten */
+    STATE_RECEIPTS, /* to print: one, or all */
     STATE_SIGNERS,
     STATE_SIGNATURE,
     STATE_SEAL,
@@ -109,6 +110,15 @@ typedef enum {
     STATE_GIVE, /* an archive onto a USB stick */
     STATE_BUSY, /* a long work is under way */
     STATE_DONE, /* how it ended */
+    /* what becomes of an entry */
+    STATE_FOLLOW, /* what is due */
+    STATE_CASE,   /* one entry and its life */
+    STATE_PAPERS, /* what of it can be printed */
+    STATE_STEPS,  /* which step was taken */
+    STATE_STEP_DAY,
+    STATE_STEP_WORDS,
+    STATE_STEP_LETTER,
+    STATE_STEP_NUMBER,
     STATE_COUNT
 } FlowState;
 
@@ -177,6 +187,8 @@ typedef enum {
     EVENT_SEAL,
     EVENT_PRINT,
     EVENT_GIVE,
+    EVENT_RECEIPTS,
+    EVENT_FOLLOW, /* what becomes of the entries */
     EVENT_COUNT
 } FlowEvent;
 
@@ -209,6 +221,7 @@ extern const FlowTable flow_setup, flow_prepare, flow_settings;
 extern const FlowTable flow_ready; /* secretary/flow_hall_ready.c */
 extern const FlowTable flow_hall;  /* secretary/flow_hall.c */
 extern const FlowTable flow_desk;  /* secretary/flow_desk.c */
+extern const FlowTable flow_follow;
 
 /* The action that keeps the state to come back to. */
 void flow_remember(App *app);

@@ -125,12 +125,12 @@ static void handle_finger(Loop *loop, const SDL_TouchFingerEvent *event)
 static void handle_event(Loop *loop, const SDL_Event *event)
 {
     if (event->type == loop->result_event) {
-        double part = 0;
-        WorkResult *result = worker_event(&event->user, &part);
+        WorkProgress progress;
+        WorkResult *result = worker_event(&event->user, &progress);
         if (result)
             app_result(loop->app, result);
         else
-            app_progress(loop->app, part);
+            app_progress(loop->app, &progress);
         return;
     }
     switch (event->type) {

@@ -136,10 +136,10 @@ static void cancel(gpointer worker, const Work *work)
 static void drop_results(Uint32 type)
 {
     SDL_Event event;
-    double part;
+    WorkProgress progress;
     SDL_PumpEvents();
     while (SDL_PeepEvents(&event, 1, SDL_GETEVENT, type, type) == 1)
-        work_result_free(worker_event(&event.user, &part));
+        work_result_free(worker_event(&event.user, &progress));
 }
 
 static gboolean run(const Options *options, const Clock *clock, const LoopSetup *loop,

@@ -92,6 +92,7 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_WITHDRAW] = &screen_withdraw,
     [STATE_SAY_NONE] = &screen_say_none,
     [STATE_ADD] = &screen_add,
+    [STATE_RECEIPTS] = &screen_receipts,
     [STATE_SIGNERS] = &screen_signers,
     [STATE_SIGNATURE] = &screen_signature,
     [STATE_SEAL] = &screen_seal,
@@ -99,6 +100,14 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_GIVE] = &screen_give,
     [STATE_BUSY] = &screen_busy,
     [STATE_DONE] = &screen_done,
+    [STATE_FOLLOW] = &screen_follow,
+    [STATE_CASE] = &screen_case,
+    [STATE_PAPERS] = &screen_papers,
+    [STATE_STEPS] = &screen_steps,
+    [STATE_STEP_DAY] = &screen_step_day,
+    [STATE_STEP_WORDS] = &screen_step_words,
+    [STATE_STEP_LETTER] = &screen_step_letter,
+    [STATE_STEP_NUMBER] = &screen_step_number,
 };
 
 const Screen *app_screen(FlowState state)

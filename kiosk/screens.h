@@ -32,4 +32,8 @@ extern const Screen screen_meetings, screen_record, screen_signers, screen_signa
 extern const Screen screen_review, screen_attendees, screen_attendee, screen_attendee_search;
 extern const Screen screen_attendee_name, screen_attendee_category, screen_attendee_contact;
 extern const Screen screen_withdraw, screen_say_none, screen_add;
+/* the follow-up (screen_follow*.c) */
+extern const Screen screen_follow, screen_case, screen_papers;
+extern const Screen screen_steps, screen_step_day, screen_step_words, screen_step_letter;
+extern const Screen screen_step_number, screen_receipts;
 extern const Screen screen_print, screen_give, screen_busy, screen_done;

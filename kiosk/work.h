@@ -59,8 +59,16 @@ char *workplace_printer(const Workplace *place);
 
 /* Today, or the day to show instead; g_free. */
 char *workplace_today(const Workplace *place);
+/* How a long work goes. */
+typedef struct {
+    double part;      /* 0 to 1 */
+    const char *said; /* message id of what hinders or is being done, static; NULL: nothing new */
+} WorkProgress;
+
 /* Tells the screen how far a long work is: 0 to 1. At most ten times a second are passed on. */
 void workplace_progress(Workplace *place, double part);
+/* Tells it at once what a long work waits for; a static message id. */
+void workplace_say(Workplace *place, double part, const char *msgid);
 
 /* How a work ended; owned by the UI thread, which may steal value. */
 typedef struct {

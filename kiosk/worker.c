@@ -90,16 +90,24 @@ void workplace_progress(Workplace *place, double part)
     if (now_us - hand->told_us < PROGRESS_EVERY_US)
         return;
     hand->told_us = now_us;
+    workplace_say(place, part, NULL);
+}
+
+void workplace_say(Workplace *place, double part, const char *msgid)
+{
+    Worker *worker = place->worker;
     SDL_Event event = {.user = {.type = worker->event, .code = EVENT_PROGRESS}};
     event.user.data1 = GINT_TO_POINTER((int)(CLAMP(part, 0, 1) * 1000));
+    event.user.data2 = (gpointer)msgid;
     SDL_PushEvent(&event);
 }
 
-WorkResult *worker_event(const SDL_UserEvent *event, double *part_out)
+WorkResult *worker_event(const SDL_UserEvent *event, WorkProgress *progress_out)
 {
     if (event->code == EVENT_RESULT)
         return event->data1;
-    *part_out = GPOINTER_TO_INT(event->data1) / 1000.0;
+    *progress_out =
+        (WorkProgress){GPOINTER_TO_INT(event->data1) / 1000.0, (const char *)event->data2};
     return NULL;
 }
 

@@ -42,4 +42,4 @@ void worker_cancel(Worker *worker, const Work *work);
 
 /* What an event carries: a result (free with work_result_free), or NULL and how far the long work
  * is. */
-WorkResult *worker_event(const SDL_UserEvent *event, double *part_out);
+WorkResult *worker_event(const SDL_UserEvent *event, WorkProgress *progress_out);

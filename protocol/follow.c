@@ -298,6 +298,39 @@ JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError *
     return node;
 }
 
+static JsonArray *possible_steps(JsonObject *row)
+{
+    JsonArray *events = json_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+        if (strcmp(steps[i].from, string_of(row, "state")) == 0 &&
+            (is_anonymous(row) || !steps[i].only_anonymous))
+            json_array_add_string_element(events, steps[i].event);
+    return events;
+}
+
+JsonNode *follow_read(Home *home, int entry, const char *today, GError **error)
+{
+    g_autoptr(JsonObject) row = NULL;
+    g_autofree char *number = g_strdup_printf("%d", entry);
+    const Calendar *calendar = home_calendar(home, error);
+    if (!calendar || !register_follow_entry(home_register(home), entry, &row, error))
+        return NULL;
+    if (!row) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND,
+                  N_("There is no entry {1}. See: esep follow list"), number, NULL);
+        return NULL;
+    }
+    JsonArray *taken = register_follow_steps(home_register(home), entry, error);
+    if (!taken)
+        return NULL;
+    show_row(row, calendar, today);
+    json_object_set_array_member(row, "steps", taken);
+    json_object_set_array_member(row, "possible", possible_steps(row));
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(node, g_steal_pointer(&row));
+    return node;
+}
+
 JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error)
 {
     static const char *const hidden[] = {"meeting",   "kind",         "edition", "outcome",

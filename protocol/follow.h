@@ -48,6 +48,11 @@ typedef enum { FOLLOW_RECENT, FOLLOW_OVERDUE, FOLLOW_OPEN, FOLLOW_ALL } FollowSc
  * the entry is confidential; a deadline is not certain where the calendar does not know all its
  * days. today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError **error);
+/* One entry and its life: what follow_list gives of it, but "text", and "answer"|null,
+ * "anonymous":bool, "confidential":bool, "steps":[{"event","state","deadline"|null,"text"|null,
+ * "to"|null,"ref"|null,"at"}], "possible":[events that follow_do would take now]. Free with
+ * json_node_unref. */
+JsonNode *follow_read(Home *home, int entry, const char *today, GError **error);
 /* What the citizen with this receipt (as typed: receipt_parse) is told, and nothing about anybody
  * else: {"entry","type",
  * "date","state","deadline"|null,"overdue","certain","to"|null,"answer"|null}. */

@@ -28,6 +28,14 @@ gboolean register_follow_receipt(Register *register_, const char *receipt, JsonO
                         receipt);
 }
 
+JsonArray *register_follow_steps(Register *register_, int entry, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT f.event, f.state, f.deadline, f.text, f.forward_to AS \"to\","
+                         " f.ref, f.at FROM follow f WHERE f.entry = ? ORDER BY f.n",
+                         "i", entry);
+}
+
 JsonArray *register_follow_all(Register *register_, GError **error)
 {
     return register_rows(register_, error,

@@ -25,6 +25,9 @@ gboolean register_follow_entry(Register *register_, int entry, JsonObject **row_
                                GError **error);
 gboolean register_follow_receipt(Register *register_, const char *receipt, JsonObject **row_out,
                                  GError **error);
+/* The steps of an entry, the first first: {"event","state","deadline"|null,"text"|null,"to"|null,
+ * "ref"|null,"at"}. Free with json_array_unref. */
+JsonArray *register_follow_steps(Register *register_, int entry, GError **error);
 /* All entries as such rows, and "text"; by deadline, those without one last. Free with
  * json_array_unref. */
 JsonArray *register_follow_all(Register *register_, GError **error);

@@ -256,6 +256,34 @@ static void test_forwarding(Fixture *fixture, gconstpointer unused)
 }
 
 /* A check can find that it is not police business: then three days run from then. */
+/* One entry and its life, and what can be done now. */
+static void test_life(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    const FollowStep sent = {.event = "forward", .to = "Әкімдік", .ref = "5-12"};
+    g_assert_true(follow_do(fixture->home, 3, &sent, NULL, &error));
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) node = follow_read(fixture->home, 3, "2026-11-20", &error);
+    g_assert_no_error(error);
+    JsonObject *row = json_node_get_object(node);
+    g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, "forwarded");
+    g_assert_false(json_object_get_boolean_member(row, "overdue"));
+    JsonArray *steps = json_object_get_array_member(row, "steps");
+    guint last = json_array_get_length(steps) - 1;
+    JsonObject *step = json_array_get_object_element(steps, last);
+    g_assert_cmpstr(json_object_get_string_member(step, "event"), ==, "forward");
+    g_assert_cmpstr(json_object_get_string_member(step, "to"), ==, "Әкімдік");
+    g_assert_cmpstr(json_object_get_string_member(step, "ref"), ==, "5-12");
+    /* What is possible is what is taken. */
+    JsonArray *possible = json_object_get_array_member(row, "possible");
+    g_assert_cmpuint(json_array_get_length(possible), ==, 2);
+    for (guint i = 0; i < json_array_get_length(possible); i++)
+        g_assert_nonnull(
+            follow_next("forwarded", json_array_get_string_element(possible, i), FALSE));
+    g_assert_null(follow_read(fixture->home, 99, "2026-11-20", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+}
+
 static void test_check(Fixture *fixture, gconstpointer unused)
 {
     set_day(fixture, "2026-12-04");
@@ -510,6 +538,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
+    ADD("/follow/the-life-of-an-entry-is-told-with-what-is-possible", test_life);
     ADD("/follow/a-check-is-extended-and-its-answer-contested",
         test_a_check_is_extended_and_its_answer_contested);
     g_test_add_func("/follow/every-state-and-event-is-a-row-or-refused", test_table);

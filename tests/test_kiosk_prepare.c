@@ -128,7 +128,7 @@ static void test_announcement(void)
     app_step(app, EVENT_NOTICE);
     app_step(app, EVENT_NOTICE);
     g_assert_cmpint(sample_asked(&asked, &work_prepare_notice), ==, 1);
-    app_progress(app, 0.3);
+    app_progress(app, &(WorkProgress){.part = 0.3});
     app_layout(app);
     g_assert_nonnull(layout_find(&app->layout, "cancel"));
     sample_answer(app, &asked, &work_prepare_notice, NULL, "There is no printer.");

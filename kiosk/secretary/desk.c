@@ -10,7 +10,9 @@
 
 Desk *desk_new(void)
 {
-    return g_new0(Desk, 1);
+    Desk *desk = g_new0(Desk, 1);
+    desk->printed = g_hash_table_new(NULL, NULL);
+    return desk;
 }
 
 void desk_free(Desk *desk)
@@ -22,6 +24,8 @@ void desk_free(Desk *desk)
     g_clear_pointer(&desk->printers, g_ptr_array_unref);
     g_clear_pointer(&desk->sticks, g_ptr_array_unref);
     review_free(desk->review);
+    g_hash_table_unref(desk->printed);
+    g_free(desk->given);
     g_free(desk->done_text);
     g_free(desk);
 }
@@ -51,6 +55,11 @@ gboolean desk_is_sealed(const App *app)
 {
     const char *state = desk_text(app, "state");
     return g_strcmp0(state, "sealed") == 0 || g_strcmp0(state, "disposed") == 0;
+}
+
+gboolean desk_is_kept(const App *app)
+{
+    return g_strcmp0(desk_text(app, "state"), "sealed") == 0;
 }
 
 static void signer_free(gpointer data)
@@ -158,6 +167,16 @@ int desk_tick(App *app)
         app_ask(app, &work_lacks, g_strdup(meeting->id));
     }
     return office_tick(app);
+}
+
+void desk_add_entries(const App *app, GArray *numbers)
+{
+    JsonArray *entries = desk_list(app, "entries");
+    for (guint i = 0; i < length_of(entries); i++) {
+        int number =
+            (int)json_object_get_int_member(json_array_get_object_element(entries, i), "entry");
+        g_array_append_val(numbers, number);
+    }
 }
 
 char *desk_date(const App *app, const char *member)
@@ -310,14 +329,27 @@ static void add_review(const App *app, GPtrArray *rows)
     add_row(rows, DESK_REVIEW, 0, g_strdup(app_say(app, N_("Look through it page by page"))), NULL);
 }
 
+static void add_receipts(const App *app, GPtrArray *rows)
+{
+    guint count = length_of(desk_list(app, "entries"));
+    if (count == 0 || !desk_is_kept(app))
+        return;
+    g_autofree char *number = g_strdup_printf("%u", count);
+    add_row(rows, DESK_RECEIPTS, 0,
+            message_format(app->language, N_("Receipts for the citizens: {1}"), number, NULL),
+            NULL);
+}
+
 GPtrArray *desk_rows(const App *app)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
     if (!desk_record(app))
         return rows;
     gboolean sealed = desk_is_sealed(app);
-    if (sealed)
+    if (sealed) {
         add_review(app, rows);
+        add_receipts(app, rows);
+    }
     add_lacks(app, rows);
     if (!sealed)
         add_review(app, rows);

@@ -6,10 +6,12 @@
 #pragma once
 
 #include "kiosk/secretary/office.h"
+#include "protocol/document.h"
 #include "protocol/meeting.h"
 
 /* What a row of the record's screen stands for. */
 typedef enum {
+    DESK_RECEIPTS,
     DESK_REVIEW, /* its protocol page by page */
     DESK_LACK,   /* what sealing still lacks */
     DESK_REMARK, /* what the protocol will remark */
@@ -43,12 +45,19 @@ typedef struct Desk {
     gboolean saving;  /* a change is under way: the next waits for it */
     int signer;       /* who signs: index in desk_signers */
     int index;        /* of the printer or stick that is chosen */
-    int receipt;      /* print the receipt of this entry; 0: the protocol */
+
+    /* what is printed, and from where it was asked for */
+    DocumentKind paper;
+    int about; /* the entry; 0: all of the record, where the paper is about one */
+    enum { DESK_OF_RECORD, DESK_OF_CASE, DESK_OF_RECEIPTS } from;
+    gboolean roll;       /* receipts on a roll of 80 mm, not A6 */
+    GHashTable *printed; /* entries whose receipt came out of the printer */
 
     /* what is given out */
     GPtrArray *printers; /* of Printer; NULL: not looked for yet */
     GPtrArray *sticks;   /* of Stick; NULL: not looked for yet */
     gboolean public_copy;
+    char *given;            /* the folder of the stick that was written to; NULL: none is in */
     gint64 look_ms;         /* when sticks are looked for again, of App.now_ms */
     const char *done_title; /* message id: what became of the work; shown by STATE_DONE */
     char *done_text;
@@ -63,6 +72,7 @@ JsonObject *desk_record(const App *app);
 const char *desk_text(const App *app, const char *member);
 JsonArray *desk_list(const App *app, const char *member);
 gboolean desk_is_sealed(const App *app);
+gboolean desk_is_kept(const App *app); /* sealed, and not disposed of yet */
 /* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
 int desk_blocking(const App *app, gboolean without_signatures);
 
@@ -85,6 +95,11 @@ typedef struct {
 GPtrArray *desk_signers(const App *app);
 /* The meeting's day has passed, and the edition wants it sealed on the day. */
 gboolean desk_is_late(const App *app);
+
+/* What is to be printed: the protocol, or a paper about an entry (0: about each of the record). */
+void desk_begin_papers(App *app, DocumentKind paper, int about);
+/* Appends the numbers of the record's entries, int. */
+void desk_add_entries(const App *app, GArray *numbers);
 
 /* "2026 жылғы 20 қараша" of a member; g_free. */
 char *desk_date(const App *app, const char *member);

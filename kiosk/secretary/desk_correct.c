@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/case.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/check.h"
@@ -82,10 +83,9 @@ static gboolean open_lack(App *app, const CheckItem *item)
 gboolean desk_open(App *app, const DeskRow *row)
 {
     static const FlowEvent events[] = {
-        [DESK_REVIEW] = EVENT_REVIEW,
-        [DESK_FACTS] = EVENT_PREPARE,
-        [DESK_PEOPLE] = EVENT_PEOPLE,
-        [DESK_ADD] = EVENT_NEW,
+        [DESK_REVIEW] = EVENT_REVIEW,     [DESK_FACTS] = EVENT_PREPARE,
+        [DESK_PEOPLE] = EVENT_PEOPLE,     [DESK_ADD] = EVENT_NEW,
+        [DESK_RECEIPTS] = EVENT_RECEIPTS,
     };
     const GPtrArray *lacks = of(app)->lacks;
     switch (row->kind) {
@@ -93,6 +93,10 @@ gboolean desk_open(App *app, const DeskRow *row)
     case DESK_REMARK:
         return lacks && row->number < (int)lacks->len && open_lack(app, lacks->pdata[row->number]);
     case DESK_ENTRY:
+        if (desk_is_sealed(app)) {
+            case_open(app, row->number, app->office->meeting_id, TRUE);
+            return app_step(app, EVENT_NEXT);
+        }
         return correct_note(app, "entries", row->number);
     case DESK_DECISION:
         return correct_note(app, "decisions", row->number);

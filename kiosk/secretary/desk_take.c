@@ -53,6 +53,10 @@ void desk_take_sealed(App *app, WorkResult *result)
 
 void desk_take_printed(App *app, WorkResult *result)
 {
+    Desk *desk = app->office->after;
+    GArray *printed = result->value;
+    for (guint i = 0; printed && i < printed->len; i++)
+        g_hash_table_add(desk->printed, GINT_TO_POINTER(g_array_index(printed, int, i)));
     finish(app, result, N_("Printed"),
            g_strdup(app_say(app, N_("Take the paper from the printer."))));
 }
@@ -60,9 +64,20 @@ void desk_take_printed(App *app, WorkResult *result)
 void desk_take_given(App *app, WorkResult *result)
 {
     const char *path = result->value;
+    const DeskTask *task = result->argument;
     g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("");
+    if (!result->error && app->state == STATE_BUSY)
+        app->office->after->given = g_strdup(task->text);
     finish(app, result, N_("The archive is written"),
            message_format(app->language, N_("It was read back and is whole: {1}"), name, NULL));
+}
+
+void desk_take_ejected(App *app, WorkResult *result)
+{
+    if (!result->error)
+        g_clear_pointer(&app->office->after->given, g_free);
+    finish(app, result, N_("The stick can be pulled out"),
+           g_strdup(app_say(app, N_("All of it is written, and the stick is switched off."))));
 }
 
 void desk_take_printers(App *app, WorkResult *result)

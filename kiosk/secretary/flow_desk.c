@@ -24,8 +24,10 @@ static const FlowRow rows[] = {
     {STATE_RECORD, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
     {STATE_RECORD, EVENT_SIGN, desk_may_sign, NULL, STATE_SIGNERS},
     {STATE_RECORD, EVENT_SEAL, desk_may_sign, NULL, STATE_SEAL},
-    {STATE_RECORD, EVENT_PRINT, desk_has_sealed, NULL, STATE_PRINT},
-    {STATE_RECORD, EVENT_GIVE, desk_has_sealed, NULL, STATE_GIVE},
+    {STATE_RECORD, EVENT_PRINT, desk_is_kept, desk_print_protocol, STATE_PRINT},
+    {STATE_RECORD, EVENT_RECEIPTS, desk_is_kept, NULL, STATE_RECEIPTS},
+    {STATE_RECORD, EVENT_NEXT, desk_is_sealed, NULL, STATE_CASE},
+    {STATE_RECORD, EVENT_GIVE, desk_is_kept, NULL, STATE_GIVE},
 
     OFFICE_LOCKS(STATE_REVIEW),
     {STATE_REVIEW, EVENT_BACK, NULL, NULL, STATE_RECORD},
@@ -92,7 +94,13 @@ static const FlowRow rows[] = {
     {STATE_SEAL, EVENT_BACK, NULL, NULL, STATE_RECORD},
     {STATE_SEAL, EVENT_NEXT, desk_may_seal, desk_seal, STATE_BUSY},
 
+    OFFICE_LOCKS(STATE_RECEIPTS),
+    {STATE_RECEIPTS, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_RECEIPTS, EVENT_NEXT, NULL, NULL, STATE_PRINT},
+
     OFFICE_LOCKS(STATE_PRINT),
+    {STATE_PRINT, EVENT_BACK, desk_prints_of_case, NULL, STATE_PAPERS},
+    {STATE_PRINT, EVENT_BACK, desk_prints_receipts, NULL, STATE_RECEIPTS},
     {STATE_PRINT, EVENT_BACK, NULL, NULL, STATE_RECORD},
     {STATE_PRINT, EVENT_NEXT, desk_has_printer, desk_print, STATE_BUSY},
 
@@ -106,8 +114,11 @@ static const FlowRow rows[] = {
     {STATE_BUSY, EVENT_BACK, NULL, desk_cancel, STATE_BUSY},
 
     OFFICE_LOCKS(STATE_DONE),
-    {STATE_DONE, EVENT_NEXT, NULL, NULL, STATE_RECORD},
-    {STATE_DONE, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_DONE, EVENT_TAKE_AWAY, desk_has_given, desk_eject, STATE_BUSY},
+    {STATE_DONE, EVENT_NEXT, desk_prints_of_case, desk_end_papers, STATE_CASE},
+    {STATE_DONE, EVENT_NEXT, desk_prints_receipts, desk_end_papers, STATE_RECEIPTS},
+    {STATE_DONE, EVENT_NEXT, NULL, desk_end_papers, STATE_RECORD},
+    {STATE_DONE, EVENT_BACK, NULL, desk_end_papers, STATE_RECORD},
 };
 
 const FlowTable flow_desk = {rows, G_N_ELEMENTS(rows)};
@@ -126,11 +137,6 @@ gboolean desk_may_seal(const App *app)
 gboolean desk_has_signed(const App *app)
 {
     return signature_given(app->office->form->signature);
-}
-
-gboolean desk_has_sealed(const App *app)
-{
-    return g_strcmp0(desk_text(app, "state"), "sealed") == 0;
 }
 
 gboolean desk_has_printer(const App *app)
@@ -172,14 +178,62 @@ void desk_seal(App *app)
     begin(app, &work_seal, task);
 }
 
+gboolean desk_prints_of_case(const App *app)
+{
+    return app->office->after->from == DESK_OF_CASE;
+}
+
+gboolean desk_prints_receipts(const App *app)
+{
+    return app->office->after->from == DESK_OF_RECEIPTS;
+}
+
+gboolean desk_has_given(const App *app)
+{
+    return app->office->after->given != NULL;
+}
+
+void desk_begin_papers(App *app, DocumentKind paper, int about)
+{
+    Desk *desk = app->office->after;
+    desk->paper = paper;
+    desk->about = about;
+    desk->from = app->state == STATE_PAPERS     ? DESK_OF_CASE
+                 : app->state == STATE_RECEIPTS ? DESK_OF_RECEIPTS
+                                                : DESK_OF_RECORD;
+}
+
+void desk_print_protocol(App *app)
+{
+    desk_begin_papers(app, DOCUMENT_PROTOCOL, 0);
+}
+
+/* Behind what was printed, written or sealed the record is the place to be. */
+void desk_end_papers(App *app)
+{
+    app->office->after->from = DESK_OF_RECORD;
+    g_clear_pointer(&app->office->after->given, g_free);
+}
+
 void desk_print(App *app)
 {
     const Desk *desk = app->office->after;
     const Printer *printer = desk->printers->pdata[desk->index];
     DeskTask *task = desk_task_new(app);
     task->printer = g_strdup(printer->name);
-    task->number = desk->receipt;
+    task->paper = desk->paper;
+    if (desk->about)
+        g_array_append_val(task->entries, desk->about);
+    else if (document_kind_about_entry(desk->paper))
+        desk_add_entries(app, task->entries);
     begin(app, &work_print, task);
+}
+
+void desk_eject(App *app)
+{
+    DeskTask *task = desk_task_new(app);
+    task->text = g_strdup(app->office->after->given);
+    begin(app, &work_eject, task);
 }
 
 void desk_give(App *app)

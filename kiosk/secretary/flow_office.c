@@ -56,6 +56,7 @@ static const FlowRow rows[] = {
     {STATE_HOME, EVENT_SETTINGS, NULL, NULL, STATE_SETTINGS},
     {STATE_HOME, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
     {STATE_HOME, EVENT_HALL, office_may_meet, hall_prepare, STATE_READY},
+    {STATE_HOME, EVENT_FOLLOW, office_may_follow, NULL, STATE_FOLLOW},
     {STATE_HOME, EVENT_MEETINGS, office_may_archive, NULL, STATE_MEETINGS},
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "kiosk/secretary/case.h"
 #include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
@@ -29,6 +30,7 @@ Office *office_new(void)
     office->prepare = prepare_new();
     office->key = key_new();
     office->after = desk_new();
+    office->followed = case_new();
     office->chosen = -1;
     office->hall = hall_new();
     return office;
@@ -57,6 +59,8 @@ static void leave(Office *office)
     hall_leave(office->hall);
     desk_free(office->after);
     office->after = desk_new();
+    case_free(office->followed);
+    office->followed = case_new();
 }
 
 void office_free(Office *office)
@@ -69,6 +73,7 @@ void office_free(Office *office)
     prepare_free(office->prepare);
     key_free(office->key);
     desk_free(office->after);
+    case_free(office->followed);
     g_free(office);
 }
 

@@ -79,9 +79,11 @@ typedef struct Office {
 
     /* the long work under way; NULL: none */
     const Work *job;
-    double job_part; /* 0 to 1 */
+    double job_part;      /* 0 to 1 */
+    const char *job_said; /* message id of what it waits for; NULL: nothing */
 
-    struct Desk *after; /* of the screens after the meeting (desk.h); owned */
+    struct Desk *after;    /* of the screens after the meeting (desk.h); owned */
+    struct Case *followed; /* the follow-up of entries (case.h); owned */
 } Office;
 
 Office *office_new(void);

@@ -33,6 +33,10 @@ char *prepare_time(const App *app);
 char *prepare_date(const App *app);
 /* Steps day, month, year, hour or minute (0 to 4) by one, five minutes at once. */
 void prepare_step_time(Prepare *prepare, int column, gboolean up);
+/* A screen on which Prepare.date is stepped through, for Screen.layout and Screen.handle; its
+ * button means EVENT_NEXT. */
+void prepare_layout_day(App *app, const char *title, const char *label);
+gboolean prepare_handle_day(App *app, Touch touch);
 /* The channels of announcements (1095 p.27; 608 p.8). */
 #define PREPARE_CHANNELS 5
 extern const struct PrepareChannel {

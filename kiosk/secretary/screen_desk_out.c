@@ -2,6 +2,7 @@
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
+#include "kiosk/secretary/desk_parts.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/error.h"
 #include "protocol/print.h"
@@ -134,20 +135,30 @@ static int tick_give(App *app)
     return MIN(office_ms, look_ms);
 }
 
+static const char *busy_title(const App *app)
+{
+    const Work *job = app->office->job;
+    return job == &work_give    ? app_say(app, N_("The archive is being written"))
+           : job == &work_print ? app_say(app, N_("Printing"))
+           : job == &work_eject ? app_say(app, N_("The stick is being switched off"))
+                                : app_say(app, N_("The protocol is being sealed"));
+}
+
+/* What the work waits for, in the reader's language, comes before anything else. */
 static void layout_busy(App *app)
 {
     const Work *job = app->office->job;
-    gboolean given = job == &work_give;
+    gboolean written = job == &work_give || job == &work_eject;
+    g_autofree char *said =
+        app->office->job_said ? desk_capital(app_say(app, app->office->job_said)) : NULL;
     Notice notice = {.icon = ICON_CLOCK,
                      .colour = COLOUR_ACTION,
-                     .title = given ? app_say(app, N_("The archive is being written"))
-                              : job == &work_print
-                                  ? app_say(app, N_("Printing"))
-                                  : app_say(app, N_("The protocol is being sealed")),
-                     .text = given ? app_say(app, N_("Leave the stick in until this is done."))
-                                   : app_say(app, N_("This takes a moment."))};
+                     .title = busy_title(app),
+                     .text = said      ? said
+                             : written ? app_say(app, N_("Leave the stick in until this is done."))
+                                       : app_say(app, N_("This takes a moment."))};
     g_autofree char *percent = g_strdup_printf("%d %%", (int)(app->office->job_part * 100));
-    if (given)
+    if (job == &work_give || app->office->job_part > 0)
         notice.detail = percent;
     part_notice(app, &notice);
 }
@@ -162,6 +173,11 @@ static void layout_done(App *app)
                      .main_id = "next",
                      .main_label = app_say(app, N_("Next")),
                      .main_event = EVENT_NEXT};
+    if (desk->given) {
+        notice.second_id = "eject";
+        notice.second_label = app_say(app, N_("Remove the stick"));
+        notice.second_event = EVENT_TAKE_AWAY;
+    }
     part_notice(app, &notice);
 }
 

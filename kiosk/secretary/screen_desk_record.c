@@ -5,10 +5,9 @@
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/desk_parts.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
-
-#define ROW_LETTERS 160 /* of an entry; the whole of it stands in the protocol */
 
 static const char *state_text(const App *app, const char *state)
 {
@@ -108,89 +107,39 @@ static const struct {
     [DESK_ENTRY] = {ICON_PEN, COLOUR_ACTION},      [DESK_DECISION] = {ICON_CHECK, COLOUR_ACTION},
     [DESK_AWARD] = {ICON_CHECK, COLOUR_ACTION},    [DESK_RECORDING] = {ICON_CAMERA, COLOUR_ACTION},
     [DESK_REVIEW] = {ICON_LOUPE, COLOUR_ACTION},   [DESK_ADD] = {ICON_PEN, COLOUR_ACTION},
+    [DESK_RECEIPTS] = {ICON_PAPER, COLOUR_ACTION},
 };
-
-static char *shortened(const char *text)
-{
-    if (g_utf8_strlen(text, -1) <= ROW_LETTERS)
-        return g_strdup(text);
-    g_autofree char *start = g_utf8_substring(text, 0, ROW_LETTERS);
-    return g_strconcat(start, "…", NULL);
-}
-
-static int sign_px(const App *app)
-{
-    return app->theme.type_px[TYPE_BUTTON] + theme_px(&app->theme, 20);
-}
 
 static int record_px(App *app, int width_px, int index)
 {
     g_autoptr(GPtrArray) rows = desk_rows(app);
     const DeskRow *row = rows->pdata[index];
-    g_autofree char *text = shortened(row->text);
-    return part_row_px(app, width_px - sign_px(app), text, row->below);
+    g_autofree char *text = desk_shortened(row->text);
+    return part_row_px(app, width_px - desk_mark_px(app), text, row->below);
 }
 
 static void record_row(App *app, SDL_Rect rect, int index)
 {
     g_autoptr(GPtrArray) rows = desk_rows(app);
     const DeskRow *row = rows->pdata[index];
-    g_autofree char *text = shortened(row->text);
-    SDL_Rect sign = rect;
-    sign.x += theme_px(&app->theme, 20);
-    sign.w = app->theme.type_px[TYPE_BUTTON];
-    layout_icon(&app->layout, sign, signs[row->kind].icon, sign.w, signs[row->kind].colour);
-    cut_left(&rect, sign_px(app), 0);
+    g_autofree char *text = desk_shortened(row->text);
+    desk_mark(app, &rect, signs[row->kind].icon, signs[row->kind].colour);
     part_row(app, rect, text, row->below, ICON_NONE);
 }
 
 static const List record_list_rows = {"part", record_px, record_row};
-
-/* What can be done now: the main action at the right. */
-typedef struct {
-    const char *id, *label;
-    FlowEvent event;
-    Icon icon;
-    gboolean (*open)(const App *app);
-} Way;
-
-static gboolean may_print(const App *app)
-{
-    return g_strcmp0(desk_text(app, "state"), "sealed") == 0;
-}
 
 static gboolean may_sign(const App *app)
 {
     return !desk_is_sealed(app) && office_may_meet(app);
 }
 
-static const Way ways[] = {
-    {"give", N_("To a USB stick"), EVENT_GIVE, ICON_DISK, may_print},
+static const DeskWay ways[] = {
+    {"give", N_("To a USB stick"), EVENT_GIVE, ICON_DISK, desk_is_kept},
     {"sign", N_("Signatures"), EVENT_SIGN, ICON_PEN, may_sign},
     {"seal", N_("Seal"), EVENT_SEAL, ICON_LOCK, may_sign},
-    {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, may_print},
+    {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, desk_is_kept},
 };
-
-/* The buttons share the row where their words need more than there is. */
-static void ways_bar(App *app, SDL_Rect bar)
-{
-    const Way *open[G_N_ELEMENTS(ways)];
-    int count = 0, gap_px = theme_px(&app->theme, 16);
-    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
-        if (ways[i].open(app))
-            open[count++] = &ways[i];
-    gboolean main_done = desk_blocking(app, FALSE) == 0 || desk_is_sealed(app);
-    for (int i = count - 1; i >= 0; i--) {
-        const char *label = app_say(app, open[i]->label);
-        int most_px = (bar.w - i * gap_px) / (i + 1);
-        int px = MIN(layout_button_width(&app->layout, open[i]->icon, label), most_px);
-        Look look = i == count - 1 ? LOOK_MAIN : LOOK_SECOND;
-        Widget *button =
-            layout_button(&app->layout, open[i]->id, look, cut_right(&bar, px, gap_px),
-                          (Touch){TOUCH_FLOW, (int)open[i]->event}, open[i]->icon, label);
-        button->dim = i == count - 1 && !main_done;
-    }
-}
 
 char *desk_title(const App *app)
 {
@@ -221,12 +170,11 @@ static void layout_record(App *app)
         part_header(app, app_say(app, N_("One moment")), NULL, -1);
         return;
     }
-    const Theme *theme = &app->theme;
     g_autoptr(GPtrArray) rows = desk_rows(app);
     g_autofree char *title = desk_title(app), *where = standing(app);
     SDL_Rect area = part_header(app, title, where, -1);
-    ways_bar(app,
-             cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 84)), theme_px(theme, 16)));
+    gboolean whole = desk_blocking(app, FALSE) == 0 || desk_is_sealed(app);
+    desk_ways(app, &area, ways, G_N_ELEMENTS(ways), whole);
     part_list(app, area, &record_list_rows, (int)rows->len, &app->page);
 }
 

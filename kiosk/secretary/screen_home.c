@@ -204,6 +204,8 @@ static void due_card(App *app, SDL_Rect rect)
                                      ALIGN_LEFT, FALSE,          1};
     g_autoptr(GPtrArray) items = due_items(app);
     SDL_Rect inner = card(app, rect);
+    if (office_may_follow(app))
+        layout_add(&app->layout, "follow", LOOK_CARD, rect, (Touch){TOUCH_FLOW, EVENT_FOLLOW});
     const char *title =
         items->len ? app_say(app, N_("What is due")) : app_say(app, N_("Nothing is due."));
     int title_px = layout_measure(&app->layout, inner.w, quiet, title);

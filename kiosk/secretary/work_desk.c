@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/case.h"
 #include "protocol/check.h"
 #include "protocol/document_meeting.h"
 #include "protocol/error.h"
@@ -17,6 +18,7 @@ DeskTask *desk_task_new(const App *app)
     DeskTask *task = g_new0(DeskTask, 1);
     task->id = g_strdup(app->office->meeting_id);
     task->copies = 1;
+    task->entries = g_array_new(FALSE, FALSE, sizeof(int));
     return task;
 }
 
@@ -34,6 +36,7 @@ void desk_task_free(gpointer data)
     wipe(task->text);
     g_free(task->role);
     g_free(task->printer);
+    g_array_unref(task->entries);
     g_free(task);
 }
 
@@ -78,26 +81,49 @@ static gboolean seal(Workplace *place, gpointer argument, gpointer *value_out, G
     return ok;
 }
 
-/* A receipt is made anew; the protocol goes to paper as it was signed. */
-static gboolean print_receipt(Workplace *place, const DeskTask *task, GError **error)
+/* How far a print of several papers is. */
+typedef struct {
+    Workplace *place;
+    double part;
+} Printing;
+
+static void say(const char *msgid, gpointer data)
 {
-    const Document document = {.kind = DOCUMENT_RECEIPT, .language = "both", .entry = task->number};
+    const Printing *printing = data;
+    workplace_say(printing->place, printing->part, msgid);
+}
+
+/* A paper about an entry is made anew; the protocol goes to paper as it was signed. */
+static gboolean print_paper(Printing *printing, const DeskTask *task, int entry, GError **error)
+{
+    const Document document = {.kind = task->paper, .language = "both", .entry = entry};
     const PrintRequest request = {.printer = task->printer,
                                   .title = "Esep",
-                                  .media = "iso_a6_105x148mm",
+                                  .media = case_paper(task->paper)->media,
                                   .copies = task->copies};
-    g_autoptr(GBytes) pdf = document_of_meeting(place->home, task->id, &document, NULL, error);
-    return pdf && print_document(pdf, &request, NULL, NULL, error);
+    g_autoptr(GBytes) pdf =
+        document_of_meeting(printing->place->home, task->id, &document, NULL, error);
+    return pdf && print_document(pdf, &request, say, printing, error);
 }
 
 static gboolean print(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     const DeskTask *task = argument;
     const PrintRequest request = {.printer = task->printer, .copies = task->copies};
+    Printing printing = {place, 0};
+    GArray *printed = *value_out = g_array_new(FALSE, FALSE, sizeof(int));
     gboolean again = FALSE;
-    if (task->number)
-        return print_receipt(place, task, error);
-    return print_protocol(place->home, task->id, &request, NULL, NULL, &again, error);
+    if (task->paper == DOCUMENT_PROTOCOL)
+        return print_protocol(place->home, task->id, &request, say, &printing, &again, error);
+    for (guint i = 0; i < task->entries->len; i++) {
+        int entry = g_array_index(task->entries, int, i);
+        printing.part = (double)i / task->entries->len;
+        if (g_cancellable_set_error_if_cancelled(place->cancel, error) ||
+            !print_paper(&printing, task, entry, error))
+            return FALSE;
+        g_array_append_val(printed, entry);
+    }
+    return TRUE;
 }
 
 static void tell(gint64 done_bytes, gint64 all_bytes, gpointer place)
@@ -105,15 +131,40 @@ static void tell(gint64 done_bytes, gint64 all_bytes, gpointer place)
     workplace_progress(place, all_bytes > 0 ? (double)done_bytes / (double)all_bytes : 0);
 }
 
+/* No stick is mounted there any more. */
+static gboolean is_pulled(const char *folder)
+{
+    g_autoptr(GPtrArray) sticks = stick_list(NULL);
+    for (guint i = 0; sticks && i < sticks->len; i++)
+        if (strcmp(((const Stick *)sticks->pdata[i])->folder, folder) == 0)
+            return FALSE;
+    return sticks != NULL;
+}
+
 static gboolean give(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     const DeskTask *task = argument;
     char *path = NULL;
+    g_autoptr(GError) reason = NULL;
     gboolean ok = export_meeting(place->home, task->id, task->text,
                                  task->public_copy ? EXPORT_PUBLIC : EXPORT_FULL, 0, tell, place,
-                                 &path, error);
+                                 &path, &reason);
     *value_out = path;
+    if (!ok && is_pulled(task->text))
+        error_set(
+            error, PROTOCOL_ERROR_REFUSED,
+            N_("The stick was pulled out in the middle: what is on it is not whole. Put it in "
+               "again and write the archive anew."),
+            NULL);
+    else if (!ok)
+        g_propagate_error(error, g_steal_pointer(&reason));
     return ok;
+}
+
+static gboolean eject(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const DeskTask *task = argument;
+    return stick_remove(task->text, error);
 }
 
 static gboolean find_printers(Workplace *place, gpointer argument, gpointer *value_out,
@@ -134,6 +185,11 @@ static void free_array(gpointer array)
     g_ptr_array_unref(array);
 }
 
+static void free_numbers(gpointer numbers)
+{
+    g_array_unref(numbers);
+}
+
 #define TASK .free_argument = desk_task_free
 
 const Work work_lacks = {.name = "lacks",
@@ -149,8 +205,14 @@ const Work work_seal = {.name = "seal",
                         .done = desk_take_sealed,
                         TASK,
                         .changes = TRUE};
-const Work work_print = {
-    .name = "print", .thread = WORK_LONG, .run = print, .done = desk_take_printed, TASK};
+const Work work_print = {.name = "print",
+                         .thread = WORK_LONG,
+                         .run = print,
+                         .done = desk_take_printed,
+                         TASK,
+                         .free_value = free_numbers};
+const Work work_eject = {
+    .name = "eject", .thread = WORK_LONG, .run = eject, .done = desk_take_ejected, TASK};
 const Work work_give = {.name = "give",
                         .thread = WORK_LONG,
                         .run = give,

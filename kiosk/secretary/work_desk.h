@@ -9,8 +9,12 @@ extern const Work work_lacks;
 extern const Work work_sign;
 /* Sealing; argument DeskTask (text: why it is late, or NULL), value the number. */
 extern const Work work_seal;
-/* Printing; argument DeskTask (printer, copies; number: of the entry whose receipt it is). */
+/* Printing; argument DeskTask (printer, copies, paper, entries), value a GArray of the entries that
+ * came out of the printer, also of a work that failed. */
 extern const Work work_print;
+/* Writes out and unmounts a stick, so that it can be pulled; argument DeskTask (text: the folder).
+ */
+extern const Work work_eject;
 /* Writing an archive; argument DeskTask (text: the folder, public_copy), value its path. */
 extern const Work work_give;
 /* The printers (GPtrArray of Printer) and the folders of USB sticks (GPtrArray of Stick). */
@@ -21,7 +25,9 @@ typedef struct {
     char *id;
     char *text; /* wiped after it */
     char *role, *printer;
-    int number, copies;
+    int copies;
+    DocumentKind paper;
+    GArray *entries; /* of int: whom the paper is about, one after the other; empty: none */
     gboolean public_copy;
 } DeskTask;
 
@@ -38,6 +44,7 @@ void desk_take_lacks(App *app, WorkResult *result);
 void desk_take_changed(App *app, WorkResult *result);
 void desk_take_sealed(App *app, WorkResult *result);
 void desk_take_printed(App *app, WorkResult *result);
+void desk_take_ejected(App *app, WorkResult *result);
 void desk_take_given(App *app, WorkResult *result);
 void desk_take_printers(App *app, WorkResult *result);
 void desk_take_sticks(App *app, WorkResult *result);

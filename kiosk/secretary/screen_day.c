@@ -1,4 +1,4 @@
-/* By when a decision is to be done, if none of the usual terms is meant: any day. */
+/* Any day, stepped through: by when a decision is to be done, how long a check may take. */
 #include "kiosk/parts.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/screens.h"
@@ -25,9 +25,8 @@ void hall_take_day(App *app)
     hall_keep_notes(app);
 }
 
-static void done_button(App *app, SDL_Rect *area)
+static void done_button(App *app, SDL_Rect *area, const char *label)
 {
-    const char *label = app_say(app, N_("Done"));
     SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
                               theme_px(&app->theme, 16));
     int px = MIN(layout_button_width(&app->layout, ICON_CHECK, label), bar.w);
@@ -35,7 +34,7 @@ static void done_button(App *app, SDL_Rect *area)
                   (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_CHECK, label);
 }
 
-static void layout_day(App *app)
+void prepare_layout_day(App *app, const char *title, const char *label)
 {
     static const int shares[] = {3, 3, 4};
     const GDate *date = &app->office->prepare->date;
@@ -47,9 +46,9 @@ static void layout_day(App *app)
     g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(date));
     g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(date));
     const char *columns[] = {texts[0], texts[1], texts[2]};
-    SDL_Rect area = part_header(app, app_say(app, N_("By when")), NULL, -1);
+    SDL_Rect area = part_header(app, title, NULL, -1);
     int steps_px = part_steps_px(app);
-    done_button(app, &area);
+    done_button(app, &area, label);
     part_title(app, &area, steps_px, said, NULL);
     SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
     if (!app->theme.portrait) {
@@ -59,7 +58,7 @@ static void layout_day(App *app)
     part_steps(app, steps, columns, shares, G_N_ELEMENTS(columns));
 }
 
-static gboolean handle_day(App *app, Touch touch)
+gboolean prepare_handle_day(App *app, Touch touch)
 {
     if (touch.kind != TOUCH_STEP || !g_date_valid(&app->office->prepare->date))
         return FALSE;
@@ -67,8 +66,13 @@ static gboolean handle_day(App *app, Touch touch)
     return TRUE;
 }
 
+static void layout_day(App *app)
+{
+    prepare_layout_day(app, app_say(app, N_("By when")), app_say(app, N_("Done")));
+}
+
 const Screen screen_note_day = {.layout = layout_day,
-                                .handle = handle_day,
+                                .handle = prepare_handle_day,
                                 .idle_s = office_idle_s,
                                 .tick = office_tick,
                                 .dark = TRUE};

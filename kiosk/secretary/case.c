@@ -1,0 +1,361 @@
+#include "kiosk/secretary/case.h"
+
+#include <string.h>
+
+#include "kiosk/secretary/desk.h"
+#include "kiosk/secretary/prepare.h"
+#include "protocol/error.h"
+#include "protocol/json_read.h"
+
+#define SOON_DAYS 3
+
+static const CaseStep steps[] = {
+    {"begin", N_("The check has begun"), N_("Who checks, and what is done first (may stay empty)"),
+     EVENT_WHAT, FALSE, N_("The check has begun")},
+    {"extend", N_("Extend the term of the check"),
+     N_("Only with a reason, and as far as the rules allow"), EVENT_EDIT_WHEN, TRUE,
+     N_("The term was extended")},
+    {"answer", N_("The answer is given"), N_("Write what was answered: the citizen reads it too"),
+     EVENT_WHAT, TRUE, N_("Answered")},
+    {"forward", N_("The letter is sent"), N_("To which body, and under which number"), EVENT_WHO,
+     FALSE, N_("Sent on")},
+    {"notify", N_("The initiator is told"), N_("Under which number the notice went out"), EVENT_HOW,
+     FALSE, N_("The initiator was told")},
+    {"receive", N_("The other body has the letter"), N_("Under which number it was taken in there"),
+     EVENT_HOW, FALSE, N_("Received there")},
+    {"contest", N_("The answer is contested"),
+     N_("Why: it is checked anew, with a term of its own"), EVENT_WHAT, TRUE, N_("Contested")},
+    {"close", N_("Close it"), N_("What came of it (may stay empty)"), EVENT_WHAT, FALSE,
+     N_("Closed")},
+};
+
+static const CasePaper papers[] = {
+    {DOCUMENT_RECEIPT, N_("Receipt, A6"), "iso_a6_105x148mm"},
+    {DOCUMENT_RECEIPT_ROLL, N_("Receipt, roll of 80 mm"), "custom_80x200mm_80x200mm"},
+    {DOCUMENT_EXCERPT, N_("Excerpt of the protocol"), "iso_a4_210x297mm"},
+    {DOCUMENT_LETTER, N_("Letter to the other body"), "iso_a4_210x297mm"},
+    {DOCUMENT_NOTIFICATION, N_("Notice to the initiator"), "iso_a4_210x297mm"},
+    {DOCUMENT_ANSWER, N_("Answer to the initiator"), "iso_a4_210x297mm"},
+};
+
+Case *case_new(void)
+{
+    return g_new0(Case, 1);
+}
+
+void case_free(Case *of)
+{
+    if (!of)
+        return;
+    g_clear_pointer(&of->read, json_node_unref);
+    g_free(of);
+}
+
+static Case *of(const App *app)
+{
+    return app->office->followed;
+}
+
+static Form *form(const App *app)
+{
+    return app->office->form;
+}
+
+/* Days from today to the deadline of row; FALSE: it has none. */
+static gboolean days_left(const App *app, JsonObject *row, int *days_out)
+{
+    GDate due, today;
+    const char *deadline = json_read_text(row, "deadline");
+    if (!app->office->desk || !deadline || !date_parse(deadline, &due) ||
+        !date_parse(app->office->desk->today, &today))
+        return FALSE;
+    *days_out = g_date_days_between(&today, &due);
+    return TRUE;
+}
+
+static gboolean belongs(const App *app, JsonObject *row, CasesTab tab)
+{
+    int days = 0;
+    if (tab == CASES_ALL)
+        return TRUE;
+    if (!days_left(app, row, &days))
+        return FALSE;
+    return tab == CASES_OVERDUE ? days < 0
+           : tab == CASES_TODAY ? days == 0
+                                : days > 0 && days <= SOON_DAYS;
+}
+
+GPtrArray *case_list(const App *app, CasesTab tab)
+{
+    GPtrArray *list = g_ptr_array_new();
+    JsonArray *all = app->office->desk ? json_node_get_array(app->office->desk->entries) : NULL;
+    for (guint i = 0; all && i < json_array_get_length(all); i++) {
+        JsonObject *row = json_array_get_object_element(all, i);
+        if (belongs(app, row, tab))
+            g_ptr_array_add(list, row);
+    }
+    return list;
+}
+
+JsonObject *case_row(const App *app)
+{
+    return of(app)->read ? json_node_get_object(of(app)->read) : NULL;
+}
+
+JsonObject *case_entry(const App *app)
+{
+    JsonArray *entries = desk_list(app, "entries");
+    for (guint i = 0; entries && i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        if (json_object_get_int_member_with_default(entry, "entry", 0) == of(app)->entry)
+            return entry;
+    }
+    return NULL;
+}
+
+const CaseStep *case_step(const char *event)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+        if (g_strcmp0(steps[i].event, event) == 0)
+            return &steps[i];
+    return NULL;
+}
+
+GPtrArray *case_steps(const App *app)
+{
+    GPtrArray *list = g_ptr_array_new();
+    JsonArray *possible = json_read_array(case_row(app), "possible");
+    for (guint i = 0; possible && i < json_array_get_length(possible); i++) {
+        const CaseStep *step = case_step(json_array_get_string_element(possible, i));
+        if (step)
+            g_ptr_array_add(list, (gpointer)step);
+    }
+    return list;
+}
+
+char *case_title(const App *app, JsonObject *row)
+{
+    static const struct {
+        const char *code, *text;
+    } texts[] = {{"complaint", N_("Complaint No. {1}")},
+                 {"suggestion", N_("Suggestion No. {1}")},
+                 {"remark", N_("Remark No. {1}")}};
+    g_autofree char *number =
+        g_strdup_printf("%d", (int)json_object_get_int_member_with_default(row, "entry", 0));
+    const char *text = texts[0].text;
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (g_strcmp0(texts[i].code, json_read_text(row, "type")) == 0)
+            text = texts[i].text;
+    return message_format(app->language, text, number, NULL);
+}
+
+const char *case_state_text(const App *app, const char *state)
+{
+    static const struct {
+        const char *code, *text;
+    } texts[] = {{"answered", N_("answered")},
+                 {"check", N_("to be checked")},
+                 {"forward", N_("to be forwarded")},
+                 {"forwarded", N_("forwarded, the initiator is to be told")},
+                 {"notified", N_("forwarded, the initiator was told")},
+                 {"closed", N_("closed")},
+                 {"withdrawn", N_("withdrawn")}};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (g_strcmp0(texts[i].code, state) == 0)
+            return app_say(app, texts[i].text);
+    return "";
+}
+
+char *case_term(const App *app, JsonObject *row)
+{
+    int days = 0;
+    if (!days_left(app, row, &days))
+        return NULL;
+    if (days < 0)
+        return message_plural(app->language, "{1} day late", "{1} days late", (guint64)-days);
+    if (days == 0)
+        return g_strdup(app_say(app, N_("Due today")));
+    g_autofree char *date = view_date(app->language, json_read_text(row, "deadline"));
+    return message_format(app->language, N_("Due on: {1}"), date, NULL);
+}
+
+/* Of the desk's list of meetings; NULL: none with that id. */
+static JsonObject *meeting_of(const App *app, const char *id)
+{
+    JsonArray *all = app->office->desk ? json_node_get_array(app->office->desk->meetings) : NULL;
+    for (guint i = 0; all && i < json_array_get_length(all); i++) {
+        JsonObject *meeting = json_array_get_object_element(all, i);
+        if (g_strcmp0(json_read_text(meeting, "id"), id) == 0)
+            return meeting;
+    }
+    return NULL;
+}
+
+char *case_charge(const App *app, const char *id)
+{
+    JsonObject *meeting = meeting_of(app, id);
+    JsonArray *speakers = json_read_array(meeting, "speakers");
+    JsonArray *precincts = json_read_array(meeting, "precincts");
+    g_autofree char *name = speakers && json_array_get_length(speakers) > 0
+                                ? desk_name(json_array_get_object_element(speakers, 0))
+                                : g_strdup("");
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; precincts && i < json_array_get_length(precincts); i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(precincts, i));
+    g_autofree char *numbers = g_string_free(list, FALSE);
+    if (!*numbers)
+        return g_steal_pointer(&name);
+    g_autofree char *precinct =
+        message_format(app->language, N_("Precinct No. {1}"), numbers, NULL);
+    return g_strdup_printf("%s\u00a0· %s", precinct, name);
+}
+
+void case_refresh(App *app)
+{
+    app_ask(app, &work_case, GINT_TO_POINTER(of(app)->entry));
+}
+
+void case_open(App *app, int entry, const char *meeting, gboolean of_record)
+{
+    of(app)->entry = entry;
+    of(app)->of_record = of_record;
+    g_clear_pointer(&of(app)->read, json_node_unref);
+    if (g_strcmp0(app->office->meeting_id, meeting) != 0)
+        office_choose(app, meeting);
+    case_refresh(app);
+}
+
+/* ---- guards and actions */
+
+gboolean case_is_of_record(const App *app)
+{
+    return of(app)->of_record;
+}
+
+gboolean case_may_step(const App *app)
+{
+    g_autoptr(GPtrArray) possible = case_steps(app);
+    return office_may_follow(app) && possible->len > 0;
+}
+
+gboolean case_step_is_told(const App *app)
+{
+    const CaseStep *step = of(app)->step;
+    if (!step || of(app)->saving)
+        return FALSE;
+    if (strcmp(step->event, "forward") == 0)
+        return form_has(form(app), FIELD_STEP_TO);
+    return !step->words || form_has(form(app), FIELD_STEP_TEXT);
+}
+
+void case_begin_step(App *app)
+{
+    form_clear(form(app));
+    JsonObject *entry = case_entry(app);
+    const char *to = json_read_text(case_row(app), "to");
+    form_set(form(app), FIELD_STEP_TO, to ? to : json_read_text(entry, "to"));
+}
+
+void case_begin_day(App *app)
+{
+    GDate *date = &app->office->prepare->date;
+    const char *deadline = json_read_text(case_row(app), "deadline");
+    case_begin_step(app);
+    if (!deadline || !date_parse(deadline, date))
+        date_parse(app->office->desk->today, date);
+}
+
+void case_take_step(App *app)
+{
+    const CaseStep *step = of(app)->step;
+    CaseTask *task = g_new0(CaseTask, 1);
+    task->entry = of(app)->entry;
+    task->event = step->event;
+    task->text = form_value(form(app), FIELD_STEP_TEXT);
+    task->ref = form_value(form(app), FIELD_STEP_REF);
+    if (strcmp(step->event, "forward") == 0)
+        task->to = form_value(form(app), FIELD_STEP_TO);
+    if (strcmp(step->event, "extend") == 0)
+        task->until = prepare_date(app);
+    of(app)->saving = TRUE;
+    app_ask(app, &work_step, task);
+}
+
+void case_forget(App *app)
+{
+    form_clear(form(app));
+    of(app)->step = NULL;
+}
+
+/* ---- papers */
+
+const CasePaper *case_paper(DocumentKind kind)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(papers); i++)
+        if (papers[i].kind == kind)
+            return &papers[i];
+    return &papers[0];
+}
+
+static gboolean was_taken(const App *app, const char *event)
+{
+    JsonArray *taken = json_read_array(case_row(app), "steps");
+    for (guint i = 0; taken && i < json_array_get_length(taken); i++)
+        if (g_strcmp0(json_read_text(json_array_get_object_element(taken, i), "event"), event) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_there(const App *app, DocumentKind kind)
+{
+    JsonObject *row = case_row(app);
+    gboolean forward =
+        g_strcmp0(json_read_text(row, "outcome"), "forward") == 0 || was_taken(app, "forward");
+    if (kind == DOCUMENT_LETTER)
+        return forward;
+    if (kind == DOCUMENT_NOTIFICATION)
+        return !json_object_get_boolean_member_with_default(row, "anonymous", FALSE);
+    if (kind == DOCUMENT_ANSWER)
+        return json_read_text(row, "answer") != NULL;
+    return TRUE;
+}
+
+GPtrArray *case_papers(const App *app)
+{
+    GPtrArray *list = g_ptr_array_new();
+    for (gsize i = 0; case_row(app) && i < G_N_ELEMENTS(papers); i++)
+        if (is_there(app, papers[i].kind))
+            g_ptr_array_add(list, (gpointer)&papers[i]);
+    return list;
+}
+
+/* ---- results */
+
+void case_take_read(App *app, WorkResult *result)
+{
+    if (!office_is_at_work(app) || GPOINTER_TO_INT(result->argument) != of(app)->entry)
+        return;
+    app->dirty = TRUE;
+    if (result->error) {
+        app_toast(app, message_error(app->language, result->error), (FlowEvent)0);
+        return;
+    }
+    g_clear_pointer(&of(app)->read, json_node_unref);
+    of(app)->read = g_steal_pointer(&result->value);
+}
+
+void case_take_stepped(App *app, WorkResult *result)
+{
+    if (!of(app)->saving || !office_is_at_work(app))
+        return;
+    of(app)->saving = FALSE;
+    if (result->error) {
+        app_toast(app, message_error(app->language, result->error), (FlowEvent)0);
+        app_step(app, EVENT_NOT_SAVED);
+        return;
+    }
+    app_toast(app, g_strdup(app_say(app, N_("It is noted."))), (FlowEvent)0);
+    case_refresh(app);
+    app_step(app, EVENT_SAVED);
+}

@@ -1,0 +1,88 @@
+/*
+ * What becomes of what was said: the list of what is due, and one entry with its life and the steps
+ * that are possible now (protocol/follow.h). Each step is written once and stays. UI thread, but
+ * the work.
+ */
+#pragma once
+
+#include "kiosk/secretary/office.h"
+#include "protocol/document.h"
+
+typedef enum { CASES_OVERDUE, CASES_TODAY, CASES_SOON, CASES_ALL, CASES_TAB_COUNT } CasesTab;
+
+/* A step, and what it asks for. */
+typedef struct {
+    const char *event;       /* of follow_do */
+    const char *text, *tell; /* message ids: what it is called, what it means */
+    FlowEvent ask;           /* the screen that asks: EVENT_WHAT words, EVENT_WHO letter, EVENT_HOW
+                                number, EVENT_EDIT_WHEN a day and words */
+    gboolean words;          /* without words it is not taken */
+    const char *done;        /* message id: how its line of the life is called */
+} CaseStep;
+
+typedef struct Case {
+    CasesTab tab;
+    int entry;            /* that is looked at; 0: none */
+    gboolean of_record;   /* it was opened from its record */
+    JsonNode *read;       /* as follow_read gives it; NULL: not yet */
+    const CaseStep *step; /* that is being taken */
+    gboolean saving;
+} Case;
+
+Case *case_new(void);
+void case_free(Case *of);
+
+/* The entries of a tab, of JsonObject of OfficeDesk.entries; g_ptr_array_unref. */
+GPtrArray *case_list(const App *app, CasesTab tab);
+/* What is read of the entry; NULL: not yet. */
+JsonObject *case_row(const App *app);
+/* The entry as its record has it; NULL: not read yet. */
+JsonObject *case_entry(const App *app);
+/* The steps that are possible now, of CaseStep; g_ptr_array_unref. */
+GPtrArray *case_steps(const App *app);
+/* The step with this event; NULL: none. */
+const CaseStep *case_step(const char *event);
+/* "Complaint No. 31"; g_free. */
+char *case_title(const App *app, JsonObject *row);
+/* "to be checked" of a state. */
+const char *case_state_text(const App *app, const char *state);
+/* "3 days late", "due on 25 November"; g_free, NULL: nothing is due. */
+char *case_term(const App *app, JsonObject *row);
+/* Who reported at that meeting and for which precincts, who is in charge of the entry; g_free. */
+char *case_charge(const App *app, const char *meeting);
+
+/* Opens an entry, of this meeting; the flow's step is the caller's. */
+void case_open(App *app, int entry, const char *meeting, gboolean of_record);
+/* Reads it again. */
+void case_refresh(App *app);
+
+/* Guards and actions. */
+gboolean case_is_of_record(const App *app);
+gboolean case_may_step(const App *app);
+gboolean case_step_is_told(const App *app);
+void case_begin_step(App *app);
+void case_begin_day(App *app);
+void case_take_step(App *app);
+void case_forget(App *app);
+
+/* What can be printed of an entry. */
+typedef struct {
+    DocumentKind kind;
+    const char *text; /* message id */
+    const char *media;
+} CasePaper;
+/* Those that there are now, of CasePaper; g_ptr_array_unref. */
+GPtrArray *case_papers(const App *app);
+const CasePaper *case_paper(DocumentKind kind);
+
+/* Reads an entry; argument its number, value JsonNode. */
+extern const Work work_case;
+/* Takes a step; argument CaseTask. */
+extern const Work work_step;
+typedef struct {
+    int entry;
+    const char *event; /* static */
+    char *text, *to, *ref, *until;
+} CaseTask;
+void case_take_read(App *app, WorkResult *result);
+void case_take_stepped(App *app, WorkResult *result);

@@ -1,0 +1,80 @@
+/* A step in the life of an entry: which, until when, and what is told of it. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/case.h"
+#include "kiosk/secretary/prepare.h"
+#include "protocol/error.h"
+
+static Case *of(const App *app)
+{
+    return app->office->followed;
+}
+
+static int step_px(App *app, int width_px, int index)
+{
+    g_autoptr(GPtrArray) steps = case_steps(app);
+    const CaseStep *step = steps->pdata[index];
+    return part_row_px(app, width_px, app_say(app, step->text), app_say(app, step->tell));
+}
+
+static void step_row(App *app, SDL_Rect rect, int index)
+{
+    g_autoptr(GPtrArray) steps = case_steps(app);
+    const CaseStep *step = steps->pdata[index];
+    part_row(app, rect, app_say(app, step->text), app_say(app, step->tell), ICON_NEXT);
+}
+
+static const List step_list = {"step", step_px, step_row};
+
+static void layout_steps(App *app)
+{
+    g_autoptr(GPtrArray) steps = case_steps(app);
+    SDL_Rect area = part_header(app, app_say(app, N_("What was done?")), NULL, -1);
+    part_list(app, area, &step_list, (int)steps->len, &app->page);
+}
+
+static gboolean handle_steps(App *app, Touch touch)
+{
+    g_autoptr(GPtrArray) steps = case_steps(app);
+    if (touch.kind != TOUCH_ROW || touch.value >= (int)steps->len)
+        return FALSE;
+    of(app)->step = steps->pdata[touch.value];
+    return app_step(app, of(app)->step->ask);
+}
+
+static void enter_steps(App *app)
+{
+    app->page = 0;
+}
+
+static void layout_day(App *app)
+{
+    prepare_layout_day(app, app_say(app, N_("Until which day?")), app_say(app, N_("Next")));
+}
+
+static void layout_words(App *app)
+{
+    const CaseStep *step = of(app)->step;
+    const Screen *screen = app_screen(app->state);
+    int count = screen->last - screen->first + 1;
+    if (!step)
+        return;
+    gboolean low = app->theme.height_px < 9 * app->theme.target_px;
+    SDL_Rect area =
+        part_header(app, app_say(app, step->text), low ? NULL : app_say(app, step->tell), -1);
+    part_keyboard(app, &area, app_say(app, N_("Save")));
+    int px = part_fields_px(app, screen->first, count);
+    part_fields(app, cut_top(&area, MIN(px, area.h), 0), screen->first, count);
+}
+
+#define COMMON .idle_s = office_idle_s, .tick = office_tick
+const Screen screen_steps = {
+    .enter = enter_steps, .layout = layout_steps, .handle = handle_steps, COMMON};
+const Screen screen_step_day = {.layout = layout_day, .handle = prepare_handle_day, COMMON};
+const Screen screen_step_words = {
+    .layout = layout_words, .first = FIELD_STEP_TEXT, .last = FIELD_STEP_TEXT, COMMON};
+const Screen screen_step_letter = {
+    .layout = layout_words, .first = FIELD_STEP_TO, .last = FIELD_STEP_REF, COMMON};
+const Screen screen_step_number = {
+    .layout = layout_words, .first = FIELD_STEP_REF, .last = FIELD_STEP_REF, COMMON};

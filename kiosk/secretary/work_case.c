@@ -1,0 +1,53 @@
+/* Runs on the worker's threads: the follow-up of an entry. */
+#include <string.h>
+
+#include "kiosk/secretary/case.h"
+#include "protocol/follow.h"
+
+static void wipe(char *text)
+{
+    if (text)
+        explicit_bzero(text, strlen(text));
+    g_free(text);
+}
+
+static void task_free(gpointer data)
+{
+    CaseTask *task = data;
+    wipe(task->text);
+    g_free(task->to);
+    g_free(task->ref);
+    g_free(task->until);
+    g_free(task);
+}
+
+static void free_node(gpointer node)
+{
+    json_node_unref(node);
+}
+
+static gboolean read_case(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    g_autofree char *today = workplace_today(place);
+    *value_out = follow_read(place->home, GPOINTER_TO_INT(argument), today, error);
+    return *value_out != NULL;
+}
+
+static gboolean step(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    const CaseTask *task = argument;
+    const FollowStep taken = {.event = task->event,
+                              .text = task->text,
+                              .to = task->to,
+                              .ref = task->ref,
+                              .until = task->until};
+    return follow_do(place->home, task->entry, &taken, NULL, error);
+}
+
+const Work work_case = {
+    .name = "case", .run = read_case, .done = case_take_read, .free_value = free_node};
+const Work work_step = {.name = "step",
+                        .run = step,
+                        .done = case_take_stepped,
+                        .free_argument = task_free,
+                        .changes = TRUE};
