@@ -1,9 +1,8 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen, &flow_office,   &flow_setup,
-                                          &flow_prepare, &flow_settings, &flow_ready,
-                                          &flow_hall,    &flow_desk,     &flow_follow,
-                                          NULL};
+static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_setup, &flow_prepare,
+                                          &flow_settings, &flow_ready,  &flow_hall,  &flow_desk,
+                                          &flow_follow,   NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
