@@ -39,6 +39,7 @@ App *app_new(const AppSetup *setup, GError **error)
     app->field = FIELD_NONE;
     app->form = form_new();
     app->office = office_new();
+    app->sources = sources_new();
     app->text = lettering_new(error);
     layout_init(&app->layout, app->text);
     if (!app->text || !(app->keyboards = keyboards_load(NULL, error)))
@@ -65,6 +66,7 @@ void app_free(App *app)
     preview_free(app->camera);
     preferences_free(app->preferences);
     keyboards_free(app->keyboards);
+    sources_free(app->sources);
     lettering_free(app->text);
     g_free(app);
 }
@@ -282,6 +284,11 @@ Form *app_form(const App *app)
 const char *app_say(const App *app, const char *msgid)
 {
     return message(app->language, msgid);
+}
+
+const char *app_source(const App *app, const char *source)
+{
+    return sources_text(app->sources, app->language, source);
 }
 
 void app_focus_field(App *app, Field field)

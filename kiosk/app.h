@@ -14,6 +14,7 @@
 #include "kiosk/view.h"
 #include "kiosk/work.h"
 #include "media/preview.h"
+#include "protocol/sources.h"
 
 /* Who does what the application asks for: worker.h, or a test. Returns at once; takes argument. */
 typedef struct {
@@ -38,6 +39,7 @@ struct App {
     Preferences *preferences; /* what the staff set; changed by settings.c alone */
     Lettering *text;
     Keyboards *keyboards;
+    Sources *sources;
 
     /* the display */
     Theme theme;
@@ -152,6 +154,8 @@ int app_tick(App *app, gint64 now_ms);
 gint64 app_unix_ms(const App *app);
 const Screen *app_screen(FlowState state);
 const char *app_say(const App *app, const char *msgid);
+/* A source of law in the reader's language; owned by the application. */
+const char *app_source(const App *app, const char *source);
 const ViewMeeting *app_meeting(const App *app);
 /* Seconds that a person is given before the screen asks. */
 int app_patience_s(const App *app);

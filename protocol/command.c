@@ -175,6 +175,13 @@ void session_print_json(JsonNode *node)
     puts(text);
 }
 
+const char *session_source(Session *session, const char *source)
+{
+    if (!session->sources)
+        session->sources = sources_new();
+    return sources_text(session->sources, session->language, source);
+}
+
 gboolean session_done(Session *session)
 {
     if (session->json) {

@@ -12,6 +12,7 @@
 #include "protocol/clock.h"
 #include "protocol/home.h"
 #include "protocol/message.h"
+#include "protocol/sources.h"
 
 typedef struct Session Session;
 
@@ -29,8 +30,9 @@ struct Session {
     gboolean json;
     Language language;
     Clock *clock;
-    Home *home;    /* opened by session_home at the first need */
-    int exit_code; /* what a command that did its work wants to end with; 0 unless set */
+    Home *home;       /* opened by session_home at the first need */
+    Sources *sources; /* made at the first need */
+    int exit_code;    /* what a command that did its work wants to end with; 0 unless set */
 };
 
 /* The tables; each ends with a row of NULLs. */
@@ -60,6 +62,8 @@ gboolean command_parse(Session *session, const GOptionEntry *options, int *argc,
 gboolean command_need(const char *option, const char *value, GError **error);
 /* The home, opened at the first call; owned by the session. NULL with an error. */
 Home *session_home(Session *session, GError **error);
+/* A source of law in the reader's language; owned by the session. */
+const char *session_source(Session *session, const char *source);
 /* Prints a JSON value and a newline on stdout. */
 void session_print_json(JsonNode *node);
 /* For a command that has nothing to show: with --json prints {"done":true}. Returns TRUE. */

@@ -9,7 +9,8 @@ static void print_items(Session *session, const GPtrArray *items)
     for (guint i = 0; i < items->len; i++) {
         const CheckItem *item = items->pdata[i];
         session_print(session, item->blocking ? N_("missing: {1} ({2})") : N_("remark:  {1} ({2})"),
-                      check_item_text(item, session->language), item->source, NULL);
+                      check_item_text(item, session->language),
+                      session_source(session, item->source), NULL);
     }
 }
 

@@ -26,7 +26,7 @@ static void print_entry(Session *session, JsonObject *entry)
                              : N_("{1}  {2}, meeting {3}: {4}"),
                   number, command_law_word(session, string_of(entry, "type")),
                   string_of(entry, "meeting"), command_law_word(session, string_of(entry, "state")),
-                  deadline ? deadline : "", source ? source : "", NULL);
+                  deadline ? deadline : "", session_source(session, source), NULL);
     if (!json_object_get_boolean_member(entry, "certain"))
         session_print(session,
                       N_("   {1} is not certain: not all days off up to then are known. See: "

@@ -41,7 +41,7 @@ static void print_item(Session *session, JsonObject *item)
     g_autofree char *text = item_text(session, item);
     session_print(session, "{1}  {2}: {3} ({4})", string_of(item, "due"),
                   command_law_word(session, string_of(item, "state")), text,
-                  string_of(item, "source"), NULL);
+                  session_source(session, string_of(item, "source")), NULL);
 }
 
 /* A calendar file while it is made. */
@@ -94,11 +94,12 @@ static gboolean add_meeting(Ics *ics, const char *id, GError **error)
 /* A day on which something is due. */
 static void add_day(Ics *ics, JsonObject *item)
 {
-    const Session *session = ics->session;
+    Session *session = ics->session;
     GDate day;
     g_autofree char *text = item_text(session, item);
-    g_autofree char *description = g_strdup_printf(
-        "%s\n%s", command_law_word(session, string_of(item, "state")), string_of(item, "source"));
+    g_autofree char *description =
+        g_strdup_printf("%s\n%s", command_law_word(session, string_of(item, "state")),
+                        session_source(session, string_of(item, "source")));
     g_autofree char *key =
         g_strjoin("-", string_of(item, "what"), string_of(item, "subject"),
                   json_object_get_string_member_with_default(item, "period", NULL), NULL);

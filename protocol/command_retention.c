@@ -31,7 +31,7 @@ static void print_row(Session *session, JsonObject *row)
                   json_object_get_string_member(row, "meeting"),
                   command_law_word(session, g_str_equal(state, "grace") ? "due" : state),
                   json_object_get_string_member(row, "kept_until"),
-                  json_object_get_string_member(row, "source"), NULL);
+                  session_source(session, json_object_get_string_member(row, "source")), NULL);
     for (guint i = 0; i < json_array_get_length(holds); i++) {
         JsonObject *hold = json_array_get_object_element(holds, i);
         g_autofree char *n =

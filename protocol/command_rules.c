@@ -39,7 +39,8 @@ static void print_value(Session *session, const Rules *rules, const char *key, c
                         const char *value)
 {
     g_autofree char *text = message_format(session->language, msgid, value, NULL);
-    session_print(session, "  {1}  ({2})", text, rules_source(rules, key), NULL);
+    session_print(session, "  {1}  ({2})", text, session_source(session, rules_source(rules, key)),
+                  NULL);
 }
 
 static void print_number(Session *session, const Rules *rules, const char *key, const char *msgid,
@@ -104,7 +105,8 @@ static void print_rules(Session *session, const Rules *rules)
     print_value(session, rules, "controller", N_("controlled by: {1}"),
                 rules_controller(rules, language));
     print_documents(session, rules);
-    session_print(session, N_("Points of the report ({1}):"), rules_source(rules, "points"), NULL);
+    session_print(session, N_("Points of the report ({1}):"),
+                  session_source(session, rules_source(rules, "points")), NULL);
     for (int n = 1; n <= rules_point_count(rules); n++) {
         g_autofree char *number = g_strdup_printf("%d", n);
         session_print(session, "  {1}. {2}", number, rules_point(rules, n, language), NULL);

@@ -222,6 +222,7 @@ int main(int argc, char **argv)
                 error->domain == PROTOCOL_ERROR ? error->code : PROTOCOL_ERROR_REFUSED;
     }
 
+    sources_free(session.sources);
     home_free(session.home);
     clock_free(session.clock);
     g_free(session.home_option);

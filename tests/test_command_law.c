@@ -108,7 +108,7 @@ static void test_rules(void)
     g_auto(Run) text = run_esep("--lang", "kk", "rules", "show", "--kind", "inspector", "--on",
                                 "2026-03-01", NULL);
     g_assert_cmpint(text.exit_code, ==, 0);
-    g_assert_nonnull(strstr(text.out, "1095 p.27"));
+    g_assert_nonnull(strstr(text.out, "№\u00a01095 бұйрық, 27-тармақ"));
     g_assert_nonnull(strstr(text.out, "криминогендік жағдай"));
 }
 

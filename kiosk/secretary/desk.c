@@ -222,9 +222,9 @@ static void add_lacks(const App *app, GPtrArray *rows)
             if (item->blocking != blocking)
                 continue;
             char *below = blocking
-                              ? g_strdup(item->source)
+                              ? g_strdup(app_source(app, item->source))
                               : message_format(app->language, N_("A remark in the protocol · {1}"),
-                                               item->source, NULL);
+                                               app_source(app, item->source), NULL);
             add_row(rows, blocking ? DESK_LACK : DESK_REMARK, (int)i,
                     g_strdup(check_item_text(item, app->language)), below);
         }
