@@ -3,6 +3,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/speech.h"
 
 #define IDLE_S 60 /* nobody stands before a form of somebody else */
 #define TOAST_MS 5000
@@ -36,6 +37,7 @@ App *app_new(const AppSetup *setup, GError **error)
     app->larger = app->preferences->larger;
     app->is_new = setup->is_new;
     app->state = setup->is_new ? STATE_SETUP : STATE_LOADING;
+    app->spoken = app->preferences->prompts;
     app->field = FIELD_NONE;
     app->form = form_new();
     app->office = office_new();
@@ -260,6 +262,7 @@ int app_tick(App *app, gint64 now_ms)
     if (app->toast && now_ms >= app->toast_until_ms)
         end_toast(app);
     gint64 hall_ms = hall_tick(app);
+    speech_follow(app);
     if (hall_ms)
         until_ms = MIN(until_ms, now_ms + hall_ms);
     gint64 screen_ms = screen(app)->tick ? screen(app)->tick(app) : 0;
@@ -342,6 +345,9 @@ void app_do(App *app, Touch touch)
         break;
     case TOUCH_CONTRAST:
         set_look(app, app->larger, !app->contrast);
+        break;
+    case TOUCH_SPEAK:
+        speech_toggle(app);
         break;
     case TOUCH_FIELD:
         app_focus_field(app, (Field)touch.value);

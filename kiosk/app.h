@@ -69,6 +69,10 @@ struct App {
     gboolean kept;  /* the form is on the disk too */
     gint64 keep_ms; /* when what was touched since is kept; 0: nothing was */
 
+    /* prompts that are spoken (speech.h) */
+    gboolean spoken; /* to this person */
+    int saying;      /* which one was asked for last; 0: none */
+
     /* what is said in passing; NULL: nothing */
     char *toast;
     FlowEvent toast_undo;  /* 0: it cannot be undone */

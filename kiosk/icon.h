@@ -28,6 +28,7 @@ typedef enum {
     ICON_LOUPE,
     ICON_PLAY,
     ICON_PAUSE,
+    ICON_SPEAKER,
     ICON_DISC,
     ICON_COUNT
 } Icon;

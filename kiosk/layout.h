@@ -54,6 +54,7 @@ typedef enum {
     TOUCH_LANGUAGE, /* a Language */
     TOUCH_LARGER,
     TOUCH_CONTRAST,
+    TOUCH_SPEAK,  /* spoken prompts: on or off */
     TOUCH_FIELD,  /* a Field */
     TOUCH_KEY,    /* row << 8 | key of the keyboard that is shown */
     TOUCH_CHOOSE, /* a category's index */

@@ -50,6 +50,10 @@ static void switches(App *app, SDL_Rect *row, gboolean brief)
         layout_button(&app->layout, "contrast", app->contrast ? LOOK_CHOSEN : LOOK_QUIET,
                       cut_right(row, side_px, gap_px), (Touch){TOUCH_CONTRAST, 0}, ICON_CONTRAST,
                       "");
+        if (app->preferences->prompts)
+            layout_button(&app->layout, "speak", app->spoken ? LOOK_CHOSEN : LOOK_QUIET,
+                          cut_right(row, side_px, gap_px), (Touch){TOUCH_SPEAK, 0}, ICON_SPEAKER,
+                          "");
     }
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
         const char *name = language_name(languages[i], brief);

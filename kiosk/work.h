@@ -47,6 +47,7 @@ typedef struct Workplace {
     char *recorder_of;         /* its meeting's id */
     struct CodeReader *reader; /* while somebody shows a code to the camera; of WORK_WATCH */
     Player *player;            /* of what is played back; of WORK_SHOW; NULL: nothing */
+    GSubprocess *speaker;      /* that says a prompt (speech.h); of WORK_SHOW; NULL: none */
     GCancellable *cancel;      /* of the work under way: set when the person wants it to end */
     gpointer worker;           /* for workplace_progress */
 } Workplace;
@@ -57,6 +58,8 @@ char *workplace_camera(const Workplace *place);
 char *workplace_mic(const Workplace *place);
 char *workplace_printer(const Workplace *place);
 
+/* Ends what is being said. */
+void workplace_hush(Workplace *place);
 /* Today, or the day to show instead; g_free. */
 char *workplace_today(const Workplace *place);
 /* How a long work goes. */

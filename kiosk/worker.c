@@ -111,6 +111,13 @@ WorkResult *worker_event(const SDL_UserEvent *event, WorkProgress *progress_out)
     return NULL;
 }
 
+void workplace_hush(Workplace *place)
+{
+    if (place->speaker)
+        g_subprocess_force_exit(place->speaker);
+    g_clear_object(&place->speaker);
+}
+
 static void post(Worker *worker, WorkResult *result)
 {
     SDL_Event event = {.user = {.type = worker->event, .code = EVENT_RESULT, .data1 = result}};
@@ -144,6 +151,7 @@ static void close_place(Workplace *place)
     if (place->kept)
         memset(place->kept, 0, strlen(place->kept));
     g_clear_pointer(&place->kept, g_free);
+    workplace_hush(place);
     g_clear_pointer(&place->recorder, recorder_client_free);
     g_clear_pointer(&place->reader, code_reader_free);
     g_clear_pointer(&place->recorder_of, g_free);

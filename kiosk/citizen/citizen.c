@@ -43,6 +43,7 @@ void citizen_clear(App *app)
     app->focus[0] = '\0';
     app->ink_revision++;
     app_look(app, app->preferences->language, app->preferences->larger, FALSE);
+    app->spoken = app->preferences->prompts;
     citizen_keep(app);
     if (flow_is_form(app->state))
         citizen_read_day(app);

@@ -1,0 +1,194 @@
+/* Spoken prompts: what is said, when not, and that a person can silence it. */
+#include "kiosk/speech.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "kiosk/secretary/hall.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_kiosk_office.h"
+
+static App *speaking(Asked *asked, Language language, const char *state)
+{
+    App *app = sample_app(asked, language, sample_day(state));
+    app->preferences->prompts = app->spoken = TRUE;
+    app_tick(app, app->now_ms + 10);
+    return app;
+}
+
+/* What was asked for last; NULL: to be silent. */
+static const char *said(Asked *asked)
+{
+    const SpeechText *speech = NULL;
+    for (guint i = 0; asked->staff && i < asked->staff->len; i++) {
+        const WorkResult *result = asked->staff->pdata[i];
+        if (result->work == &work_speak)
+            speech = result->argument;
+    }
+    return speech ? speech->text : NULL;
+}
+
+static void test_each_question_is_said_once(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = speaking(&asked, LANGUAGE_RU, "announced");
+    g_assert_nonnull(strstr(said(&asked), message(LANGUAGE_RU, "Welcome!")));
+    sample_tap(app, "start");
+    app_tick(app, app->now_ms + 10);
+    app_tick(app, app->now_ms + 10);
+    g_assert_cmpstr(said(&asked), ==, message(LANGUAGE_RU, "What is your name?"));
+    g_assert_cmpint(sample_asked(&asked, &work_speak), ==, 2);
+    sample_tap(app, "language:kk");
+    app_tick(app, app->now_ms + 10);
+    g_assert_cmpstr(said(&asked), ==, message(LANGUAGE_KK, "What is your name?"));
+    /* One touch silences it; the next person hears it again. */
+    sample_tap(app, "speak");
+    app_tick(app, app->now_ms + 10);
+    g_assert_null(said(&asked));
+    sample_tap(app, "back");
+    app_tick(app, app->now_ms + 10);
+    g_assert_nonnull(said(&asked));
+    asked_clear(&asked);
+}
+
+static void test_names_are_never_said(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = speaking(&asked, LANGUAGE_KK, "announced");
+    sample_walk(app, STATE_SIGN);
+    app_tick(app, app->now_ms + 10);
+    g_assert_cmpstr(said(&asked), ==, message(LANGUAGE_KK, "Sign with your finger"));
+    sample_tap(app, "next");
+    sample_answer_attend(app, 48, NULL);
+    app_tick(app, app->now_ms + 10);
+    for (guint i = 0; i < asked.staff->len; i++) {
+        const WorkResult *result = asked.staff->pdata[i];
+        const SpeechText *speech = result->argument;
+        if (result->work == &work_speak && speech->text)
+            g_assert_null(strstr(speech->text, "Жанғабылова"));
+    }
+    asked_clear(&asked);
+}
+
+/* While a meeting is recorded nothing is said into it, and to the staff nothing is said at all. */
+static void test_silent_during_the_meeting(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = speaking(&asked, LANGUAGE_KK, "announced");
+    g_assert_nonnull(said(&asked));
+    sample_answer_day(app, sample_day("in-session"));
+    app_tick(app, app->now_ms + 10);
+    g_assert_null(said(&asked));
+    asked_clear(&asked);
+
+    Asked staff = {0};
+    g_autoptr(App) other = speaking(&staff, LANGUAGE_KK, "announced");
+    sample_tap(other, "staff");
+    app_tick(other, other->now_ms + 10);
+    g_assert_null(said(&staff));
+    asked_clear(&staff);
+}
+
+static void test_off_by_default(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    app_tick(app, app->now_ms + 10);
+    g_assert_cmpint(sample_asked(&asked, &work_speak), ==, 0);
+    app_layout(app);
+    g_assert_null(layout_find(&app->layout, "speak"));
+    asked_clear(&asked);
+}
+
+/* The program that speaks, in place of which one stands that notes what it is asked for and goes
+ * on speaking until it is ended. */
+static void test_the_voice_speaks_and_is_ended(void)
+{
+    g_autofree char *folder = support_folder();
+    g_autofree char *program = g_build_filename(folder, "espeak-ng", NULL);
+    g_autofree char *heard = g_build_filename(folder, "heard", NULL);
+    g_autofree char *script = g_strdup_printf("#!/bin/sh\nprintf '%%s|' \"$@\" > %s.new\n"
+                                              "mv %s.new %s\nexec sleep 600\n",
+                                              heard, heard, heard);
+    g_autofree char *path = g_strdup_printf("%s:%s", folder, g_getenv("PATH"));
+    g_autofree char *before = g_strdup(g_getenv("PATH"));
+    g_assert_true(g_file_set_contents(program, script, -1, NULL));
+    g_chmod(program, 0700);
+    g_setenv("PATH", path, TRUE);
+    Workplace place = {0};
+    SpeechText speech = {LANGUAGE_KK, (char *)"Қош келдіңіз!"};
+    g_autofree char *words = NULL;
+    gint64 deadline_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    g_assert_true(work_speak.run(&place, &speech, NULL, NULL));
+    while (!g_file_get_contents(heard, &words, NULL, NULL) && g_get_monotonic_time() < deadline_us)
+        g_usleep(2000);
+    g_assert_cmpstr(words, ==, "-v|kk|-s|140|--|Қош келдіңіз!|");
+    g_autoptr(GSubprocess) speaker = g_object_ref(place.speaker);
+    speech.text = NULL;
+    g_assert_true(work_speak.run(&place, &speech, NULL, NULL));
+    g_assert_true(g_subprocess_wait(speaker, NULL, NULL));
+    g_assert_true(g_subprocess_get_if_signaled(speaker));
+    g_assert_null(place.speaker);
+    g_setenv("PATH", before, TRUE);
+    remove_folder(folder);
+}
+
+/* It knows all three languages, and says something in each. */
+static void test_voices_are_known(void)
+{
+    static const char *const prompts[LANGUAGE_COUNT] = {"Қош келдіңіз", "Добро пожаловать",
+                                                        "Welcome"};
+    static const char *const voices[LANGUAGE_COUNT] = {"kk", "ru", "en"};
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        g_autofree char *sounds = NULL;
+        int status = 1;
+        const char *argv[] = {"espeak-ng", "-q", "-x", "-v", voices[i], "--", prompts[i], NULL};
+        g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                                   &sounds, NULL, &status, NULL));
+        g_assert_cmpint(status, ==, 0);
+        g_assert_cmpuint(strlen(g_strstrip(sounds)), >, 4);
+    }
+}
+
+static int check_all(App *app)
+{
+    static const FlowState states[] = {STATE_WELCOME, STATE_NAMES, STATE_PERSON, STATE_CONTACT,
+                                       STATE_SIGN};
+    int faults = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+        app->state = states[i];
+        app->field = app_screen(app->state)->first;
+        faults += sample_check(app, "spoken");
+    }
+    return faults;
+}
+
+static void test_looks(void)
+{
+    int faults = 0;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Asked asked = {0};
+        g_autoptr(App) app = speaking(&asked, (Language)language, "announced");
+        sample_walk(app, STATE_SIGN);
+        faults += sample_check_everywhere(app, check_all);
+        asked_clear(&asked);
+    }
+    g_assert_cmpint(faults, ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    message_init(NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/speech/each-question-is-said-once", test_each_question_is_said_once);
+    g_test_add_func("/speech/names-are-never-said", test_names_are_never_said);
+    g_test_add_func("/speech/nothing-is-said-into-a-meeting", test_silent_during_the_meeting);
+    g_test_add_func("/speech/nothing-is-said-unless-it-is-wanted", test_off_by_default);
+    g_test_add_func("/speech/the-voice-speaks-until-it-is-ended",
+                    test_the_voice_speaks_and_is_ended);
+    g_test_add_func("/speech/the-voices-are-known", test_voices_are_known);
+    g_test_add_func("/speech/every-screen-has-room-for-the-switch", test_looks);
+    return g_test_run();
+}
