@@ -1,9 +1,12 @@
 /* esep entry add, decision add, award add, mark, addendum, material add */
 #include <string.h>
 
+#include "protocol/command_key.h"
 #include "protocol/command_record.h"
 #include "protocol/error.h"
+#include "protocol/file_read.h"
 #include "protocol/meeting.h"
+#include "protocol/strokes.h"
 
 /* --from: an attendee's number, or that the person asked to stay unnamed. */
 static gboolean parse_from(const char *text, int *from_out, GError **error)
@@ -133,18 +136,53 @@ gboolean command_mark(Session *session, int argc, char **argv, GError **error)
     return home && meeting_mark(home, argv[1], (int)point, error) && session_done(session);
 }
 
+static gboolean print_addendum(Session *session, const char *path)
+{
+    session_print(session, "{1}", path, NULL);
+    if (session->json) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_boolean_member(object, "done", TRUE);
+        json_object_set_string_member(object, "file", path);
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
+        session_print_json(node);
+    }
+    return TRUE;
+}
+
 gboolean command_addendum(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *text = NULL, *role = NULL, *strokes_path = NULL, *p12 = NULL;
+    g_autofree char *password_file = NULL, *strokes = NULL, *path = NULL;
     const GOptionEntry options[] = {
         {"text", 0, 0, G_OPTION_ARG_STRING, &text, N_("the correction"), "T"},
+        {"role", 0, 0, G_OPTION_ARG_STRING, &role,
+         N_("who signs it: inspector, chief, officer or secretary"), "ROLE"},
+        {"strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes_path, N_("the signature, as strokes"),
+         N_("FILE")},
+        {"p12", 0, 0, G_OPTION_ARG_FILENAME, &p12, N_("sign with the key of a PKCS#12 file"),
+         N_("FILE")},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+         N_("where the key's password stands; without it the terminal asks"), N_("FILE")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
         !command_need("--text", text, error))
         return FALSE;
+    if (role ? !strokes_path == !p12 : strokes_path || p12) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("Who signs needs both: --role ROLE, and --strokes FILE or --p12 FILE."), NULL);
+        return FALSE;
+    }
+    char *const paths[] = {p12, NULL};
+    g_autoptr(GPtrArray) keys =
+        p12 ? command_read_keys(session, paths, password_file, error) : NULL;
+    if ((p12 && !keys) ||
+        (strokes_path && !(strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error))))
+        return FALSE;
+    const AddendumSigner signer = {role, strokes, keys ? keys->pdata[0] : NULL};
     Home *home = session_home(session, error);
-    return home && meeting_addendum(home, argv[1], text, error) && session_done(session);
+    return home && meeting_addendum(home, argv[1], text, role ? &signer : NULL, &path, error) &&
+           print_addendum(session, path);
 }
 
 gboolean command_material_add(Session *session, int argc, char **argv, GError **error)

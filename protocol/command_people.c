@@ -11,8 +11,7 @@
 #include "protocol/pdf.h"
 #include "protocol/record.h"
 #include "protocol/register_meeting.h"
-
-#define STROKES_MAX_BYTES (4 << 20)
+#include "protocol/strokes.h"
 
 /* The notice to hang out: in both languages, Kazakh first. */
 static gboolean write_notice(Session *session, Home *home, const char *id, const char *path,

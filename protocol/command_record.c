@@ -94,6 +94,7 @@ const Command command_record_table[] = {
      "ID --role inspector|chief|secretary|officer --strokes FILE|--p12 FILE [--speaker N]"
      " [--password-file FILE]",
      N_("sign the record by hand, or with a key"), command_sign},
-    {"addendum", "ID --text T", N_("add a correction to a sealed record"), command_addendum},
+    {"addendum", "ID --text T [--role ROLE (--strokes FILE | --p12 FILE)]",
+     N_("add a correction to a sealed record, as a document of its own"), command_addendum},
     {NULL},
 };

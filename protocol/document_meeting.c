@@ -120,8 +120,7 @@ static gboolean read_source(Source *source, Home *home, const char *id, GError *
     return TRUE;
 }
 
-/* The title in the document's language or languages. Free with g_free. */
-static char *document_title(const Source *source)
+char *document_title(const Document *document)
 {
     static const char *const titles[DOCUMENT_COUNT] = {
         [DOCUMENT_PROTOCOL] = N_("Protocol of the report meeting {1}"),
@@ -138,9 +137,8 @@ static char *document_title(const Source *source)
         [DOCUMENT_CONTROL] = N_("Control of the entries of the report meeting {1}"),
         [DOCUMENT_PUBLIC] = N_("Protocol of the report meeting {1}, public copy"),
     };
-    const Document *document = &source->document;
     g_autofree char *entry = g_strdup_printf("%d", document->entry);
-    const char *subject = document->entry ? entry : record_text(source->record, "id");
+    const char *subject = document->entry ? entry : record_text(document->record, "id");
     const char *msgid = titles[document->kind];
     g_autofree char *kk = message_format(LANGUAGE_KK, msgid, subject, NULL);
     g_autofree char *ru = message_format(LANGUAGE_RU, msgid, subject, NULL);
@@ -165,7 +163,7 @@ static GBytes *make_document(const Source *source, GError **error)
 {
     JsonObject *record = json_node_get_object(source->record);
     JsonObject *body = json_object_get_object_member(record, "body");
-    g_autofree char *title = document_title(source);
+    g_autofree char *title = document_title(&source->document);
     const PdfInfo info = {
         .title = title,
         .author = body ? json_object_get_string_member_with_default(body, "name", "") : "",

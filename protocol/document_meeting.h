@@ -10,3 +10,5 @@
  * with g_bytes_unref. Errors as of record_read and document_render. Blocks, up to ~0.5 s. */
 GBytes *document_of_meeting(Home *home, const char *id, const Document *wanted,
                             gboolean *sealed_out, GError **error);
+/* The document's title in its language or languages. g_free. */
+char *document_title(const Document *document);

@@ -148,18 +148,25 @@ static gboolean each_material(Export *export, HandleFile handle, GError **error)
     return TRUE;
 }
 
-/* The pages that were signed by hand and came back. */
-static gboolean each_signed_copy(Export *export, HandleFile handle, GError **error)
+/* Files that rows of the register name, with their hashes; takes rows, which may be NULL. */
+static gboolean each_row(Export *export, JsonArray *rows, HandleFile handle, GError **error)
 {
-    g_autoptr(JsonArray) rows =
-        register_signed_copies(home_register(export->home), export->id, error);
-    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+    gboolean ok = rows != NULL;
+    for (guint i = 0; ok && i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
         const char *file = json_object_get_string_member(row, "file");
-        if (!handle(export, file, file, json_object_get_string_member(row, "sha256"), error))
-            return FALSE;
+        ok = handle(export, file, file, json_object_get_string_member(row, "sha256"), error);
     }
-    return rows != NULL;
+    g_clear_pointer(&rows, json_array_unref);
+    return ok;
+}
+
+/* The pages that were signed by hand and came back, and the documents of addenda. */
+static gboolean each_later(Export *export, HandleFile handle, GError **error)
+{
+    Register *register_ = home_register(export->home);
+    return each_row(export, register_signed_copies(register_, export->id, error), handle, error) &&
+           each_row(export, register_addendum_files(register_, export->id, error), handle, error);
 }
 
 static gboolean each_take(Export *export, HandleFile handle, GError **error)
@@ -186,7 +193,7 @@ static gboolean each_file(Export *export, HandleFile handle, GError **error)
     const char *pdf = json_object_get_string_member(export->seal, "pdf_sha256");
     return handle(export, "meeting.json", "meeting.json", json, error) &&
            handle(export, "protocol.pdf", "protocol.pdf", pdf, error) &&
-           each_material(export, handle, error) && each_signed_copy(export, handle, error) &&
+           each_material(export, handle, error) && each_later(export, handle, error) &&
            each_take(export, handle, error);
 }
 

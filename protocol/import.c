@@ -135,9 +135,9 @@ static gboolean rename_materials(Import *import, JsonObject *record, GError **er
 /* What a meeting's folder has no place for: it is made again where somebody needs it. */
 static gboolean keep_only_record(Import *import, GError **error)
 {
-    static const char *const kept[] = {
-        "meeting.json", "protocol.pdf",     AUDIT_DUMP_FILE, "materials",
-        "signed",       IMPORT_CERTIFICATE, "video",         NULL};
+    static const char *const kept[] = {"meeting.json", "protocol.pdf", AUDIT_DUMP_FILE,
+                                       "materials",    "signed",       IMPORT_CERTIFICATE,
+                                       ADDENDA_FOLDER, "video",        NULL};
     g_autoptr(GDir) dir = g_dir_open(import->coming, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         g_autofree char *path = g_build_filename(import->coming, name, NULL);

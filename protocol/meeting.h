@@ -149,8 +149,20 @@ gboolean meeting_sign_with_key(Home *home, const char *id, const char *role, con
  * copied and hashed; verified and exported with the meeting. Its number through number_out. */
 gboolean meeting_signed_copy(Home *home, const char *id, const char *path, int *number_out,
                              GError **error);
-/* A correction after sealing. */
-gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error);
+/* In a meeting's folder: the documents of its addenda. */
+#define ADDENDA_FOLDER "addenda"
+
+/* Who signs an addendum: role as in meeting_sign, by strokes or with a key; the other is NULL. */
+typedef struct {
+    const char *role;
+    const char *strokes;
+    const SigningKey *key;
+} AddendumSigner;
+
+/* A correction after sealing: a row of its own, and a document in the meeting's folder that the
+ * device seals and signer (may be NULL) signs; its path through path_out (may be NULL; g_free). */
+gboolean meeting_addendum(Home *home, const char *id, const char *text,
+                          const AddendumSigner *signer, char **path_out, GError **error);
 
 /* What is noted one by one, and can be corrected until the record is sealed. Numbers stay as they
  * were given: of an entry that of the device's series, of a mark its point. */

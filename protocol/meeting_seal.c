@@ -122,21 +122,6 @@ gboolean meeting_material(Home *home, const char *id, const char *path, GError *
            change_end(&change, add_material(&change, path, error), error);
 }
 
-gboolean meeting_addendum(Home *home, const char *id, const char *text, GError **error)
-{
-    Change change;
-    int number = 0;
-    if (!text_check("text", text, TEXT_LONG_MAX, TRUE, error) ||
-        !change_begin(&change, home, id, LIFE_ADD, error))
-        return FALSE;
-    g_autofree char *now = time_iso(clock_now_ms(home_clock(home)));
-    g_autofree char *digest = change_digest(&change, text, error);
-    gboolean ok = digest && register_addendum_add(change.register_, id, text, now, &number, error);
-    g_autofree char *subject = g_strdup_printf("addendum %d", number);
-    ok = ok && change_log(&change, subject, NULL, digest, error);
-    return change_end(&change, ok, error);
-}
-
 /* Number, freezing and the log's line first, so that files() reads the record as it stays; the
  * hashes of what it wrote then close the transaction. */
 static gboolean seal(Change *change, const char *late_reason, MeetingSealFiles files,

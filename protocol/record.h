@@ -38,7 +38,9 @@
  *  "remarks":[{"kk","ru","source"}],   what check.h found that does not block
  *  "late_reason":null|text,"sealed":ISO|null,
  *  "withdrawn":[{"what":"attendee|entry|decision|award|announcement|mark|invitation","n","why"}],
- *  "addenda":[{"n","text","added":ISO}],
+ *  "addenda":[{"n","text","added":ISO,
+ *             "signature":{"role","official":{as speaker},"signed":ISO,"strokes":{…}|null,
+ *                          "certificate":{"name","sha256"}|null}|null}],
  *  "audit_head":hex
  *  "imported":{"id","at":ISO}       only of one that came in an archive (import.h): its id there
  * }

@@ -198,24 +198,41 @@ JsonArray *register_materials(Register *register_, const char *id, GError **erro
                          "s", id);
 }
 
-gboolean register_addendum_add(Register *register_, const char *id, const char *text,
-                               const char *added, int *number_out, GError **error)
+gboolean register_addendum_next(Register *register_, const char *id, int *number_out,
+                                GError **error)
 {
     gint64 number = 0;
     if (!register_number(register_, 0, &number, error,
-                         "INSERT INTO main.addendum (meeting, n, text, added)"
-                         " SELECT ?1, next, encrypt(?2, ?1, 'addendum.text', next), ?3 FROM"
-                         " (SELECT COALESCE(MAX(n), 0) + 1 AS next FROM main.addendum"
-                         "  WHERE meeting = ?1) RETURNING n",
-                         "sss", id, text, added))
+                         "SELECT COALESCE(MAX(n), 0) + 1 FROM main.addendum WHERE meeting = ?", "s",
+                         id))
         return FALSE;
     *number_out = (int)number;
     return TRUE;
 }
 
+gboolean register_addendum_add(Register *register_, const char *id, const AddendumRow *row,
+                               GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "INSERT INTO main.addendum (meeting, n, text, added, signature, pdf_file,"
+                        " pdf_sha256) VALUES (?1, ?2, encrypt(?3, ?1, 'addendum.text', ?2), ?4,"
+                        " encrypt(?5, ?1, 'addendum.signature', ?2), ?6, ?7)",
+                        "sisssss", id, row->n, row->text, row->added, row->signature, row->pdf_file,
+                        row->pdf_sha256);
+}
+
+JsonArray *register_addendum_files(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT pdf_file AS file, pdf_sha256 AS sha256 FROM addendum"
+                         " WHERE meeting = ? AND pdf_file IS NOT NULL ORDER BY n",
+                         "s", id);
+}
+
 JsonArray *register_addenda(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,
-                         "SELECT n, text, added FROM addendum WHERE meeting = ? ORDER BY n", "s",
-                         id);
+                         "SELECT n, text, added, signature AS \"signature:json\" FROM addendum"
+                         " WHERE meeting = ? ORDER BY n",
+                         "s", id);
 }

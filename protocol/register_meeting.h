@@ -69,6 +69,19 @@ gboolean register_material_add(Register *register_, const char *id, const char *
                                const char *sha256, gint64 bytes, GError **error);
 JsonArray *register_materials(Register *register_, const char *id, GError **error);
 
-gboolean register_addendum_add(Register *register_, const char *id, const char *text,
-                               const char *added, int *number_out, GError **error);
+typedef struct {
+    int n; /* of register_addendum_next */
+    const char *text, *added;
+    const char *signature; /* JSON, of record.h; NULL: nobody signs */
+    const char *pdf_file;  /* in the meeting's folder */
+    const char *pdf_sha256;
+} AddendumRow;
+
+/* The number of the next one, inside the transaction that adds it. */
+gboolean register_addendum_next(Register *register_, const char *id, int *number_out,
+                                GError **error);
+gboolean register_addendum_add(Register *register_, const char *id, const AddendumRow *row,
+                               GError **error);
+/* [{"file","sha256"}]: the documents of the addenda; those of an older program have none. */
+JsonArray *register_addendum_files(Register *register_, const char *id, GError **error);
 JsonArray *register_addenda(Register *register_, const char *id, GError **error);

@@ -27,7 +27,7 @@ static const struct {
     {"entry", MEETING, "t.number", 8, {"text", "answer", "withdrawn"}},
     {"decision", MEETING, "t.n", 8, {"text", "withdrawn"}},
     {"award", MEETING, "t.n", 8, {"to_whom", "text", "withdrawn"}},
-    {"addendum", MEETING, "t.n", 8, {"text"}},
+    {"addendum", MEETING, "t.n", 8, {"text", "signature"}},
     {"carried", MEETING, "t.entry", 8, {"text", "outcome_text"}},
     {"follow",
      "(SELECT e.meeting FROM main.entry e WHERE e.number = t.entry)",

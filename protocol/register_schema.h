@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 16
+#define REGISTER_VERSION 17
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -44,3 +44,5 @@ extern const char *const register_schema_invited[];
 extern const char *const register_schema_tally[];
 /* Version 16: more steps of the follow-up (register_schema_steps.c). */
 extern const char *const register_schema_steps[];
+/* Version 17: documents and signatures of addenda (register_schema_addendum.c). */
+extern const char *const register_schema_addendum[];

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #define STROKES_MAX_POINTS 20000
+#define STROKES_MAX_BYTES (4 << 20) /* of a file that holds some */
 
 /* Reads strokes from JSON text: the form above; also a bare array of strokes, points as {x,y} or
  * [x,y], and numbers with fractions, which are rounded; width and height are then measured.

@@ -134,10 +134,14 @@ gboolean verify_meeting(Home *home, const char *id, VerifyProgress progress, gpo
     g_autoptr(JsonObject) origin = NULL;
     if (!register_import_origin(register_, id, &origin, error))
         return FALSE;
+    g_autoptr(JsonArray) addenda = register_addendum_files(register_, id, error);
+    if (!addenda)
+        return FALSE;
     g_autofree char *certificate =
         origin ? home_meeting_path(home, id, IMPORT_CERTIFICATE) : home_certificate_path(home);
     VerifyContents contents = {.signings = origin ? NULL : signings,
                                .signed_copies = copies,
+                               .addenda = addenda,
                                .progress = progress,
                                .user_data = user_data};
     fill_home(&contents, home, folder, seal, certificate);

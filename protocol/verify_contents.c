@@ -14,6 +14,7 @@
 #include "protocol/error.h"
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
+#include "protocol/meeting.h"
 
 typedef struct {
     const VerifyContents *contents;
@@ -63,6 +64,13 @@ static void checked(Work *work, const char *msgid, const char *file, const char 
 {
     g_autofree char *name = g_strconcat(work->contents->prefix, file, NULL);
     verification_add(work->result->checked, msgid, name, detail, NULL);
+}
+
+static void checked_two(Work *work, const char *msgid, const char *file, const char *one,
+                        const char *two)
+{
+    g_autofree char *name = g_strconcat(work->contents->prefix, file, NULL);
+    verification_add(work->result->checked, msgid, name, one, two, NULL);
 }
 
 static char *path_of(Work *work, const char *file)
@@ -294,6 +302,63 @@ static gboolean check_signed_copies(Work *work)
     return TRUE;
 }
 
+/* An addendum's document: as the register knows it (row), else sealed by the record's device; of
+ * this record, either way. */
+static gboolean check_addendum(Work *work, const char *file, JsonObject *row,
+                               const char *record_sha256)
+{
+    gsize size;
+    char *data = read_whole(work, file, row ? json_read_text(row, "sha256") : NULL, &size);
+    if (!data)
+        return FALSE;
+    g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
+    GError *reason = NULL;
+    PdfVerification found;
+    if (!pdf_verify(pdf, row ? NULL : work->contents->certificate, &found, &reason))
+        return verify_differs(work->result, work->contents->prefix, file, -1, reason);
+    gboolean same = g_strcmp0(found.record_sha256, record_sha256) == 0;
+    g_autofree char *count = g_strdup_printf("%u", found.signatures->len);
+    const PdfSignature *last = found.signatures->pdata[found.signatures->len - 1];
+    if (same)
+        checked_two(work, N_("{1}: an addendum, signatures: {2}, the last of “{3}”"), file, count,
+                    last->name);
+    pdf_verification_clear(&found);
+    return same || differs(work, file, N_("{1} is no addendum to this record."));
+}
+
+/* The row of the register for file; NULL if it has none. */
+static JsonObject *find_row(JsonArray *rows, const char *file)
+{
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        if (g_strcmp0(json_read_text(row, "file"), file) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/* The documents of the addenda: all that the register names are there, and no others but those that
+ * came in an archive. */
+static gboolean check_addenda(Work *work, const char *record_sha256)
+{
+    const VerifyContents *contents = work->contents;
+    for (guint i = 0; contents->addenda && i < json_array_get_length(contents->addenda); i++) {
+        JsonObject *row = json_array_get_object_element(contents->addenda, i);
+        if (!check_addendum(work, json_read_text(row, "file"), row, record_sha256))
+            return FALSE;
+    }
+    g_autofree char *folder = path_of(work, ADDENDA_FOLDER);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *file = g_build_filename(ADDENDA_FOLDER, name, NULL);
+        /* Without a row in its own home: what a crash left. */
+        if (!contents->signings && !find_row(contents->addenda, file) &&
+            !check_addendum(work, file, NULL, record_sha256))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* The materials' names in their folder; NULL if the record, which may be a stranger's, has one
  * that is no plain name. An archive has safe ones (bag.h). */
 static char **material_names(Work *work, JsonArray *materials)
@@ -374,6 +439,7 @@ gboolean verify_contents(const VerifyContents *contents, Verification *result, G
     JsonObject *object = record ? json_node_get_object(record) : NULL;
     gboolean good = object && check_protocol(&work, object, sha256) &&
                     check_recording(&work, object) && check_materials(&work, object) &&
-                    check_signed_copies(&work) && check_log(&work, object);
+                    check_signed_copies(&work) && check_addenda(&work, sha256) &&
+                    check_log(&work, object);
     return finish(&work, good, failure, error);
 }

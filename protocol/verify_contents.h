@@ -19,6 +19,7 @@ typedef struct {
     JsonArray *signings; /* as register_signings gives them; NULL in an archive, and of
                             a meeting that came in one */
     JsonArray *signed_copies; /* likewise, as register_signed_copies gives them */
+    JsonArray *addenda;       /* as register_addendum_files gives them; NULL in an archive */
     VerifyProgress progress;
     gpointer user_data;
 } VerifyContents;

@@ -131,6 +131,20 @@ static gboolean any_confidential(JsonArray *entries)
     return FALSE;
 }
 
+/* Whether anybody has signed one; one that nobody has gets a null signature. */
+static gboolean any_signed(JsonArray *addenda)
+{
+    gboolean any = FALSE;
+    for (guint i = 0; i < length_of(addenda); i++) {
+        JsonObject *addendum = element(addenda, i);
+        if (addendum && object_of(addendum, "signature"))
+            any = TRUE;
+        else if (addendum)
+            json_object_set_null_member(addendum, "signature");
+    }
+    return any;
+}
+
 static void add_categories(const Viewer *viewer, JsonObject *view)
 {
     JsonArray *list = array_of(view, "attendee_list");
@@ -299,6 +313,7 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     json_object_set_boolean_member(view, "public", viewer->options->public_copy);
     json_object_set_boolean_member(view, "has_confidential",
                                    any_confidential(array_of(view, "entries")));
+    json_object_set_boolean_member(view, "addenda_signed", any_signed(array_of(view, "addenda")));
     add_texts(viewer, array_of(view, "agenda"));
     add_texts(viewer, array_of(view, "remarks"));
     add_body(viewer, view);

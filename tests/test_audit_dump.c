@@ -30,7 +30,7 @@ static Dump make(RegisterFixture *fixture)
     meeting_set(fixture->home, dump.id, "place", "Мектеп", &error);
     g_assert_no_error(error);
     support_seal(fixture->home, dump.id, support_write_files, NULL);
-    meeting_addendum(fixture->home, dump.id, "x", NULL);
+    meeting_addendum(fixture->home, dump.id, "x", NULL, NULL, NULL);
     dump.head = scalar(fixture, "SELECT audit_head FROM seal");
     dump.text = audit_dump(home_register(fixture->home), dump.id, dump.head, &error);
     g_assert_no_error(error);

@@ -73,7 +73,7 @@ static char *fill(Home *home)
     fill_open(home, id);
     support_seal(home, id, support_write_files, NULL);
     const FollowStep step = {.event = "answer", .text = "құпиякейін"};
-    must(meeting_addendum(home, id, "құпияқосымша", &error), error);
+    must(meeting_addendum(home, id, "құпияқосымша", NULL, NULL, &error), error);
     must(follow_do(home, 1, &step, NULL, &error), error);
     return id;
 }
@@ -286,6 +286,9 @@ static void test_invited(RegisterFixture *fixture, gconstpointer unused)
     };
     static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
     static const char back[] = "DROP TABLE tally;"
+                               "ALTER TABLE addendum DROP COLUMN signature;"
+                               "ALTER TABLE addendum DROP COLUMN pdf_file;"
+                               "ALTER TABLE addendum DROP COLUMN pdf_sha256;"
                                "ALTER TABLE invitation DROP COLUMN position;"
                                "ALTER TABLE organisation DROP COLUMN position;"
                                "PRAGMA user_version = 13; PRAGMA wal_checkpoint(TRUNCATE)";

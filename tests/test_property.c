@@ -123,7 +123,7 @@ static gboolean try_seal(Home *home, const char *id, guint32 token, GError **err
 static gboolean try_addendum(Home *home, const char *id, guint32 token, GError **error)
 {
     g_autofree char *text = g_strdup_printf("Т%u", token);
-    return meeting_addendum(home, id, text, error);
+    return meeting_addendum(home, id, text, NULL, NULL, error);
 }
 
 /* event: by which the life steps; LIFE_EVENT_COUNT: which one depends on the state. */

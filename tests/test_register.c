@@ -244,9 +244,9 @@ static void test_an_addendum_can_be_added_and_stays(RegisterFixture *fixture, gc
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_held_meeting(fixture->home);
-    g_assert_false(meeting_addendum(fixture->home, id, "рано", NULL));
+    g_assert_false(meeting_addendum(fixture->home, id, "рано", NULL, NULL, NULL));
     support_seal(fixture->home, id, support_write_files, NULL);
-    meeting_addendum(fixture->home, id, "Фамилия исправлена", &error);
+    meeting_addendum(fixture->home, id, "Фамилия исправлена", NULL, NULL, &error);
     g_assert_no_error(error);
     const char *tries[] = {"UPDATE addendum SET text = 'x'", "DELETE FROM addendum",
                            "REPLACE INTO addendum VALUES ('2026-0001', 1, 'x', 't')"};

@@ -16,7 +16,7 @@ static void expect_found(const char *sql, const char *row)
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_held_meeting(fixture.home);
     support_seal(fixture.home, id, support_write_files, NULL);
-    meeting_addendum(fixture.home, id, "x", NULL);
+    meeting_addendum(fixture.home, id, "x", NULL, NULL, NULL);
     g_assert_true(register_audit_verify(home_register(fixture.home), NULL, NULL, NULL));
     support_sql_must(&fixture, "DROP TRIGGER audit_update; DROP TRIGGER audit_delete;"
                                " DROP TRIGGER audit_insert;");

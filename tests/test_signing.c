@@ -4,6 +4,7 @@
 
 #include "protocol/error.h"
 #include "protocol/meeting.h"
+#include "protocol/paths.h"
 #include "protocol/pdf.h"
 #include "protocol/seal.h"
 #include "protocol/verify.h"
@@ -73,6 +74,14 @@ static Run verify(Fixture *f)
     return run_esep("--home", home_path(f->home), "--lang", "en", "verify", f->id, NULL);
 }
 
+static guint count_in(const char *text, const char *word)
+{
+    guint count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at++)
+        count++;
+    return count;
+}
+
 static void test_after_sealing(Fixture *f, gconstpointer unused)
 {
     seal(f);
@@ -91,11 +100,67 @@ static void test_after_sealing(Fixture *f, gconstpointer unused)
     g_autofree char *trust = support_trust(f->folder, (const char *[]){certificate, NULL});
     g_auto(Run) pdfsig =
         run_program((const char *[]){"pdfsig", "-nssdir", trust, f->protocol, NULL});
-    guint trusted = 0;
-    for (const char *at = pdfsig.out; (at = strstr(at, "Certificate is Trusted.")); at++)
-        trusted++;
-    g_assert_cmpuint(trusted, ==, 3);
+    g_assert_cmpuint(count_in(pdfsig.out, "Certificate is Trusted."), ==, 3);
     g_assert_null(strstr(pdfsig.out, "nvalid"));
+}
+
+/* A correction is a document of its own: sealed by the device, signed by key or by hand, verified
+ * in the home, in an archive and where that is taken over. */
+static void test_addendum(Fixture *f, gconstpointer unused)
+{
+    static const char *const file = "addenda/addendum-01.pdf";
+    g_autofree char *path = home_meeting_path(f->home, f->id, file);
+    g_autofree char *strokes = paths_template("demo", "inspector.strokes", NULL);
+    const char *home = home_path(f->home);
+    seal(f);
+    assert_done(run_esep("--home", home, "--lang", "en", "addendum", f->id, "--text", "Түзету бір",
+                         "--role", "inspector", "--p12", f->inspector, "--password-file",
+                         f->password, NULL),
+                0, path);
+    assert_done(run_esep("--home", home, "addendum", f->id, "--text", "Түзету екі", "--role",
+                         "inspector", "--strokes", strokes, NULL),
+                0, "addendum-02.pdf");
+    assert_done(run_esep("--home", home, "addendum", f->id, "--text", "Түзету үш", NULL), 0,
+                "addendum-03.pdf");
+    g_auto(Run) both =
+        run_esep("--home", home, "addendum", f->id, "--text", "x", "--role", "inspector", NULL);
+    g_assert_cmpint(both.exit_code, ==, 2);
+    g_auto(Run) verified = verify(f);
+    g_assert_cmpint(verified.exit_code, ==, 0);
+    g_assert_nonnull(strstr(verified.out, "addenda/addendum-01.pdf: an addendum, signatures: 2, "
+                                          "the last of “ӘЛИЕВ ЕРЛАН”"));
+    g_assert_cmpuint(count_in(verified.out, "an addendum, signatures: 1"), ==, 2);
+
+    g_auto(Run) text = run_program((const char *[]){"pdftotext", path, "-", NULL});
+    g_assert_nonnull(strstr(text.out, "Түзету бір"));
+    g_assert_null(strstr(text.out, "Түзету екі"));
+    g_assert_nonnull(strstr(text.out, "ЭЦП: ӘЛИЕВ ЕРЛАН"));
+    g_autofree char *certificate = home_certificate_path(f->home);
+    g_autofree char *trust = support_trust(f->folder, (const char *[]){certificate, NULL});
+    g_auto(Run) pdfsig = run_program((const char *[]){"pdfsig", "-nssdir", trust, path, NULL});
+    g_assert_cmpuint(count_in(pdfsig.out, "Certificate is Trusted."), ==, 2);
+    g_assert_cmpuint(count_in(pdfsig.out, "Signature is Valid."), ==, 2);
+
+    support_flip(path, -900);
+    g_auto(Run) flipped = verify(f);
+    g_assert_cmpint(flipped.exit_code, ==, 4);
+    support_flip(path, -900);
+
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL);
+    g_auto(Run) exported = run_esep("--home", home, "export", f->id, "--to", to, NULL);
+    g_assert_cmpint(exported.exit_code, ==, 0);
+    const char *bag = g_strchomp(exported.out);
+    assert_done(run_esep("--lang", "en", "verify", bag, NULL), 0, "addendum-03.pdf: an addendum");
+    g_autofree char *desk = g_build_filename(f->folder, "desk", NULL);
+    assert_done(run_esep("--home", desk, "init", "--body", "Аудан", NULL), 0, "");
+    assert_done(run_esep("--home", desk, "--lang", "en", "import", bag, NULL), 0, "");
+    assert_done(run_esep("--home", desk, "--lang", "en", "addendum", f->id, "--text", "Төрт", NULL),
+                0, "addendum-01-");
+    assert_done(run_esep("--home", desk, "--lang", "en", "verify", f->id, NULL), 0,
+                "addendum-02.pdf: an addendum, signatures: 1");
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    g_auto(Run) missing = verify(f);
+    g_assert_cmpint(missing.exit_code, ==, 4);
 }
 
 static void assert_different(Fixture *f)
@@ -222,6 +287,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/signing/keys-sign-a-sealed-protocol-one-after-another", Fixture, NULL, set_up,
                test_after_sealing, tear_down);
+    g_test_add("/signing/an-addendum-is-sealed-and-signed-by-itself", Fixture, NULL, set_up,
+               test_addendum, tear_down);
     g_test_add("/signing/every-change-of-a-signature-is-found", Fixture, NULL, set_up,
                test_tampering, tear_down);
     g_test_add("/signing/a-key-that-was-announced-signs-at-sealing", Fixture, NULL, set_up,
