@@ -118,13 +118,13 @@ static void test_weak_and_wrong(Fixture *f, gconstpointer unused)
 }
 
 /* A key of a kind that OpenSSL knows by name alone, as those of national authorities are. */
-static void write_gost(const char *path)
+static void write_gost(const char *path, ASN1_OBJECT *kind)
 {
     guint8 *bytes = g_memdup2("\4\1x", 3);
     PKCS8_PRIV_KEY_INFO *info = PKCS8_PRIV_KEY_INFO_new();
     guint8 *owned = OPENSSL_memdup(bytes, 3);
     g_free(bytes);
-    PKCS8_pkey_set0(info, OBJ_nid2obj(NID_id_GostR3410_2012_256), 0, V_ASN1_NULL, NULL, owned, 3);
+    PKCS8_pkey_set0(info, kind, 0, V_ASN1_NULL, NULL, owned, 3);
     STACK_OF(PKCS12_SAFEBAG) *bags = sk_PKCS12_SAFEBAG_new_null();
     sk_PKCS12_SAFEBAG_push(bags, PKCS12_SAFEBAG_create0_p8inf(info));
     STACK_OF(PKCS7) *parts = sk_PKCS7_new_null();
@@ -145,9 +145,14 @@ static void write_gost(const char *path)
 static void test_missing_provider(Fixture *f, gconstpointer unused)
 {
     g_autofree char *gost = g_build_filename(f->folder, "gost.p12", NULL);
-    write_gost(gost);
+    write_gost(gost, OBJ_nid2obj(NID_id_GostR3410_2012_256));
     assert_refused(gost, SUPPORT_PASSWORD, f->now_ms, "GOST R 34.10-2012 with 256 bit modulus");
     assert_refused(gost, SUPPORT_PASSWORD, f->now_ms, "openssl.cnf");
+    /* What the national authority of Kazakhstan gives out has a number that OpenSSL has no name
+     * for. */
+    write_gost(gost, OBJ_txt2obj("1.2.398.3.10.1.1.2.3.1", 1));
+    assert_refused(gost, SUPPORT_PASSWORD, f->now_ms, "“1.2.398.3.10.1.1.2.3.1”");
+    assert_refused(gost, SUPPORT_PASSWORD, f->now_ms, "Install the OpenSSL provider");
 
     /* An encryption that nobody knows: AES-256-CBC's object with another last number. */
     g_autofree char *path = support_p12(f->folder, "A", SUPPORT_P256, "-nomac"), *data = NULL;
@@ -238,6 +243,38 @@ static void test_several_signatures(Fixture *f, gconstpointer unused)
     pdf_verification_clear(&found);
 }
 
+/* Which providers there are is said by OpenSSL's configuration: with none but the empty one no key
+ * opens, with those named there it is as ever. */
+static void test_configured_providers(Fixture *f, gconstpointer unused)
+{
+    static const struct {
+        const char *providers;
+        int exit_code;
+        const char *says;
+    } rows[] = {
+        {"null = on", 1, "is protected by “sha256”, which OpenSSL does not have here"},
+        {"default = on\nlegacy = on", 3, "is no home of Esep"},
+    };
+    g_autofree char *p12 = support_p12(f->folder, "A", SUPPORT_P256, NULL);
+    g_autofree char *password = g_build_filename(f->folder, "password", NULL);
+    g_autofree char *configuration = g_build_filename(f->folder, "openssl.cnf", NULL);
+    g_assert_true(g_file_set_contents(password, SUPPORT_PASSWORD "\n", -1, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf("openssl_conf = all\n[all]\nproviders = list\n"
+                                                "[list]\n%s\n[on]\nactivate = 1\n",
+                                                rows[i].providers);
+        g_assert_true(g_file_set_contents(configuration, text, -1, NULL));
+        g_setenv("OPENSSL_CONF", configuration, TRUE);
+        g_auto(Run) run =
+            run_esep("--home", f->folder, "--lang", "en", "sign", "2026-0001", "--role",
+                     "inspector", "--p12", p12, "--password-file", password, NULL);
+        g_unsetenv("OPENSSL_CONF");
+        g_test_message("%s", run.err);
+        g_assert_cmpint(run.exit_code, ==, rows[i].exit_code);
+        g_assert_nonnull(strstr(run.err, rows[i].says));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -249,6 +286,8 @@ int main(int argc, char **argv)
                test_what_is_missing, tear_down);
     g_test_add("/signing-key/weak-keys-and-other-uses-are-refused", Fixture, NULL, set_up,
                test_weak_and_wrong, tear_down);
+    g_test_add("/signing-key/providers-are-those-of-the-configuration", Fixture, NULL, set_up,
+               test_configured_providers, tear_down);
     g_test_add("/signing-key/a-missing-provider-is-named", Fixture, NULL, set_up,
                test_missing_provider, tear_down);
     g_test_add("/signing-key/a-damaged-file-never-crashes", Fixture, NULL, set_up, test_damaged,
