@@ -13,6 +13,7 @@
 #   make kill9    export, import and disposal killed at MOMENTS random moments each
 #   make year     a year of a precinct, its clock moved: every list, document and archive as the law says
 #   make drive    a whole meeting by touch in Kazakh and in Russian, with a real recorder
+#   make monkey   MONKEYS random touches and keys at the real screen, with a recording under way
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
 #   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
@@ -129,6 +130,9 @@ register-kills: $(BUILD)/tests/test_property
 	    -p /property/killed-at-any-moment-nothing-that-was-told-is-lost
 drive: $(BUILD)/tests/test_kiosk_drive_hall all
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_DRIVE_LANGUAGES="kk ru" $<
+MONKEYS ?= 1000000
+monkey: $(BUILD)/tests/test_kiosk_monkey $(BUILD)/esep-recorder
+	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates MONKEYS=$(MONKEYS) $<
 RECORD_SECONDS ?= 1800
 SIMULATED_MINUTES ?= 180
 endurance: $(addprefix $(BUILD)/tests/test_recorder_,simulated length) $(BUILD)/esep-recorder

@@ -51,6 +51,8 @@ typedef enum {
     STATE_EDIT_WHEN,
     STATE_ANNOUNCE,
     STATE_SETTINGS,
+    STATE_CHOOSE, /* a device, the language */
+    STATE_NETWORK,
     STATE_PEOPLE,
     STATE_PERSON_PIN, /* what can be done with one's PIN */
     STATE_PERSON_REMOVE,
@@ -162,6 +164,8 @@ typedef enum {
     EVENT_TAKE_AWAY,
     EVENT_SETTINGS,
     EVENT_PEOPLE,
+    EVENT_CHOOSE,
+    EVENT_NETWORK,
     EVENT_KEY,
     EVENT_MOVE, /* the key to another place */
     EVENT_UNLOCK,

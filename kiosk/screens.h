@@ -20,6 +20,7 @@ extern const Screen screen_key, screen_key_place, screen_key_words;
 extern const Screen screen_planned, screen_new_kind, screen_prepare;
 extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, screen_edit_when;
 extern const Screen screen_announce;
+extern const Screen screen_choose, screen_network;
 extern const Screen screen_settings, screen_people, screen_person_pin, screen_person_remove;
 extern const Screen screen_person_role, screen_person_name, screen_give_pin, screen_give_again;
 extern const Screen screen_ready, screen_ready_doubts, screen_trial, screen_clock, screen_clock_set;

@@ -162,7 +162,7 @@ static void test_pins(void)
     Asked asked = {0};
     g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_ADMINISTRATOR);
     sample_tap(app, "settings");
-    sample_tap(app, "people");
+    sample_tap(app, "setting:0");
     sample_answer(app, &asked, &work_people, sample_people(5), NULL);
     sample_tap(app, "new");
     sample_tap(app, "role:3");
@@ -193,10 +193,11 @@ static void test_only_the_administrator_gives_pins(void)
     Asked asked = {0};
     g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_SECRETARY);
     sample_tap(app, "settings");
-    g_assert_null(layout_find(&app->layout, "people"));
+    g_assert_null(layout_find(&app->layout, "setting:2"));
     g_assert_false(app_step(app, EVENT_PEOPLE));
-    sample_tap(app, "larger");
+    sample_tap(app, "setting:0");
     g_assert_true(app->larger);
+    g_assert_false(app->preferences->larger);
     asked_clear(&asked);
     Asked other = {0};
     g_autoptr(App) control = sample_office(&other, LANGUAGE_KK, USER_CONTROLLER);

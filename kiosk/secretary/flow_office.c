@@ -53,6 +53,7 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_HOME),
     {STATE_HOME, EVENT_PLANNED, office_may_meet, NULL, STATE_PLANNED},
     {STATE_HOME, EVENT_PREPARE, office_may_meet, prepare_open_today, STATE_PREPARE},
+    {STATE_HOME, EVENT_SEAL, office_has_unsealed, office_open_unsealed, STATE_RECORD},
     {STATE_HOME, EVENT_SETTINGS, NULL, NULL, STATE_SETTINGS},
     {STATE_HOME, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
     {STATE_HOME, EVENT_HALL, office_may_meet, hall_prepare, STATE_READY},

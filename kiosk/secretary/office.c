@@ -9,6 +9,7 @@
 #include "kiosk/secretary/hall_ready.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/prepare.h"
+#include "kiosk/secretary/settings.h"
 #include "kiosk/secretary/work_office.h"
 
 #define IDLE_S 300   /* the staff's own time; a secretary listens for long */
@@ -29,6 +30,7 @@ Office *office_new(void)
     office->form = form_new();
     office->prepare = prepare_new();
     office->key = key_new();
+    office->settings = settings_new();
     office->after = desk_new();
     office->followed = case_new();
     office->chosen = -1;
@@ -72,6 +74,7 @@ void office_free(Office *office)
     form_free(office->form);
     prepare_free(office->prepare);
     key_free(office->key);
+    settings_free(office->settings);
     desk_free(office->after);
     case_free(office->followed);
     g_free(office);
@@ -139,6 +142,30 @@ void office_choose(App *app, const char *id)
     office->meeting_id = g_strdup(id);
     if (id)
         app_ask(app, &work_meeting, g_strdup(id));
+}
+
+JsonObject *office_unsealed(const App *app)
+{
+    JsonArray *all = app->office->desk ? json_node_get_array(app->office->desk->meetings) : NULL;
+    JsonObject *newest = NULL;
+    for (guint i = 0; all && i < json_array_get_length(all); i++) {
+        JsonObject *meeting = json_array_get_object_element(all, i);
+        if (strcmp(json_object_get_string_member(meeting, "state"), "closed") == 0 &&
+            (!newest || strcmp(json_object_get_string_member(meeting, "date"),
+                               json_object_get_string_member(newest, "date")) > 0))
+            newest = meeting;
+    }
+    return newest;
+}
+
+gboolean office_has_unsealed(const App *app)
+{
+    return office_may_meet(app) && office_unsealed(app) && !app->office->desk->day->meeting;
+}
+
+void office_open_unsealed(App *app)
+{
+    office_choose(app, json_object_get_string_member(office_unsealed(app), "id"));
 }
 
 int office_idle_s(const App *app)

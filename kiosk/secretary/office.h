@@ -69,10 +69,11 @@ typedef struct Office {
     OfficeDevices devices;
     gint64 read_ms, looked_ms; /* when register and devices are looked at again */
 
-    struct Prepare *prepare; /* prepare.h; owned */
-    struct KeyChoice *key;   /* key.h; owned */
-    OfficePerson edited;     /* whose PIN is given or taken; number 0: somebody new */
-    struct Hall *hall;       /* the meeting while it goes on (hall.h) */
+    struct Prepare *prepare;   /* prepare.h; owned */
+    struct KeyChoice *key;     /* key.h; owned */
+    struct Settings *settings; /* settings.h; owned */
+    OfficePerson edited;       /* whose PIN is given or taken; number 0: somebody new */
+    struct Hall *hall;         /* the meeting while it goes on (hall.h) */
 
     /* what is typed */
     Form *form;
@@ -105,6 +106,11 @@ void office_enter_as(App *app, int number, const char *name, UserRole role);
 void office_wipe(char **text);
 /* Reads again what is shown of the register; nothing changes on the screen until it is there. */
 void office_refresh(App *app);
+/* The newest meeting that was held and is not sealed yet, of the desk; NULL: none. */
+JsonObject *office_unsealed(const App *app);
+/* There is one, whoever is at work may seal it, and no other meeting comes first today. */
+gboolean office_has_unsealed(const App *app);
+void office_open_unsealed(App *app); /* chooses it */
 /* Chooses the meeting that the screens are about (NULL: none) and reads it. */
 void office_choose(App *app, const char *id);
 

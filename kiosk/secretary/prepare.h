@@ -28,6 +28,9 @@ JsonObject *prepare_record(const App *app);
 /* Meetings that can still be prepared, the nearest first: JsonObjects of the desk;
  * g_ptr_array_unref. */
 GPtrArray *prepare_meetings(const App *app);
+/* Day and time, and where and for whom, of a meeting of the list; g_free. */
+char *prepare_meeting_title(const App *app, JsonObject *meeting);
+char *prepare_meeting_below(const App *app, JsonObject *meeting);
 /* "HH:MM" and "YYYY-MM-DD" of what is stepped through; g_free. */
 char *prepare_time(const App *app);
 char *prepare_date(const App *app);

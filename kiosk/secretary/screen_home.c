@@ -5,6 +5,7 @@
 #include "kiosk/parts_chip.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
 
 static char *disk_text(const App *app)
@@ -77,28 +78,67 @@ static gboolean fits(App *app, SDL_Rect rect, LabelStyle style, const char *text
 }
 
 /* What can be done with it, at the bottom of area, which keeps the rest. */
-static void meeting_action(App *app, SDL_Rect *area)
+static void meeting_action(App *app, SDL_Rect *area, gboolean held)
 {
-    const char *label = app_say(app, N_("Prepare"));
+    const char *label =
+        held ? app_say(app, N_("Draw up the protocol")) : app_say(app, N_("Prepare"));
     SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 92)),
                               theme_px(&app->theme, 12));
     int px = MIN(layout_button_width(&app->layout, ICON_NONE, label), bar.w);
-    layout_button(&app->layout, "prepare", LOOK_MAIN, cut_left(&bar, px, 0),
-                  (Touch){TOUCH_FLOW, EVENT_PREPARE}, ICON_NONE, label);
+    layout_button(&app->layout, held ? "draw-up" : "prepare",
+                  hall_is_reachable(app) && !held ? LOOK_SECOND : LOOK_MAIN, cut_left(&bar, px, 0),
+                  (Touch){TOUCH_FLOW, held ? EVENT_SEAL : EVENT_PREPARE}, ICON_NONE, label);
 }
 
-/* Today's meeting or the next one, or that there is none. */
-static void meeting_card(App *app, SDL_Rect rect)
+/* One text below the other, as many as there is room for. */
+static void texts(App *app, SDL_Rect area, const char *const *texts, int count)
 {
     static const LabelStyle quiet = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND,
                                      ALIGN_LEFT, FALSE,          0};
     static const LabelStyle large = {TYPE_DISPLAY, WEIGHT_BOLD, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
+    for (int i = 0; i < count; i++) {
+        const LabelStyle *style = i ? &quiet : &large;
+        if (!fits(app, area, *style, texts[i]))
+            return;
+        int px = MIN(layout_measure(&app->layout, area.w, *style, texts[i]), area.h);
+        layout_label(&app->layout, cut_top(&area, px, theme_px(&app->theme, 8)), *style, texts[i]);
+    }
+}
+
+/* A meeting that was held: its protocol is sealed on the same day (1095 p.32, 608 p.14). */
+static void held_card(App *app, SDL_Rect rect, JsonObject *meeting)
+{
+    const char *date = json_object_get_string_member(meeting, "date");
+    gboolean late = strcmp(date, app->office->desk->today) < 0;
+    LabelStyle style = {TYPE_SMALL, WEIGHT_BOLD, late ? COLOUR_DANGER : COLOUR_CARE,
+                        ALIGN_LEFT, FALSE,       0};
+    const char *state = late ? app_say(app, N_("Held earlier, and not sealed yet"))
+                             : app_say(app, N_("Held today: to be sealed today"));
+    g_autofree char *title = prepare_meeting_title(app, meeting);
+    g_autofree char *below = prepare_meeting_below(app, meeting);
+    const char *const lines[] = {title, below};
+    SDL_Rect inner = card(app, rect);
+    meeting_action(app, &inner, TRUE);
+    int state_px = layout_measure(&app->layout, inner.w, style, state);
+    layout_label(&app->layout, cut_top(&inner, state_px, theme_px(&app->theme, 8)), style, state);
+    texts(app, inner, lines, G_N_ELEMENTS(lines));
+}
+
+/* Today's meeting, or one whose protocol is missing, or the next one, or that there is none. */
+static void meeting_card(App *app, SDL_Rect rect)
+{
+    static const LabelStyle quiet = {TYPE_SMALL, WEIGHT_REGULAR, COLOUR_INK_SECOND,
+                                     ALIGN_LEFT, FALSE,          0};
     const ViewDay *day = app->office->desk->day;
     const ViewMeeting *meeting = day->meeting ? day->meeting : day->next;
+    if (office_has_unsealed(app)) {
+        held_card(app, rect, office_unsealed(app));
+        return;
+    }
     SDL_Rect inner = card(app, rect);
     int gap_px = theme_px(&app->theme, 8);
     if (meeting && office_may_meet(app))
-        meeting_action(app, &inner);
+        meeting_action(app, &inner, FALSE);
     const char *when = day->meeting ? app_say(app, N_("Today"))
                        : meeting    ? app_say(app, N_("The next meeting"))
                                     : app_say(app, N_("No meeting is planned"));
@@ -109,14 +149,8 @@ static void meeting_card(App *app, SDL_Rect rect)
     g_autofree char *title = view_title(app->language, meeting);
     g_autofree char *where = view_where(app->language, meeting);
     g_autofree char *who = view_speakers(app->language, meeting, 1);
-    const char *texts[] = {title, where, who};
-    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-        const LabelStyle *style = i ? &quiet : &large;
-        if (!fits(app, inner, *style, texts[i]))
-            return;
-        int px = MIN(layout_measure(&app->layout, inner.w, *style, texts[i]), inner.h);
-        layout_label(&app->layout, cut_top(&inner, px, gap_px), *style, texts[i]);
-    }
+    const char *const lines[] = {title, where, who};
+    texts(app, inner, lines, G_N_ELEMENTS(lines));
 }
 
 static const char *string_of(JsonObject *item, const char *name)

@@ -24,14 +24,14 @@ static char *join(JsonArray *texts)
 
 /* ---- the list of meetings */
 
-static char *meeting_title(const App *app, JsonObject *meeting)
+char *prepare_meeting_title(const App *app, JsonObject *meeting)
 {
     g_autofree char *date = view_date(app->language, string_of(meeting, "date"));
     g_autofree char *time = g_strndup(string_of(meeting, "time"), 5);
     return g_strdup_printf("%s, %s", date, time);
 }
 
-static char *meeting_below(const App *app, JsonObject *meeting)
+char *prepare_meeting_below(const App *app, JsonObject *meeting)
 {
     g_autofree char *precincts = join(json_object_get_array_member(meeting, "precincts"));
     const char *place = string_of(meeting, "place");
@@ -45,16 +45,16 @@ static char *meeting_below(const App *app, JsonObject *meeting)
 static int meeting_px(App *app, int width_px, int index)
 {
     g_autoptr(GPtrArray) meetings = prepare_meetings(app);
-    g_autofree char *title = meeting_title(app, meetings->pdata[index]);
-    g_autofree char *below = meeting_below(app, meetings->pdata[index]);
+    g_autofree char *title = prepare_meeting_title(app, meetings->pdata[index]);
+    g_autofree char *below = prepare_meeting_below(app, meetings->pdata[index]);
     return part_row_px(app, width_px, title, below);
 }
 
 static void meeting_row(App *app, SDL_Rect rect, int index)
 {
     g_autoptr(GPtrArray) meetings = prepare_meetings(app);
-    g_autofree char *title = meeting_title(app, meetings->pdata[index]);
-    g_autofree char *below = meeting_below(app, meetings->pdata[index]);
+    g_autofree char *title = prepare_meeting_title(app, meetings->pdata[index]);
+    g_autofree char *below = prepare_meeting_below(app, meetings->pdata[index]);
     part_row(app, rect, title, below, ICON_NEXT);
 }
 
@@ -218,7 +218,8 @@ static GPtrArray *meeting_lines(const App *app)
     g_autofree char *precincts = join(json_object_get_array_member(record, "precincts"));
     g_autofree char *below =
         *precincts ? message_format(app->language, N_("Precinct No. {1}"), precincts, NULL) : NULL;
-    add_line(lines, EVENT_EDIT_WHEN, meeting_title(app, record), app_say(app, N_("Day and time")));
+    add_line(lines, EVENT_EDIT_WHEN, prepare_meeting_title(app, record),
+             app_say(app, N_("Day and time")));
     add_line(lines, EVENT_EDIT_PLACE, g_strdup(string_of(record, "place")), below);
     add_officials(app, lines, record);
     add_announcements(app, lines, record);

@@ -10,43 +10,151 @@
 /* ---- what can be set */
 
 typedef struct {
-    const char *id, *text;
-    Touch touch;
+    const char *text;
+    Icon icon;
+    gboolean everybody;  /* not the administrator alone */
+    FlowEvent event;     /* where it leads; 0: it is a switch */
+    SettingsWhich which; /* of EVENT_CHOOSE */
+    void (*turn)(App *app);
+    const char *(*state)(const App *app);
 } Setting;
 
-static const Setting settings[] = {
-    {"people", N_("People and PINs"), {TOUCH_FLOW, EVENT_PEOPLE}},
-    {"key", N_("Key of personal data"), {TOUCH_FLOW, EVENT_KEY}},
-    {"larger", N_("Large letters"), {TOUCH_LARGER, 0}},
-    {"contrast", N_("High contrast"), {TOUCH_CONTRAST, 0}},
-};
-
-static const char *setting_state(const App *app, const Setting *setting)
+static const char *on_off(const App *app, gboolean on)
 {
-    gboolean on = setting->touch.kind == TOUCH_LARGER ? app->larger : app->contrast;
-    if (setting->touch.kind == TOUCH_FLOW)
-        return setting->touch.value == EVENT_KEY ? app_say(app, N_("What locks the names"))
-                                                 : app_say(app, N_("Who may work here"));
     return on ? app_say(app, N_("Switched on")) : app_say(app, N_("Switched off"));
 }
+
+static const char *people_state(const App *app)
+{
+    return app_say(app, N_("Who may work here"));
+}
+
+static const char *key_state(const App *app)
+{
+    return app_say(app, N_("What locks the names"));
+}
+
+static const char *network_state(const App *app)
+{
+    return app_say(app, N_("Needed for nothing but the archive and the clock"));
+}
+
+static const char *name_state(const App *app, SettingsWhich which)
+{
+    const char *name = *settings_name(app, which);
+    return name ? name : app_say(app, N_("Whichever is found"));
+}
+
+static const char *camera_state(const App *app)
+{
+    return name_state(app, CHOOSE_CAMERA);
+}
+
+static const char *mic_state(const App *app)
+{
+    return name_state(app, CHOOSE_MIC);
+}
+
+static const char *printer_state(const App *app)
+{
+    return name_state(app, CHOOSE_PRINTER);
+}
+
+static const char *language_state(const App *app)
+{
+    return part_language_name(app->preferences->language);
+}
+
+/* The administrator's choice greets everybody. */
+static void turn_larger(App *app)
+{
+    app_look(app, app->language, !app->larger, app->contrast);
+    if (!office_may_settings(app))
+        return;
+    app->preferences->larger = app->larger;
+    settings_keep(app);
+}
+
+static const char *larger_state(const App *app)
+{
+    return on_off(app, app->larger);
+}
+
+static void turn_contrast(App *app)
+{
+    app_look(app, app->language, app->larger, !app->contrast);
+}
+
+static const char *contrast_state(const App *app)
+{
+    return on_off(app, app->contrast);
+}
+
+static const Setting settings[] = {
+    {N_("People and PINs"), ICON_PERSON, .event = EVENT_PEOPLE, .state = people_state},
+    {N_("Camera"), ICON_CAMERA, .event = EVENT_CHOOSE, .which = CHOOSE_CAMERA,
+     .state = camera_state},
+    {N_("Microphone"), ICON_MICROPHONE, .event = EVENT_CHOOSE, .which = CHOOSE_MIC,
+     .state = mic_state},
+    {N_("Printer"), ICON_PRINTER, .event = EVENT_CHOOSE, .which = CHOOSE_PRINTER,
+     .state = printer_state},
+    {N_("Key of personal data"), ICON_KEY, .event = EVENT_KEY, .state = key_state},
+    {N_("Network"), ICON_DISC, .event = EVENT_NETWORK, .state = network_state},
+    {N_("Language of the greeting"), ICON_PEN, .event = EVENT_CHOOSE, .which = CHOOSE_LANGUAGE,
+     .state = language_state},
+    {N_("Large letters"), ICON_PEN, TRUE, .turn = turn_larger, .state = larger_state},
+    {N_("High contrast"), ICON_CONTRAST, TRUE, .turn = turn_contrast, .state = contrast_state},
+};
+
+/* The setting of a row: who is no administrator sees fewer. */
+static const Setting *setting_at(const App *app, int row)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+        if ((settings[i].everybody || office_may_settings(app)) && row-- == 0)
+            return &settings[i];
+    return NULL;
+}
+
+static int setting_px(App *app, int width_px, int index)
+{
+    const Setting *setting = setting_at(app, index);
+    return part_row_px(app, width_px, app_say(app, setting->text), setting->state(app));
+}
+
+static void setting_row(App *app, SDL_Rect rect, int index)
+{
+    const Setting *setting = setting_at(app, index);
+    part_row(app, rect, app_say(app, setting->text), setting->state(app), setting->icon);
+}
+
+static const List setting_list = {"setting", setting_px, setting_row};
 
 static void layout_settings(App *app)
 {
     const OfficeDesk *desk = app->office->desk;
     SDL_Rect area = part_header(app, app_say(app, N_("Settings")), desk ? desk->body : NULL, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
-        const Setting *setting = &settings[i];
-        if (setting->touch.kind == TOUCH_FLOW && !office_may_settings(app))
-            continue;
-        const char *text = app_say(app, setting->text), *below = setting_state(app, setting);
-        int px = MIN(part_row_px(app, area.w, text, below), area.h);
-        SDL_Rect rect = cut_top(&area, px, theme_px(&app->theme, 12));
-        layout_add(&app->layout, setting->id, LOOK_CARD, rect, setting->touch);
-        part_row(app, rect, text, below,
-                 setting->touch.kind == TOUCH_FLOW       ? ICON_PERSON
-                 : setting->touch.kind == TOUCH_CONTRAST ? ICON_CONTRAST
-                                                         : ICON_PEN);
+    int count = 0;
+    while (setting_at(app, count))
+        count++;
+    part_list(app, area, &setting_list, count, &app->page);
+}
+
+static void enter_settings(App *app)
+{
+    app->page = 0;
+}
+
+static gboolean handle_settings(App *app, Touch touch)
+{
+    const Setting *setting = touch.kind == TOUCH_ROW ? setting_at(app, touch.value) : NULL;
+    if (!setting)
+        return FALSE;
+    if (setting->turn) {
+        setting->turn(app);
+        return TRUE;
     }
+    app->office->settings->which = setting->which;
+    return app_step(app, setting->event);
 }
 
 /* ---- people */
@@ -164,8 +272,11 @@ static void layout_give_again(App *app)
 }
 
 #define PIN .idle_s = office_idle_s, .first = FIELD_PIN, .last = FIELD_PIN
-const Screen screen_settings = {
-    .layout = layout_settings, .idle_s = office_idle_s, .tick = office_tick};
+const Screen screen_settings = {.enter = enter_settings,
+                                .layout = layout_settings,
+                                .handle = handle_settings,
+                                .idle_s = office_idle_s,
+                                .tick = office_tick};
 const Screen screen_people = {.enter = enter_people,
                               .layout = layout_people,
                               .handle = handle_people,

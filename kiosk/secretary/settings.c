@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/devices.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/work_office.h"
 #include "protocol/error.h"
@@ -37,6 +38,62 @@ const Work work_settings_pin = {
 const Work work_settings_remove = {
     .name = "remove-pin", .run = take_away, .done = settings_take_saved, .free_argument = free_pin};
 
+static gboolean find_choices(Workplace *place, gpointer argument, gpointer *value_out,
+                             GError **error)
+{
+    switch ((SettingsWhich)GPOINTER_TO_INT(argument)) {
+    case CHOOSE_CAMERA:
+        *value_out = devices_cameras("");
+        break;
+    case CHOOSE_MIC:
+        *value_out = devices_microphones("");
+        break;
+    default:
+        *value_out = devices_printers();
+    }
+    return TRUE;
+}
+
+static gboolean find_networks(Workplace *place, gpointer argument, gpointer *value_out,
+                              GError **error)
+{
+    *value_out = devices_networks();
+    return TRUE;
+}
+
+static gboolean keep(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    return preferences_write(argument, place->path, error);
+}
+
+static void free_choices(gpointer choices)
+{
+    g_ptr_array_unref(choices);
+}
+
+static void free_networks(gpointer networks)
+{
+    g_strfreev(networks);
+}
+
+static void free_preferences(gpointer preferences)
+{
+    preferences_free(preferences);
+}
+
+const Work work_settings_choices = {.name = "choices",
+                                    .thread = WORK_WATCH,
+                                    .run = find_choices,
+                                    .done = settings_take_choices,
+                                    .free_value = free_choices};
+const Work work_settings_network = {.name = "network",
+                                    .thread = WORK_WATCH,
+                                    .run = find_networks,
+                                    .done = settings_take_network,
+                                    .free_value = free_networks};
+const Work work_settings_keep = {
+    .name = "keep", .run = keep, .done = settings_take_kept, .free_argument = free_preferences};
+
 static SettingsPin *edited(const App *app)
 {
     const OfficePerson *person = &app->office->edited;
@@ -44,6 +101,72 @@ static SettingsPin *edited(const App *app)
     pin->number = person->number;
     pin->role = person->role;
     return pin;
+}
+
+/* ---- devices, network, what is kept of the kiosk */
+
+Settings *settings_new(void)
+{
+    return g_new0(Settings, 1);
+}
+
+void settings_free(Settings *settings)
+{
+    if (!settings)
+        return;
+    g_clear_pointer(&settings->choices, g_ptr_array_unref);
+    g_strfreev(settings->networks);
+    g_free(settings);
+}
+
+char **settings_name(const App *app, SettingsWhich which)
+{
+    Preferences *preferences = app->preferences;
+    return which == CHOOSE_CAMERA ? &preferences->camera
+           : which == CHOOSE_MIC  ? &preferences->mic
+                                  : &preferences->printer;
+}
+
+void settings_keep(App *app)
+{
+    app_ask(app, &work_settings_keep, preferences_copy(app->preferences));
+}
+
+void settings_ask_choices(App *app)
+{
+    Settings *settings = app->office->settings;
+    app->page = 0;
+    g_clear_pointer(&settings->choices, g_ptr_array_unref);
+    if (settings->which != CHOOSE_LANGUAGE)
+        app_ask(app, &work_settings_choices, GINT_TO_POINTER((int)settings->which));
+}
+
+void settings_ask_network(App *app)
+{
+    app_ask(app, &work_settings_network, NULL);
+}
+
+void settings_take_choices(App *app, WorkResult *result)
+{
+    Settings *settings = app->office->settings;
+    if (GPOINTER_TO_INT(result->argument) != (int)settings->which || !result->value)
+        return;
+    g_clear_pointer(&settings->choices, g_ptr_array_unref);
+    settings->choices = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void settings_take_network(App *app, WorkResult *result)
+{
+    g_strfreev(app->office->settings->networks);
+    app->office->settings->networks = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}
+
+void settings_take_kept(App *app, WorkResult *result)
+{
+    if (result->error && flow_is_staff(app->state))
+        app_toast(app, message_error(app->language, result->error), 0);
 }
 
 gboolean settings_is_new(const App *app)

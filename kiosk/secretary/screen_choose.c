@@ -1,0 +1,119 @@
+/* Settings that are chosen from a list, and the network, which is only shown. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/devices.h"
+#include "kiosk/secretary/settings.h"
+#include "protocol/error.h"
+
+static SettingsWhich which(const App *app)
+{
+    return app->office->settings->which;
+}
+
+/* The first row of devices leaves the choice to the machine. */
+static int count_of(const App *app)
+{
+    const GPtrArray *choices = app->office->settings->choices;
+    if (which(app) == CHOOSE_LANGUAGE)
+        return LANGUAGE_COUNT;
+    return choices ? (int)choices->len + 1 : 0;
+}
+
+static const DeviceChoice *choice_at(const App *app, int index)
+{
+    return index > 0 ? app->office->settings->choices->pdata[index - 1] : NULL;
+}
+
+static const char *text_at(const App *app, int index)
+{
+    if (which(app) == CHOOSE_LANGUAGE)
+        return part_language_name((Language)index);
+    const DeviceChoice *choice = choice_at(app, index);
+    return choice ? choice->label : app_say(app, N_("Whichever is found"));
+}
+
+static const char *below_at(const App *app, int index)
+{
+    if (which(app) == CHOOSE_LANGUAGE)
+        return NULL;
+    const DeviceChoice *choice = choice_at(app, index);
+    return choice ? choice->value : app_say(app, N_("The best that is plugged in"));
+}
+
+static gboolean is_chosen(const App *app, int index)
+{
+    if (which(app) == CHOOSE_LANGUAGE)
+        return app->preferences->language == (Language)index;
+    const DeviceChoice *choice = choice_at(app, index);
+    return g_strcmp0(*settings_name(app, which(app)), choice ? choice->value : NULL) == 0;
+}
+
+static int choice_px(App *app, int width_px, int index)
+{
+    return part_row_px(app, width_px, text_at(app, index), below_at(app, index));
+}
+
+static void choice_row(App *app, SDL_Rect rect, int index)
+{
+    part_row(app, rect, text_at(app, index), below_at(app, index),
+             is_chosen(app, index) ? ICON_CHECK : ICON_NONE);
+}
+
+static const List choice_list = {"choice", choice_px, choice_row};
+
+static void layout_choose(App *app)
+{
+    static const char *const questions[] = {
+        [CHOOSE_CAMERA] = N_("Which camera records?"),
+        [CHOOSE_MIC] = N_("Which microphone records?"),
+        [CHOOSE_PRINTER] = N_("Which printer prints?"),
+        [CHOOSE_LANGUAGE] = N_("Which language does the kiosk greet in?"),
+    };
+    SDL_Rect area = part_header(app, app_say(app, N_("Settings")), NULL, -1);
+    part_title(app, &area, area.h * 2 / 3, app_say(app, questions[which(app)]),
+               count_of(app) ? NULL : app_say(app, N_("Looking for devices…")));
+    if (count_of(app))
+        part_list(app, area, &choice_list, count_of(app), &app->page);
+}
+
+static gboolean handle_choose(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || touch.value >= count_of(app))
+        return FALSE;
+    if (which(app) == CHOOSE_LANGUAGE) {
+        app->preferences->language = (Language)touch.value;
+    } else {
+        const DeviceChoice *choice = choice_at(app, touch.value);
+        char **name = settings_name(app, which(app));
+        g_free(*name);
+        *name = g_strdup(choice ? choice->value : NULL);
+    }
+    return app_step(app, EVENT_NEXT);
+}
+
+static void layout_network(App *app)
+{
+    char **networks = app->office->settings->networks;
+    g_autofree char *all = networks ? g_strjoinv("\n", networks) : NULL;
+    gboolean none = all && !*all;
+    Notice notice = {.icon = none ? ICON_WARNING : ICON_CHECK,
+                     .colour = none ? COLOUR_CARE : COLOUR_ACTION,
+                     .title = !all   ? app_say(app, N_("One moment"))
+                              : none ? app_say(app, N_("There is no network"))
+                                     : app_say(app, N_("The kiosk is in a network")),
+                     .text = !all   ? ""
+                             : none ? app_say(app, N_("Everything goes on without one. To connect "
+                                                      "it, plug in a cable, or ask who looks after "
+                                                      "the network."))
+                                    : all,
+                     .main_id = "next",
+                     .main_label = app_say(app, N_("Close")),
+                     .main_event = EVENT_NEXT,
+                     .back = TRUE};
+    part_notice(app, &notice);
+}
+
+const Screen screen_choose = {
+    .layout = layout_choose, .handle = handle_choose, .idle_s = office_idle_s};
+const Screen screen_network = {.layout = layout_network, .idle_s = office_idle_s};

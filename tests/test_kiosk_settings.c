@@ -1,0 +1,219 @@
+/* The settings of the kiosk: devices, language, key; and the home screen behind a meeting. */
+#include <glib/gstdio.h>
+
+#include "kiosk/secretary/devices.h"
+#include "kiosk/secretary/key.h"
+#include "kiosk/secretary/settings.h"
+#include "tests/support.h"
+#include "tests/support_home.h"
+#include "tests/support_kiosk_office.h"
+
+static void write_file(const char *root, const char *path, const char *text)
+{
+    g_autofree char *whole = g_build_filename(root, path, NULL);
+    g_autofree char *folder = g_path_get_dirname(whole);
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(whole, text, -1, NULL));
+}
+
+static const DeviceChoice *at(GPtrArray *choices, guint i)
+{
+    g_assert_cmpuint(i, <, choices->len);
+    return choices->pdata[i];
+}
+
+static void test_devices_are_found(void)
+{
+    g_autofree char *root = support_folder();
+    write_file(root, "sys/class/video4linux/video0/index", "0\n");
+    write_file(root, "sys/class/video4linux/video0/name", "HD Webcam C270\n");
+    write_file(root, "sys/class/video4linux/video1/index", "1\n");
+    write_file(root, "sys/class/video4linux/video1/name", "HD Webcam C270\n");
+    write_file(root, "sys/class/video4linux/video4/index", "0\n");
+    write_file(root, "sys/class/video4linux/video4/name", "bad \xff name\n");
+    write_file(root, "proc/asound/pcm",
+               "00-00: bcm2835 Headphones : bcm2835 Headphones : playback 8\n"
+               "01-00: USB Audio : USB Audio : capture 1\nnonsense\n99-: capture\n");
+    write_file(root, "proc/asound/card1/id", "C270\n");
+    g_autoptr(GPtrArray) cameras = devices_cameras(root);
+    g_assert_cmpuint(cameras->len, ==, 2);
+    g_assert_cmpstr(at(cameras, 0)->value, ==, "/dev/video0");
+    g_assert_cmpstr(at(cameras, 0)->label, ==, "HD Webcam C270");
+    g_assert_cmpstr(at(cameras, 1)->value, ==, "/dev/video4");
+    g_assert_true(g_utf8_validate(at(cameras, 1)->label, -1, NULL));
+    g_autoptr(GPtrArray) mics = devices_microphones(root);
+    g_assert_cmpuint(mics->len, ==, 1);
+    g_assert_cmpstr(at(mics, 0)->value, ==, "alsa:plughw:CARD=C270,DEV=0");
+    remove_folder(root);
+}
+
+static GPtrArray *some_choices(void)
+{
+    g_autofree char *root = support_folder();
+    write_file(root, "sys/class/video4linux/video0/index", "0\n");
+    write_file(root, "sys/class/video4linux/video0/name",
+               "Logitech HD Pro Webcam C920 (usb-0000:01:00.0-1.2)\n");
+    write_file(root, "sys/class/video4linux/video2/index", "0\n");
+    write_file(root, "sys/class/video4linux/video2/name", "mmal service 16.1\n");
+    GPtrArray *choices = devices_cameras(root);
+    remove_folder(root);
+    return choices;
+}
+
+/* Touches the row of a text on whichever page it stands. */
+static void tap_setting(App *app, int row)
+{
+    g_autofree char *id = g_strdup_printf("setting:%d", row);
+    app_layout(app);
+    while (!layout_find(&app->layout, id))
+        sample_tap(app, "page:after");
+    sample_tap(app, id);
+}
+
+static void test_what_is_chosen_is_kept(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_ADMINISTRATOR);
+    sample_tap(app, "settings");
+    tap_setting(app, 1);
+    g_assert_cmpint(app->state, ==, STATE_CHOOSE);
+    sample_answer(app, &asked, &work_settings_choices, some_choices(), NULL);
+    sample_tap(app, "choice:2");
+    g_assert_cmpint(app->state, ==, STATE_SETTINGS);
+    g_assert_cmpstr(app->preferences->camera, ==, "/dev/video2");
+    g_assert_cmpint(sample_asked(&asked, &work_settings_keep), ==, 1);
+    tap_setting(app, 1);
+    sample_answer(app, &asked, &work_settings_choices, some_choices(), NULL);
+    sample_tap(app, "choice:0");
+    g_assert_null(app->preferences->camera);
+    tap_setting(app, 6);
+    sample_tap(app, "choice:1");
+    g_assert_cmpint(app->preferences->language, ==, LANGUAGE_RU);
+    tap_setting(app, 7);
+    g_assert_true(app->preferences->larger);
+    /* Whoever comes next is greeted so. */
+    sample_tap(app, "lock");
+    g_assert_cmpint(app->language, ==, LANGUAGE_RU);
+    g_assert_true(app->larger);
+    asked_clear(&asked);
+}
+
+static void test_network(void)
+{
+    g_auto(GStrv) networks = devices_networks();
+    g_assert_nonnull(networks);
+    for (int i = 0; networks[i]; i++)
+        g_assert_null(strstr(networks[i], "127.0.0.1"));
+}
+
+static App *held(Asked *asked, Language language, const char *date)
+{
+    App *app = sample_office(asked, language, USER_ADMINISTRATOR);
+    OfficeDesk *desk = app->office->desk;
+    JsonObject *meeting = json_array_get_object_element(json_node_get_array(desk->meetings), 0);
+    json_object_set_string_member(meeting, "state", "closed");
+    json_object_set_string_member(meeting, "date", date);
+    view_day_free(desk->day);
+    desk->day = view_day_new(desk->meetings, desk->today, "19:00", NULL);
+    app->dirty = TRUE;
+    return app;
+}
+
+static void test_held_meeting_comes_first(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = held(&asked, LANGUAGE_RU, "2026-11-20");
+    sample_tap(app, "draw-up");
+    g_assert_cmpint(app->state, ==, STATE_RECORD);
+    g_assert_cmpstr(app->office->meeting_id, ==, "2026-0007");
+    asked_clear(&asked);
+    g_autoptr(App) other = sample_office(&asked, LANGUAGE_RU, USER_CONTROLLER);
+    g_assert_false(app_step(other, EVENT_SEAL));
+    asked_clear(&asked);
+}
+
+static int check_state(App *app)
+{
+    return sample_check(app, flow_state_name(app->state));
+}
+
+static int check_held(App *app)
+{
+    return sample_check(app, "home-held");
+}
+
+static int check_key(App *app)
+{
+    int faults = 0;
+    for (int open = 0; open < 2; open++) {
+        app->office->key->state.open = open;
+        faults += sample_check(app, open ? "key" : "key-locked");
+    }
+    return faults;
+}
+
+static int check_network(App *app)
+{
+    static const char *const none[] = {NULL};
+    static const char *const some[] = {"eth0 – 192.168.100.120", "wlan0 – 10.0.0.7", NULL};
+    int faults = 0;
+    for (int i = 0; i < 2; i++) {
+        g_strfreev(app->office->settings->networks);
+        app->office->settings->networks = g_strdupv((char **)(i ? some : none));
+        faults += sample_check(app, i ? "network" : "network-none");
+    }
+    return faults;
+}
+
+static int check_choices(App *app)
+{
+    int faults = 0;
+    for (SettingsWhich which = CHOOSE_CAMERA; which <= CHOOSE_LANGUAGE; which++) {
+        app->office->settings->which = which;
+        g_autofree char *name = g_strdup_printf("choose-%d", (int)which);
+        faults += sample_check(app, name);
+    }
+    return faults;
+}
+
+static void test_screens(gconstpointer data)
+{
+    Asked asked = {0};
+    Language language = (Language)GPOINTER_TO_INT(data);
+    g_autoptr(App) app = held(&asked, language, "2026-11-20");
+    int faults = sample_check_everywhere(app, check_held);
+    g_autoptr(App) late = held(&asked, language, "2026-11-18");
+    faults += sample_check_everywhere(late, check_held);
+    app->office->key->state.location = g_strdup("usb:POLICE-KEY");
+    app->state = STATE_KEY;
+    faults += sample_check_everywhere(app, check_key);
+    app->state = STATE_KEY_WORDS;
+    app->field = FIELD_PASSPHRASE;
+    faults += sample_check_everywhere(app, check_state);
+    app->field = FIELD_NONE;
+    app->state = STATE_NETWORK;
+    faults += sample_check_everywhere(app, check_network);
+    app->state = STATE_CHOOSE;
+    app->office->settings->choices = some_choices();
+    faults += sample_check_everywhere(app, check_choices);
+    g_assert_cmpint(faults, ==, 0);
+    asked_clear(&asked);
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    message_init(NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/settings/devices-are-found-by-what-the-kernel-says", test_devices_are_found);
+    g_test_add_func("/settings/what-is-chosen-is-kept", test_what_is_chosen_is_kept);
+    g_test_add_func("/settings/the-network-is-shown", test_network);
+    g_test_add_func("/settings/a-held-meeting-comes-first", test_held_meeting_comes_first);
+    g_test_add_data_func("/settings/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
+                         test_screens);
+    g_test_add_data_func("/settings/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
+                         test_screens);
+    g_test_add_data_func("/settings/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
+                         test_screens);
+    return g_test_run();
+}
