@@ -177,6 +177,7 @@ typedef enum {
     EVENT_REGISTER, /* somebody registers meanwhile */
     EVENT_NOTE,     /* something is noted */
     EVENT_UNMARK,   /* the last mark was a slip */
+    EVENT_UNDROP,   /* a note was removed by a slip */
     EVENT_END,      /* close the meeting */
     EVENT_ENDED,    /* somebody closed it elsewhere */
     EVENT_WHO,      /* of a note */

@@ -35,6 +35,8 @@ static void answer_meeting(App *app, Asked *asked)
     meeting->id = g_strdup("2026-0007");
     meeting->record = json(record_json);
     meeting->rules = json("{}");
+    g_autoptr(RulesSet) set = rules_set_load(NULL, NULL);
+    meeting->categories = view_categories(rules_by_id(set, "1095-2025", NULL));
     sample_answer(app, asked, &work_meeting, meeting, NULL);
 }
 
@@ -236,6 +238,57 @@ static void test_half_typed_words_are_kept(void)
     asked_clear(&asked);
 }
 
+/* Somebody who is not on the list yet, half-typed. */
+static void test_half_typed_person_is_kept(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = live(&asked, LANGUAGE_RU);
+    sample_tap(app, "remark");
+    sample_tap(app, "next");
+    sample_tap(app, "who:1");
+    g_assert_cmpint(app->state, ==, STATE_NOTE_PERSON);
+    sample_keys(app, "кузнецов");
+    sample_tap(app, "key:go");
+    sample_keys(app, "пё");
+    app_tick(app, app->now_ms + 500);
+    g_autofree char *text = notes_json(app->office->hall->notes);
+    g_autoptr(GPtrArray) again = notes_parse(text);
+    const Note *note = again->pdata[0];
+    g_assert_cmpstr(note->surname, ==, "Кузнецов");
+    g_assert_cmpstr(note->given, ==, "Пё");
+    sample_tap(app, "back");
+    sample_tap(app, "who:1");
+    sample_tap(app, "note-given");
+    sample_tap(app, "key:т");
+    sample_tap(app, "key:р");
+    sample_tap(app, "key:go");
+    sample_tap(app, "category:0");
+    sample_answer(app, &asked, &work_person, GINT_TO_POINTER(7), NULL);
+    g_assert_cmpstr(app->office->hall->note->who, ==, "Кузнецов Пётр");
+    g_assert_null(app->office->hall->note->surname);
+    asked_clear(&asked);
+}
+
+static void test_removed_note_is_taken_back(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = live(&asked, LANGUAGE_KK);
+    Hall *hall = app->office->hall;
+    sample_tap(app, "complaint");
+    g_autofree char *at = g_strdup(hall->note->at);
+    sample_tap(app, "remove");
+    g_assert_cmpuint(hall->notes->len, ==, 0);
+    sample_tap(app, "toast:undo");
+    g_assert_cmpint(app->state, ==, STATE_NOTE);
+    g_assert_cmpuint(hall->notes->len, ==, 1);
+    g_assert_cmpstr(hall->note->at, ==, at);
+    g_assert_null(app->toast);
+    /* What went into the register is not taken back so. */
+    sample_tap(app, "later");
+    g_assert_false(hall_has_dropped(app));
+    asked_clear(&asked);
+}
+
 static void test_notes_of_a_spoilt_file(void)
 {
     static const char *const texts[] = {"",
@@ -394,6 +447,9 @@ int main(int argc, char **argv)
                     test_moment_is_noted_at_the_first_touch);
     g_test_add_func("/hall/an-entry-is-told-step-by-step", test_entry_is_told_step_by_step);
     g_test_add_func("/hall/half-typed-words-are-kept", test_half_typed_words_are_kept);
+    g_test_add_func("/hall/a-half-typed-person-is-kept", test_half_typed_person_is_kept);
+    g_test_add_func("/hall/a-note-removed-by-a-slip-is-taken-back",
+                    test_removed_note_is_taken_back);
     g_test_add_func("/hall/a-spoilt-file-of-notes-is-none", test_notes_of_a_spoilt_file);
     g_test_add_func("/hall/the-locked-screen-tells-nothing", test_locked_tells_nothing);
     g_test_add_func("/hall/a-mark-can-be-taken-back", test_mark_can_be_taken_back);

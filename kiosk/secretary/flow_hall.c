@@ -31,6 +31,7 @@ static const FlowRow rows[] = {
     {STATE_LIVE, EVENT_REGISTER, NULL, hall_lock, STATE_WELCOME},
     {STATE_LIVE, EVENT_NOTE, NULL, NULL, STATE_NOTE},
     {STATE_LIVE, EVENT_UNMARK, NULL, hall_unmark, STATE_LIVE},
+    {STATE_LIVE, EVENT_UNDROP, hall_has_dropped, hall_undrop_note, STATE_NOTE},
     {STATE_LIVE, EVENT_ENDED, NULL, NULL, STATE_HOME},
     {STATE_LIVE, EVENT_END, NULL, NULL, STATE_END},
     {STATE_LIVE, EVENT_RETRY, NULL, hall_begin_again, STATE_LIVE},
@@ -82,8 +83,8 @@ static const FlowRow rows[] = {
     {STATE_NOTE_SEARCH, EVENT_NEXT, NULL, NULL, STATE_NOTE_WHO},
 
     NOTE_STAYS(STATE_NOTE_PERSON),
-    {STATE_NOTE_PERSON, EVENT_BACK, NULL, NULL, STATE_NOTE_WHO},
-    {STATE_NOTE_PERSON, EVENT_NEXT, hall_has_typed_person, NULL, STATE_NOTE_CATEGORY},
+    {STATE_NOTE_PERSON, EVENT_BACK, NULL, hall_take_text, STATE_NOTE_WHO},
+    {STATE_NOTE_PERSON, EVENT_NEXT, hall_has_typed_person, hall_take_text, STATE_NOTE_CATEGORY},
 
     NOTE_STAYS(STATE_NOTE_CATEGORY),
     {STATE_NOTE_CATEGORY, EVENT_BACK, NULL, NULL, STATE_NOTE_PERSON},
@@ -277,57 +278,6 @@ void hall_lock(App *app)
 {
     hall_take_text(app);
     office_lock(app);
-}
-
-void hall_set(char **of, const char *text)
-{
-    if (*of == text)
-        return;
-    if (*of)
-        explicit_bzero(*of, strlen(*of));
-    g_free(*of);
-    *of = g_strdup(text);
-}
-
-char **hall_text_of(const App *app, Field field)
-{
-    Note *note = app->office->hall->note;
-    if (!note)
-        return NULL;
-    switch (field) {
-    case FIELD_NOTE_TEXT:
-        return &note->text;
-    case FIELD_NOTE_NAME:
-        return &note->who;
-    case FIELD_NOTE_ANSWER:
-        return &note->answer;
-    case FIELD_NOTE_TO:
-        return &note->to;
-    default:
-        return NULL;
-    }
-}
-
-void hall_take_text(App *app)
-{
-    char **of = hall_text_of(app, app->field);
-    if (!of)
-        return;
-    g_autofree char *typed = form_value(app->office->form, app->field);
-    if (g_strcmp0(*of, typed) == 0)
-        return;
-    hall_set(of, typed);
-    hall_keep_notes(app);
-}
-
-void hall_add_person(App *app)
-{
-    CitizenPerson *person = g_new0(CitizenPerson, 1);
-    person->meeting = g_strdup(hall_note_meeting(app));
-    person->surname = form_value(app->office->form, FIELD_NOTE_SURNAME);
-    person->name = form_value(app->office->form, FIELD_NOTE_GIVEN);
-    person->category = g_strdup(app->office->form->category);
-    app_ask(app, &work_person, person);
 }
 
 void hall_unmark(App *app)

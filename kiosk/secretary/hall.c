@@ -11,7 +11,6 @@
 #define PICTURE_MS 80     /* between two pictures on the screen */
 #define CONFIRMED_MS 2000 /* a recorder that says nothing for so long confirms nothing */
 #define REVIVE_MS 1500    /* without a recorder, until a new take is begun */
-#define TYPED_MS 400      /* half-typed words are kept so long after a touch */
 #define QUIET_DB (-60.0)  /* the bottom of the meter */
 
 Hall *hall_new(void)
@@ -22,18 +21,12 @@ Hall *hall_new(void)
     return hall;
 }
 
-static void let_go(Hall *hall)
-{
-    if (hall->correcting)
-        note_free(hall->note);
-    hall->note = NULL;
-}
-
 static void forget(Hall *hall)
 {
     g_clear_pointer(&hall->id, g_free);
     g_clear_pointer(&hall->preview, preview_free);
     g_ptr_array_set_size(hall->notes, 0);
+    g_clear_pointer(&hall->dropped, note_free);
     if (!hall->correcting)
         hall->note = NULL;
     hall->known = hall->revived = FALSE;
@@ -45,7 +38,7 @@ void hall_free(Hall *hall)
 {
     if (!hall)
         return;
-    let_go(hall);
+    hall_let_go(hall);
     forget(hall);
     ready_free(hall->ready);
     g_ptr_array_unref(hall->notes);
@@ -55,7 +48,7 @@ void hall_free(Hall *hall)
 
 void hall_leave(Hall *hall)
 {
-    let_go(hall);
+    hall_let_go(hall);
     hall->correcting = FALSE;
     hall->marked = 0;
     g_clear_error(&hall->trouble);
@@ -268,150 +261,6 @@ void hall_take_mark(App *app, WorkResult *result)
         app_toast(app, g_strdup(app_say(app, N_("The mark is taken back"))), (FlowEvent)0);
     else
         app_toast(app, g_strdup(app_say(app, N_("Marked in the recording"))), EVENT_UNMARK);
-}
-
-void hall_take_notes(App *app, WorkResult *result)
-{
-    Hall *hall = app->office->hall;
-    GPtrArray *read = result->value;
-    if (!read || g_strcmp0(hall->id, result->argument) != 0)
-        return;
-    /* What was noted meanwhile stands behind. */
-    for (guint i = read->len; i-- > 0;)
-        g_ptr_array_insert(hall->notes, 0, g_ptr_array_steal_index(read, i));
-    app->dirty = TRUE;
-}
-
-void hall_keep_notes(App *app)
-{
-    Hall *hall = app->office->hall;
-    if (hall->correcting)
-        return;
-    HallText *text = g_new0(HallText, 1);
-    *text = (HallText){g_strdup(hall->id), notes_json(hall->notes)};
-    app_ask(app, &work_notes_keep, text);
-}
-
-/* The place in the recording at the moment of the touch, by the last answer: asking again would
- * take longer than it is inexact. */
-void hall_note(App *app, NoteKind kind)
-{
-    Hall *hall = app->office->hall;
-    if (hall->notes->len >= NOTES_MAX)
-        return;
-    Note *note = note_new(kind);
-    g_autofree char *at = time_of_day(hall->known ? hall_unix_ms(app) : app_unix_ms(app));
-    note->at = g_steal_pointer(&at);
-    if (hall_is_confirmed(app)) {
-        note->take = hall->watch.status.take;
-        note->position_ms = hall_running_ms(app);
-    }
-    g_ptr_array_add(hall->notes, note);
-    hall->note = note;
-    hall_keep_notes(app);
-}
-
-void hall_correct(App *app, Note *note)
-{
-    Hall *hall = app->office->hall;
-    let_go(hall);
-    g_clear_error(&hall->trouble);
-    hall->correcting = TRUE;
-    hall->note = note;
-}
-
-void hall_leave_note(App *app)
-{
-    Hall *hall = app->office->hall;
-    let_go(hall);
-    hall->correcting = FALSE;
-}
-
-const char *hall_note_meeting(const App *app)
-{
-    const Hall *hall = app->office->hall;
-    return hall->correcting ? app->office->meeting_id : hall->id;
-}
-
-void hall_drop_note(App *app)
-{
-    Hall *hall = app->office->hall;
-    if (hall->note && !hall->correcting)
-        g_ptr_array_remove(hall->notes, hall->note);
-    else
-        let_go(hall);
-    hall->note = NULL;
-    hall_keep_notes(app);
-}
-
-void hall_save_note(App *app)
-{
-    Hall *hall = app->office->hall;
-    HallSave *save = g_new0(HallSave, 1);
-    save->id = g_strdup(hall_note_meeting(app));
-    save->note = note_copy(hall->note);
-    app_ask(app, &work_note, save);
-}
-
-static char *saved_text(const App *app, const Note *note, const HallSaved *saved)
-{
-    if (note->number)
-        return g_strdup(app_say(app, N_("It is corrected in the protocol")));
-    g_autofree char *number = g_strdup_printf("%d", saved->number);
-    if (note_is_entry(note))
-        return message_format(app->language, N_("Entry No. {1} is in the protocol"), number, NULL);
-    return g_strdup(app_say(app, note->kind == NOTE_DECISION ? N_("The decision is in the protocol")
-                                                             : N_("The award is in the protocol")));
-}
-
-void hall_take_note(App *app, WorkResult *result)
-{
-    Hall *hall = app->office->hall;
-    const HallSave *save = result->argument;
-    g_clear_error(&hall->trouble);
-    if (result->error) {
-        hall->trouble = g_steal_pointer(&result->error);
-        app_step(app, EVENT_NOT_SAVED);
-        return;
-    }
-    if (g_strcmp0(hall_note_meeting(app), save->id) == 0 && hall->note) {
-        app_toast(app, saved_text(app, save->note, result->value), (FlowEvent)0);
-        hall_drop_note(app);
-    }
-    app_step(app, EVENT_SAVED);
-}
-
-void hall_take_person(App *app, WorkResult *result)
-{
-    Hall *hall = app->office->hall;
-    const CitizenPerson *person = result->argument;
-    g_clear_error(&hall->trouble);
-    if (result->error) {
-        hall->trouble = g_steal_pointer(&result->error);
-        app_step(app, EVENT_NOT_SAVED);
-        return;
-    }
-    if (hall->note) {
-        hall->note->from = GPOINTER_TO_INT(result->value);
-        g_free(hall->note->who);
-        hall->note->who = g_strconcat(person->surname, " ", person->name, NULL);
-        hall_keep_notes(app);
-    }
-    app_step(app, EVENT_SAVED);
-}
-
-int hall_tick_typing(App *app)
-{
-    int office_ms = office_tick(app);
-    char **of = hall_text_of(app, app->field);
-    g_autofree char *typed = form_value(app->office->form, app->field);
-    if (!of || g_strcmp0(*of, typed) == 0)
-        return office_ms;
-    gint64 due_ms = app->touched_ms + TYPED_MS;
-    if (app->now_ms < due_ms)
-        return (int)MIN(office_ms, due_ms - app->now_ms);
-    hall_take_text(app);
-    return office_ms;
 }
 
 const char *hall_kind_name(const App *app, NoteKind kind)

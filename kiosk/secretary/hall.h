@@ -37,6 +37,7 @@ typedef struct Hall {
 
     GPtrArray *notes;    /* of Note, the newest last */
     Note *note;          /* the one whose words are typed; in notes; NULL: none */
+    Note *dropped;       /* that was removed last: it can be taken back; NULL: none; owned */
     gboolean correcting; /* note is of the chosen meeting's record, not in notes, and owned */
     struct Ready *ready; /* the checklist before it (hall_ready.h); owned */
     int marked;          /* the point of the agenda that was touched last; 0: none, or confirmed */
@@ -136,6 +137,7 @@ gboolean hall_lacks_outcome(const App *app);
 gboolean hall_lacks_due(const App *app);
 gboolean hall_is_told(const App *app); /* the field on the screen is not empty */
 gboolean hall_has_typed_person(const App *app);
+gboolean hall_has_dropped(const App *app);
 gboolean hall_note_is_bare(const App *app); /* while the meeting goes on */
 gboolean hall_note_is_entry(const App *app);
 gboolean hall_note_is_decision(const App *app);
@@ -152,10 +154,13 @@ void hall_take_text(App *app);  /* what was typed goes into the note */
 void hall_begin_day(App *app);  /* any other day of a decision, stepped through (Prepare.date) */
 void hall_take_day(App *app);
 void hall_save_note(App *app);
-void hall_drop_note(App *app);
+void hall_drop_note(App *app); /* removes it; it can be taken back for a while */
+void hall_undrop_note(App *app);
 void hall_add_person(App *app);
 void hall_unmark(App *app); /* the mark that was touched last */
 
+/* Is about no note any more: one that was corrected is freed. */
+void hall_let_go(Hall *hall);
 /* Writes the notes to the disk. */
 void hall_keep_notes(App *app);
 /* Notes the moment; the words come later. */

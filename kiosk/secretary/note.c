@@ -16,7 +16,8 @@ static const struct {
     {"at", G_STRUCT_OFFSET(Note, at)},         {"who", G_STRUCT_OFFSET(Note, who)},
     {"text", G_STRUCT_OFFSET(Note, text)},     {"outcome", G_STRUCT_OFFSET(Note, outcome)},
     {"answer", G_STRUCT_OFFSET(Note, answer)}, {"to", G_STRUCT_OFFSET(Note, to)},
-    {"due", G_STRUCT_OFFSET(Note, due)},
+    {"due", G_STRUCT_OFFSET(Note, due)},       {"surname", G_STRUCT_OFFSET(Note, surname)},
+    {"given", G_STRUCT_OFFSET(Note, given)},
 };
 
 static char **text_of(const Note *note, gsize i)
@@ -76,7 +77,7 @@ NoteKind note_kind(const char *code)
 gboolean note_is_bare(const Note *note)
 {
     return note->from == NOTE_FROM_UNKNOWN && !note->who && !note->text && !note->outcome &&
-           !note->due;
+           !note->due && !note->surname && !note->given;
 }
 
 gboolean note_is_whole(const Note *note)

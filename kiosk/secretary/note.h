@@ -26,10 +26,11 @@ typedef struct {
     char *at;   /* HH:MM:SS by the wall clock */
     int take;   /* place in the recording; 0: nothing was recorded then */
     gint64 position_ms;
-    int from;      /* an attendee's number, 0: anonymous, NOTE_FROM_UNKNOWN */
-    char *who;     /* the name to show; of an award whom it is for, of a decision who does it */
-    char *text;    /* what was said, decided, awarded */
-    char *outcome; /* answered, check, forward */
+    int from;  /* an attendee's number, 0: anonymous, NOTE_FROM_UNKNOWN */
+    char *who; /* the name to show; of an award whom it is for, of a decision who does it */
+    char *surname, *given; /* of somebody who is not on the list yet, as far as it is typed */
+    char *text;            /* what was said, decided, awarded */
+    char *outcome;         /* answered, check, forward */
     char *answer, *to;
     char *due; /* of a decision, YYYY-MM-DD */
     gboolean confidential;

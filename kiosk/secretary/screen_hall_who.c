@@ -94,6 +94,8 @@ static gboolean choose(App *app, int from, const char *name)
     Note *note = app->office->hall->note;
     note->from = from;
     hall_set(&note->who, name);
+    hall_set(&note->surname, NULL);
+    hall_set(&note->given, NULL);
     hall_keep_notes(app);
     form_wipe(app->office->form, FIELD_NOTE_SEARCH);
     return app_step(app, EVENT_NEXT);
@@ -107,8 +109,9 @@ static gboolean handle_who(App *app, Touch touch)
     if (touch.value == ROW_ANONYMOUS)
         return choose(app, 0, NULL);
     if (touch.value == ROW_NEW) {
-        form_wipe(form, FIELD_NOTE_SURNAME);
-        form_wipe(form, FIELD_NOTE_GIVEN);
+        const Note *note = app->office->hall->note;
+        form_set(form, FIELD_NOTE_SURNAME, note->surname ? note->surname : "");
+        form_set(form, FIELD_NOTE_GIVEN, note->given ? note->given : "");
         return app_step(app, EVENT_START);
     }
     if (touch.value == ROW_SEARCH) {
@@ -190,7 +193,11 @@ const Screen screen_note_who = {
     .enter = enter_who, .layout = layout_who, .handle = handle_who, COMMON};
 const Screen screen_note_search = {
     .layout = layout_fields, .first = FIELD_NOTE_SEARCH, .last = FIELD_NOTE_SEARCH, COMMON};
-const Screen screen_note_person = {
-    .layout = layout_fields, .first = FIELD_NOTE_SURNAME, .last = FIELD_NOTE_GIVEN, COMMON};
+const Screen screen_note_person = {.layout = layout_fields,
+                                   .first = FIELD_NOTE_SURNAME,
+                                   .last = FIELD_NOTE_GIVEN,
+                                   .idle_s = office_idle_s,
+                                   .tick = hall_tick_typing,
+                                   .dark = TRUE};
 const Screen screen_note_category = {
     .enter = enter_who, .layout = layout_category, .handle = handle_category, COMMON};
