@@ -54,6 +54,7 @@ static const FieldKind kinds[FIELD_COUNT] = {
     [FIELD_NOTE_SURNAME] = {"note-surname", N_("Surname"), N_("Write the surname"), PERSON,
                             .required = TRUE},
     [FIELD_NOTE_GIVEN] = {"note-given", N_("Name"), N_("Write the name"), PERSON, .required = TRUE},
+    [FIELD_SEARCH] = {"search", N_("Number, date, precinct, or a name"), WORDS, .letters = 60},
     [FIELD_STEP_TEXT] = {"step-text", N_("In a few words"), N_("Write it in a few words"), WORDS,
                          .letters = 2000, .lines = 4},
     [FIELD_STEP_TO] = {"step-to", N_("To which body"), N_("Write to which body it goes"), WORDS,

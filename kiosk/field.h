@@ -40,6 +40,7 @@ typedef enum {
     FIELD_NOTE_SURNAME,
     FIELD_NOTE_GIVEN,
     FIELD_LATE_REASON,
+    FIELD_SEARCH,    /* over all meetings */
     FIELD_STEP_TEXT, /* of a step in the life of an entry */
     FIELD_STEP_TO,
     FIELD_STEP_REF,

@@ -93,6 +93,8 @@ typedef enum {
     STATE_NOTE_DAY, /* another day */
     /* after the meeting */
     STATE_MEETINGS, /* all of them */
+    STATE_SEARCH,   /* over them and who came */
+    STATE_PLAY,     /* the recording of one */
     STATE_RECORD,   /* one: what it holds, and what it lacks */
     STATE_REVIEW,   /* its protocol page by page */
     STATE_ATTENDEES,
@@ -193,6 +195,7 @@ typedef enum {
     EVENT_PRINT,
     EVENT_GIVE,
     EVENT_RECEIPTS,
+    EVENT_PLAY,
     EVENT_FOLLOW, /* what becomes of the entries */
     EVENT_COUNT
 } FlowEvent;

@@ -83,6 +83,8 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_NOTE_DAY] = &screen_note_day,
 
     [STATE_MEETINGS] = &screen_meetings,
+    [STATE_SEARCH] = &screen_search,
+    [STATE_PLAY] = &screen_play,
     [STATE_RECORD] = &screen_record,
     [STATE_REVIEW] = &screen_review,
     [STATE_ATTENDEES] = &screen_attendees,

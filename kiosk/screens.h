@@ -33,6 +33,8 @@ extern const Screen screen_meetings, screen_record, screen_signers, screen_signa
 extern const Screen screen_review, screen_attendees, screen_attendee, screen_attendee_search;
 extern const Screen screen_attendee_name, screen_attendee_category, screen_attendee_contact;
 extern const Screen screen_withdraw, screen_say_none, screen_add;
+/* the archive (screen_archive*.c) */
+extern const Screen screen_search, screen_play;
 /* the follow-up (screen_follow*.c) */
 extern const Screen screen_follow, screen_case, screen_papers;
 extern const Screen screen_steps, screen_step_day, screen_step_words, screen_step_letter;

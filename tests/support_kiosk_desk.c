@@ -80,7 +80,7 @@ void desk_fixture_open(DeskFixture *fixture, Language language, gboolean sealed,
     g_assert_no_error(error);
     sample_tap(app, "meetings");
     g_assert_cmpint(app->state, ==, STATE_MEETINGS);
-    sample_tap(app, "meeting:0");
+    sample_tap(app, "meeting:1");
     g_assert_cmpint(app->state, ==, STATE_RECORD);
     sample_answer(app, &fixture->asked, &work_meeting,
                   sample_held(fixture->set, app->office->meeting_id, sealed), NULL);

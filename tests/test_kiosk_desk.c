@@ -214,7 +214,7 @@ static int check_giving(Language language)
     faults += check_record_pages(app, "record-sealed");
     sample_tap(app, "back");
     faults += sample_check_sizes(app, "meetings");
-    sample_tap(app, "meeting:0");
+    sample_tap(app, "meeting:1");
     sample_answer(app, &fixture.asked, &work_meeting,
                   sample_held(fixture.set, app->office->meeting_id, TRUE), NULL);
     sample_tap(app, "print");

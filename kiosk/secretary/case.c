@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "kiosk/secretary/desk.h"
+#include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
 #define SOON_DAYS 3
+#define PLAY_BEFORE_MS 5000 /* the note is made while the words are said already */
 
 static const CaseStep steps[] = {
     {"begin", N_("The check has begun"), N_("Who checks, and what is done first (may stay empty)"),
@@ -231,6 +233,20 @@ void case_open(App *app, int entry, const char *meeting, gboolean of_record)
 gboolean case_is_of_record(const App *app)
 {
     return of(app)->of_record;
+}
+
+gboolean case_has_moment(const App *app)
+{
+    return playback_is_there(app) && case_entry(app) &&
+           json_object_get_int_member_with_default(case_entry(app), "take", 0) > 0;
+}
+
+void case_play(App *app)
+{
+    JsonObject *entry = case_entry(app);
+    gint64 at_ms = json_object_get_int_member_with_default(entry, "position_ms", 0);
+    playback_open(app, (int)json_object_get_int_member(entry, "take"),
+                  MAX(0, at_ms - PLAY_BEFORE_MS), TRUE);
 }
 
 gboolean case_may_step(const App *app)

@@ -58,8 +58,10 @@ void case_refresh(App *app);
 
 /* Guards and actions. */
 gboolean case_is_of_record(const App *app);
+gboolean case_has_moment(const App *app); /* it is known where in the recording it was said */
 gboolean case_may_step(const App *app);
 gboolean case_step_is_told(const App *app);
+void case_play(App *app); /* from a little before it was said */
 void case_begin_step(App *app);
 void case_begin_day(App *app);
 void case_take_step(App *app);

@@ -25,6 +25,7 @@ void desk_free(Desk *desk)
     g_clear_pointer(&desk->sticks, g_ptr_array_unref);
     review_free(desk->review);
     g_hash_table_unref(desk->printed);
+    g_clear_pointer(&desk->found, json_node_unref);
     g_free(desk->given);
     g_free(desk->done_text);
     g_free(desk);
@@ -55,6 +56,11 @@ gboolean desk_is_sealed(const App *app)
 {
     const char *state = desk_text(app, "state");
     return g_strcmp0(state, "sealed") == 0 || g_strcmp0(state, "disposed") == 0;
+}
+
+gboolean desk_is_disposed(const App *app)
+{
+    return g_strcmp0(desk_text(app, "state"), "disposed") == 0;
 }
 
 gboolean desk_is_kept(const App *app)

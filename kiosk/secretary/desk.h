@@ -53,6 +53,8 @@ typedef struct Desk {
     gboolean roll;       /* receipts on a roll of 80 mm, not A6 */
     GHashTable *printed; /* entries whose receipt came out of the printer */
 
+    JsonNode *found; /* people that the search found, as search_people gives them; NULL: none */
+
     /* what is given out */
     GPtrArray *printers; /* of Printer; NULL: not looked for yet */
     GPtrArray *sticks;   /* of Stick; NULL: not looked for yet */
@@ -72,6 +74,7 @@ JsonObject *desk_record(const App *app);
 const char *desk_text(const App *app, const char *member);
 JsonArray *desk_list(const App *app, const char *member);
 gboolean desk_is_sealed(const App *app);
+gboolean desk_is_disposed(const App *app);
 gboolean desk_is_kept(const App *app); /* sealed, and not disposed of yet */
 /* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
 int desk_blocking(const App *app, gboolean without_signatures);

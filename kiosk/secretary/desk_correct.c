@@ -85,7 +85,7 @@ gboolean desk_open(App *app, const DeskRow *row)
     static const FlowEvent events[] = {
         [DESK_REVIEW] = EVENT_REVIEW,     [DESK_FACTS] = EVENT_PREPARE,
         [DESK_PEOPLE] = EVENT_PEOPLE,     [DESK_ADD] = EVENT_NEW,
-        [DESK_RECEIPTS] = EVENT_RECEIPTS,
+        [DESK_RECEIPTS] = EVENT_RECEIPTS, [DESK_RECORDING] = EVENT_PLAY,
     };
     const GPtrArray *lacks = of(app)->lacks;
     switch (row->kind) {
@@ -102,8 +102,6 @@ gboolean desk_open(App *app, const DeskRow *row)
         return correct_note(app, "decisions", row->number);
     case DESK_AWARD:
         return correct_note(app, "awards", row->number);
-    case DESK_RECORDING:
-        return FALSE;
     default:
         return app_step(app, events[row->kind]);
     }

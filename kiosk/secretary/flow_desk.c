@@ -1,20 +1,32 @@
 /* The way after the meeting: the list of meetings, the record, signing, sealing, giving out. */
 #include "kiosk/secretary/flow_desk.h"
 
+#include "kiosk/secretary/archive.h"
 #include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/print.h"
 #include "protocol/stick.h"
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_MEETINGS),
-    {STATE_MEETINGS, EVENT_BACK, NULL, NULL, STATE_HOME},
+    {STATE_MEETINGS, EVENT_BACK, NULL, archive_forget, STATE_HOME},
+    {STATE_MEETINGS, EVENT_LOOK_UP, NULL, NULL, STATE_SEARCH},
     {STATE_MEETINGS, EVENT_NEXT, NULL, NULL, STATE_RECORD},
+
+    OFFICE_LOCKS(STATE_SEARCH),
+    {STATE_SEARCH, EVENT_BACK, NULL, archive_forget, STATE_MEETINGS},
+    {STATE_SEARCH, EVENT_NEXT, NULL, archive_search, STATE_MEETINGS},
+
+    OFFICE_LOCKS(STATE_PLAY),
+    {STATE_PLAY, EVENT_BACK, playback_is_of_case, playback_close, STATE_CASE},
+    {STATE_PLAY, EVENT_BACK, NULL, playback_close, STATE_RECORD},
 
     OFFICE_LOCKS(STATE_RECORD),
     {STATE_RECORD, EVENT_BACK, NULL, NULL, STATE_MEETINGS},
+    {STATE_RECORD, EVENT_PLAY, playback_is_there, playback_begin, STATE_PLAY},
     {STATE_RECORD, EVENT_REVIEW, NULL, NULL, STATE_REVIEW},
     {STATE_RECORD, EVENT_PREPARE, desk_may_correct, desk_open_facts, STATE_PREPARE},
     {STATE_RECORD, EVENT_PEOPLE, desk_may_correct, NULL, STATE_ATTENDEES},

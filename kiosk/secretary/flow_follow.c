@@ -12,6 +12,7 @@ static const FlowRow rows[] = {
     {STATE_CASE, EVENT_BACK, case_is_of_record, NULL, STATE_RECORD},
     {STATE_CASE, EVENT_BACK, NULL, NULL, STATE_FOLLOW},
     {STATE_CASE, EVENT_NEXT, case_may_step, NULL, STATE_STEPS},
+    {STATE_CASE, EVENT_PLAY, case_has_moment, case_play, STATE_PLAY},
     {STATE_CASE, EVENT_PRINT, NULL, NULL, STATE_PAPERS},
 
     OFFICE_LOCKS(STATE_STEPS),

@@ -8,6 +8,7 @@
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
 #include "kiosk/secretary/key.h"
+#include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/settings.h"
 #include "kiosk/secretary/work_office.h"
@@ -33,6 +34,7 @@ Office *office_new(void)
     office->settings = settings_new();
     office->after = desk_new();
     office->followed = case_new();
+    office->playback = playback_new();
     office->chosen = -1;
     office->hall = hall_new();
     return office;
@@ -77,6 +79,7 @@ void office_free(Office *office)
     settings_free(office->settings);
     desk_free(office->after);
     case_free(office->followed);
+    playback_free(office->playback);
     g_free(office);
 }
 
@@ -118,6 +121,7 @@ gboolean office_has_meeting(const App *app)
 
 void office_lock(App *app)
 {
+    playback_close(app);
     g_clear_pointer(&app->toast, g_free);
     leave(app->office);
     form_clear(app->office->form);

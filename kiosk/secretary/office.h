@@ -83,8 +83,9 @@ typedef struct Office {
     double job_part;      /* 0 to 1 */
     const char *job_said; /* message id of what it waits for; NULL: nothing */
 
-    struct Desk *after;    /* of the screens after the meeting (desk.h); owned */
-    struct Case *followed; /* the follow-up of entries (case.h); owned */
+    struct Desk *after;        /* of the screens after the meeting (desk.h); owned */
+    struct Playback *playback; /* of a recording (playback.h); owned */
+    struct Case *followed;     /* the follow-up of entries (case.h); owned */
 } Office;
 
 Office *office_new(void);

@@ -9,90 +9,6 @@
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
-static const char *state_text(const App *app, const char *state)
-{
-    static const struct {
-        const char *code, *text;
-    } texts[] = {{"planned", N_("planned")},
-                 {"announced", N_("announced")},
-                 {"registering", N_("people register")},
-                 {"in-session", N_("under way")},
-                 {"closed", N_("to be sealed")},
-                 {"sealed", N_("sealed")},
-                 {"disposed", N_("disposed of")}};
-    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        if (g_strcmp0(texts[i].code, state) == 0)
-            return app_say(app, texts[i].text);
-    return "";
-}
-
-static int meeting_count(const App *app)
-{
-    const OfficeDesk *desk = app->office->desk;
-    return desk ? (int)json_array_get_length(json_node_get_array(desk->meetings)) : 0;
-}
-
-static JsonObject *meeting_at(const App *app, int index)
-{
-    return json_array_get_object_element(json_node_get_array(app->office->desk->meetings),
-                                         (guint)index);
-}
-
-/* "20 ноября 2026 г., 18:00", and below who reported and where the record stands. */
-static void meeting_texts(const App *app, int index, char **text_out, char **below_out)
-{
-    JsonObject *meeting = meeting_at(app, index);
-    JsonArray *speakers = json_read_array(meeting, "speakers");
-    g_autofree char *date = view_date(app->language, json_read_text(meeting, "date"));
-    g_autofree char *who = speakers && json_array_get_length(speakers) > 0
-                               ? desk_name(json_array_get_object_element(speakers, 0))
-                               : g_strdup("");
-    gint64 number = json_object_get_int_member_with_default(meeting, "number", 0);
-    const char *state = state_text(app, json_read_text(meeting, "state"));
-    *text_out = g_strdup_printf("%s, %s", date, json_read_text(meeting, "time"));
-    if (number > 0)
-        *below_out = g_strdup_printf("№ %d · %s · %s", (int)number, state, who);
-    else
-        *below_out = g_strdup_printf("%s · %s · %s", json_read_text(meeting, "id"), state, who);
-}
-
-static int meeting_px(App *app, int width_px, int index)
-{
-    g_autofree char *text = NULL, *below = NULL;
-    meeting_texts(app, index, &text, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void meeting_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *text = NULL, *below = NULL;
-    meeting_texts(app, index, &text, &below);
-    part_row(app, rect, text, below, ICON_NEXT);
-}
-
-static const List meetings_list = {"meeting", meeting_px, meeting_row};
-
-static void layout_meetings(App *app)
-{
-    SDL_Rect area = part_header(app, app_say(app, N_("All meetings")), NULL, -1);
-    if (meeting_count(app) == 0) {
-        layout_label(
-            &app->layout, area,
-            (LabelStyle){TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK_SECOND, ALIGN_CENTRE, TRUE, 0},
-            app_say(app, N_("There is no meeting yet.")));
-        return;
-    }
-    part_list(app, area, &meetings_list, meeting_count(app), &app->page);
-}
-
-static gboolean handle_meetings(App *app, Touch touch)
-{
-    if (touch.kind != TOUCH_ROW || touch.value >= meeting_count(app))
-        return FALSE;
-    office_choose(app, json_read_text(meeting_at(app, touch.value), "id"));
-    return app_step(app, EVENT_NEXT);
-}
-
 static void enter_list(App *app)
 {
     app->page = 0;
@@ -186,11 +102,6 @@ static gboolean handle_record(App *app, Touch touch)
            desk_open(app, rows->pdata[touch.value]);
 }
 
-const Screen screen_meetings = {.enter = enter_list,
-                                .layout = layout_meetings,
-                                .handle = handle_meetings,
-                                .idle_s = office_idle_s,
-                                .tick = office_tick};
 const Screen screen_record = {.enter = enter_list,
                               .layout = layout_record,
                               .handle = handle_record,
