@@ -68,7 +68,7 @@ static gboolean parse(int *argc, char ***argv, Language *language, Options *opti
         {"camera", 0, 0, G_OPTION_ARG_STRING, &options->camera,
          N_("auto, test, /dev/videoN, file:PATH or rtsp://… (auto)"), N_("CAMERA")},
         {"mic", 0, 0, G_OPTION_ARG_STRING, &options->mic,
-         N_("auto, test, none, alsa:DEV or file:PATH (auto)"), N_("MIC")},
+         N_("auto, test, none, alsa:DEV, pulse:SOURCE or file:PATH (auto)"), N_("MIC")},
         {"idle", 0, 0, G_OPTION_ARG_INT, &options->idle_s,
          N_("seconds without a touch until it asks whether somebody is there (60)"), "N"},
         {"trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
@@ -111,9 +111,10 @@ static gboolean check(const Options *options, Language *language, LoopSetup *loo
                      N_("“{1}” is no camera: auto, test, /dev/videoN, file:PATH or rtsp://…."),
                      options->camera);
     if (options->mic && !recorder_mic_valid(options->mic))
-        return usage(
-            error, N_("“{1}” is no microphone: auto, test, none, alsa:DEV, file:PATH or rtsp://…."),
-            options->mic);
+        return usage(error,
+                     N_("“{1}” is no microphone: auto, test, none, alsa:DEV, pulse:SOURCE, "
+                        "file:PATH or rtsp://…."),
+                     options->mic);
     if (options->idle_s < 0)
         return usage(error, N_("--idle must be {1} or more."), "1");
     loop->windowed = !options->fullscreen && (options->windowed || options->size);

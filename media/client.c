@@ -118,7 +118,7 @@ gboolean recorder_camera_valid(const char *camera)
 gboolean recorder_mic_valid(const char *mic)
 {
     static const char *const words[] = {"auto", "test", "none", NULL};
-    static const char *const prefixes[] = {"alsa:", "file:", "rtsp://", NULL};
+    static const char *const prefixes[] = {"alsa:", "pulse:", "file:", "rtsp://", NULL};
     return names_one(mic, words, prefixes);
 }
 

@@ -23,8 +23,8 @@ typedef struct {
     const char *program;   /* path of esep-recorder */
     const char *directory; /* the meeting's video folder; it exists */
     const char *camera;    /* auto, test, /dev/videoN, file:PATH, rtsp://…  */
-    /* auto, test, none, alsa:DEV, file:PATH, rtsp://…; NULL: the sound of an rtsp camera, or auto
-     */
+    /* auto, test, none, alsa:DEV, pulse:SOURCE, file:PATH, rtsp://…; NULL: the sound of an rtsp
+     * camera, or auto */
     const char *mic;
     int for_seconds; /* stop by itself after so long; 0: when asked */
     /* Recorded as a track of its own, and as the first sound while the other is mute; NULL: only

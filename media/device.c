@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "media/device_pulse.h"
+
 #define VIDEO_NODES 64
 #define LEAST_FRAMES_PER_SECOND 15
 
@@ -38,8 +40,7 @@ static GPtrArray *new_list(void)
     return g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
 }
 
-/* What a device says of itself is whatever its maker, or an attacker, put there. g_free. */
-static char *clean(const char *text, gsize size)
+char *device_clean(const char *text, gsize size)
 {
     g_autofree char *raw = g_strndup(text, size);
     char *valid = g_utf8_make_valid(raw, -1);
@@ -75,8 +76,9 @@ static Device *look_at_camera(const char *path)
             (can & V4L2_CAP_STREAMING) && !(can & (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_OUTPUT))) {
             device = g_new0(Device, 1);
             device->node = g_strdup(path);
-            device->bus = clean((const char *)capability.bus_info, sizeof capability.bus_info);
-            device->name = clean((const char *)capability.card, sizeof capability.card);
+            device->bus =
+                device_clean((const char *)capability.bus_info, sizeof capability.bus_info);
+            device->name = device_clean((const char *)capability.card, sizeof capability.card);
             device->index = node_index(path);
             device->number = status.st_rdev;
         }
@@ -109,8 +111,9 @@ static void describe_card(Device *device, char **lines, int card)
             !name)
             continue;
         const char *bus = lines[i + 1] ? strstr(lines[i + 1], " at ") : NULL;
-        device->name = clean(name + strlen(" - "), strlen(name));
-        device->bus = bus ? clean(bus + strlen(" at "), strcspn(bus + strlen(" at "), ",")) : NULL;
+        device->name = device_clean(name + strlen(" - "), strlen(name));
+        device->bus =
+            bus ? device_clean(bus + strlen(" at "), strcspn(bus + strlen(" at "), ",")) : NULL;
         break;
     }
     if (!device->name)
@@ -144,7 +147,9 @@ GPtrArray *device_mics(void)
     g_autofree char *cards = NULL, *pcm = NULL;
     g_file_get_contents("/proc/asound/cards", &cards, NULL, NULL);
     g_file_get_contents("/proc/asound/pcm", &pcm, NULL, NULL);
-    return device_parse_mics(cards ? cards : "", pcm ? pcm : "");
+    GPtrArray *mics = device_pulse_mics();
+    g_ptr_array_extend_and_steal(mics, device_parse_mics(cards ? cards : "", pcm ? pcm : ""));
+    return mics;
 }
 
 /* 0: the very device; higher: less likely what is meant; -1: not meant at all. */

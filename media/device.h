@@ -12,7 +12,7 @@
 #include "media/pace.h"
 
 typedef struct {
-    char *node;   /* "/dev/video0"; of a microphone ALSA's name: "plughw:1,0" */
+    char *node;   /* "/dev/video0"; of a microphone ALSA's name: "plughw:1,0", or "pulse:SOURCE" */
     char *bus;    /* where it is plugged in: "usb-0000:00:14.0-1.2"; "" if nobody says */
     char *name;   /* of the card */
     int index;    /* of several inputs that one card has */
@@ -23,8 +23,12 @@ Device *device_copy(const Device *device);
 void device_free(Device *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Device, device_free)
 
-/* Those that are there now, in the system's order; microphones on USB before others. GPtrArray of
- * Device; free with g_ptr_array_unref. */
+/* What a device says of itself without what is no text: it is whatever its maker, or an attacker,
+ * put there. g_free. */
+char *device_clean(const char *text, gsize size);
+
+/* Those that are there now, in the system's order; microphones of a sound server before others,
+ * then those on USB. GPtrArray of Device; free with g_ptr_array_unref. */
 GPtrArray *device_cameras(void);
 GPtrArray *device_mics(void);
 /* Microphones from the texts of /proc/asound/cards and /proc/asound/pcm. */

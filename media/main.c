@@ -95,8 +95,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
         {"camera", 0, 0, G_OPTION_ARG_STRING, &arguments->camera,
          "auto, test, /dev/videoN, file:PATH or rtsp://…", "CAMERA"},
         {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->mics,
-         "auto, test, none, alsa:DEVICE, file:PATH or rtsp://…; a second one stands in for the "
-         "first",
+         "auto, test, none, alsa:DEVICE, pulse:SOURCE, file:PATH or rtsp://…; a second one stands "
+         "in for the first",
          "MIC"},
         {"for", 0, 0, G_OPTION_ARG_INT, &arguments->for_seconds, "stop by itself", "SECONDS"},
         {"memory", 0, 0, G_OPTION_ARG_FILENAME, &arguments->memory,

@@ -11,7 +11,8 @@
  * being so, or another camera takes its place, H.264 that is encoded here.
  *
  * Camera: auto, test, /dev/videoN, file:PATH, rtsp://…; microphone: auto, test, alsa:DEVICE,
- * file:PATH, rtsp://…. A file is played in real time, and again from its beginning after its end.
+ * pulse:SOURCE, file:PATH, rtsp://…. A file is played in real time, and again from its beginning
+ * after its end.
  */
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "media/device.h"
+#include "media/device_pulse.h"
 #include "media/encoder.h"
 #include "media/error.h"
 #include "media/launch.h"
@@ -189,10 +190,39 @@ static GstElement *build_device_camera(const char *path, const SourceShape *shap
     return pipeline;
 }
 
+/* A server that loses a source goes on with another one, be it the sound of the loudspeaker. */
+static void handle_current_device(GstElement *source, GParamSpec *property, gpointer user_data)
+{
+    g_autofree char *wanted = NULL, *current = NULL;
+    g_object_get(source, "device", &wanted, "current-device", &current, NULL);
+    if (current && *current && g_strcmp0(wanted, current) != 0)
+        GST_ELEMENT_ERROR(source, RESOURCE, NOT_FOUND, ("%s is gone", wanted), (NULL));
+}
+
+static GstElement *build_pulse_mic(const char *device, const SourceShape *shape, GError **error)
+{
+    GstElement *pipeline =
+        parse("pulsesrc name=source client-name=esep buffer-time=200000 latency-time=20000" MIC_END
+              "false",
+              "device", device, error);
+    if (!pipeline)
+        return NULL;
+    g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    g_signal_connect(source, "notify::current-device", G_CALLBACK(handle_current_device), NULL);
+    return pipeline;
+}
+
 static GstElement *build_alsa_mic(const char *device, const SourceShape *shape, GError **error)
 {
     return parse("alsasrc name=source buffer-time=200000 latency-time=20000" MIC_END "false",
                  "device", device, error);
+}
+
+static GstElement *build_device_mic(const char *node, const SourceShape *shape, GError **error)
+{
+    return g_str_has_prefix(node, DEVICE_PULSE)
+               ? build_pulse_mic(node + strlen(DEVICE_PULSE), shape, error)
+               : build_alsa_mic(node, shape, error);
 }
 
 /* All streams are known, and H.264 is none of them. */
@@ -273,9 +303,10 @@ static const Row rows[] = {
     {SOURCE_CAMERA, "/dev/video", FALSE, build_device_camera, TRUE, TRUE, device_cameras},
     {SOURCE_CAMERA, "file:", FALSE, build_file_camera, FALSE, TRUE},
     {SOURCE_CAMERA, "rtsp://", FALSE, build_network_camera, TRUE, TRUE, NULL, NETWORK_LATENCY_NS},
-    {SOURCE_MIC, "auto", TRUE, build_alsa_mic, FALSE, FALSE, device_mics},
+    {SOURCE_MIC, "auto", TRUE, build_device_mic, FALSE, FALSE, device_mics},
     {SOURCE_MIC, "test", TRUE, build_test_mic, FALSE, FALSE},
-    {SOURCE_MIC, "alsa:", FALSE, build_alsa_mic, FALSE, FALSE, device_mics},
+    {SOURCE_MIC, "alsa:", FALSE, build_device_mic, FALSE, FALSE, device_mics},
+    {SOURCE_MIC, DEVICE_PULSE, FALSE, build_pulse_mic, FALSE, FALSE},
     {SOURCE_MIC, "file:", FALSE, build_file_mic, FALSE, FALSE},
     {SOURCE_MIC, "rtsp://", FALSE, build_network_mic, TRUE, FALSE, NULL, NETWORK_LATENCY_NS},
 };
@@ -374,8 +405,8 @@ GstElement *source_pipeline_new(SourceKind kind, const char *spec, const Device 
 static int card_of(const char *device)
 {
     int card = -1;
-    const char *colon = strchr(device, ':');
-    return colon && sscanf(colon, ":%d", &card) == 1 ? card : -1;
+    return sscanf(device, "plughw:%d", &card) == 1 || sscanf(device, "hw:%d", &card) == 1 ? card
+                                                                                          : -1;
 }
 
 gboolean source_pipeline_unplugged(GstElement *pipeline)

@@ -254,7 +254,7 @@ static gboolean run_demo(Session *session, int argc, char **argv, GError **error
         {"camera", 0, 0, G_OPTION_ARG_STRING, &camera,
          N_("auto, test, /dev/videoN, file:PATH or rtsp://… (test)"), N_("CAMERA")},
         {"mic", 0, 0, G_OPTION_ARG_STRING, &mic,
-         N_("auto, test, none, alsa:DEV or file:PATH (test)"), N_("MIC")},
+         N_("auto, test, none, alsa:DEV, pulse:SOURCE or file:PATH (test)"), N_("MIC")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))

@@ -295,10 +295,10 @@ static gboolean check(const Job *job, gboolean for_given, GError **error)
                       job->camera);
     for (int i = 0; job->mics && job->mics[i]; i++)
         if (!recorder_mic_valid(job->mics[i]))
-            return refuse(
-                error,
-                N_("“{1}” is no microphone: auto, test, none, alsa:DEV, file:PATH or rtsp://…."),
-                job->mics[i]);
+            return refuse(error,
+                          N_("“{1}” is no microphone: auto, test, none, alsa:DEV, pulse:SOURCE, "
+                             "file:PATH or rtsp://…."),
+                          job->mics[i]);
     if (job->mics && !recorder_mics_valid((const char *const *)job->mics))
         return refuse(error, N_("{1} takes one microphone or two, or none alone."), "--mic");
     return TRUE;
@@ -341,7 +341,8 @@ static gboolean command_record(Session *session, int argc, char **argv, GError *
         {"camera", 0, 0, G_OPTION_ARG_STRING, &job.camera,
          N_("auto, test, /dev/videoN, file:PATH or rtsp://… (auto)"), N_("CAMERA")},
         {"mic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &job.mics,
-         N_("auto, test, none, alsa:DEV, file:PATH or rtsp://… (the sound of an rtsp camera, or "
+         N_("auto, test, none, alsa:DEV, pulse:SOURCE, file:PATH or rtsp://… (the sound of an rtsp "
+            "camera, or "
             "auto); "
             "a second one takes over when the first fails"),
          N_("MIC")},

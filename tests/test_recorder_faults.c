@@ -249,6 +249,8 @@ static void test_killed(Disk *disk, gconstpointer unused)
         gint64 killed_ms = record_and_kill(disk->folder, i + 1, &losses[i].start_ms);
         survivors[i] = support_survivors(take);
         losses[i].lost_ms = MAX(killed_ms - survivors[i].end_us / 1000, 0);
+        if (losses[i].lost_ms > LOSS_BUDGET_MS)
+            g_test_message("killed at %d ms: %d ms lost", (int)killed_ms, (int)losses[i].lost_ms);
         g_assert_cmpint(losses[i].lost_ms, <=, LOSS_SURELY_MS);
         g_assert_cmpint(losses[i].start_ms, <=, START_BUDGET_MS);
     }
