@@ -76,34 +76,6 @@ static gboolean append(const Source *source, const Segment *segment, const char 
     return strcmp(hex, expected) == 0 || differs(file, error);
 }
 
-/* Where the first cluster begins in the bytes of a first segment. */
-typedef struct {
-    gsize bytes;
-    gboolean found;
-} Header;
-
-static void handle_cluster(gpointer user_data)
-{
-    ((Header *)user_data)->found = TRUE;
-}
-
-static void handle_bytes(const guint8 *data, gsize size, gpointer user_data)
-{
-    Header *header = user_data;
-    if (!header->found)
-        header->bytes += size;
-}
-
-static gsize header_bytes(const GByteArray *first)
-{
-    static const ClusterHandler handler = {.cluster = handle_cluster, .bytes = handle_bytes};
-    Header header = {0};
-    g_autoptr(ClusterScanner) scanner = cluster_scanner_new(&handler, &header);
-    cluster_scanner_feed(scanner, first->data, first->len);
-    cluster_scanner_finish(scanner);
-    return header.found ? header.bytes : 0;
-}
-
 static JsonObject *part_json(const Source *source, const Segment *segment)
 {
     JsonObject *part = json_object_new();
@@ -158,7 +130,8 @@ static gboolean cut(const Source *source, int take, gint64 from_ms, gint64 to_ms
     g_autoptr(JsonArray) parts = json_array_new();
     if (!first || !append(source, first, file, clip->first, error))
         return first ? FALSE : differs(CHAIN_FILE, error);
-    gsize header = header_bytes(clip->first);
+    /* Within what was just found to be the take's own. */
+    gsize header = (gsize)CLAMP(cluster_header_bytes(source->fd), 0, first->to);
     for (guint i = (guint)first->index; i < source->segments->len; i++) {
         const Segment *segment = &g_array_index(source->segments, Segment, i);
         if (segment->take != take || segment->end_ms < from_ms || segment->start_ms > to_ms)

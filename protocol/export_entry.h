@@ -2,6 +2,8 @@
  * The archive of one entry: what a checker of a complaint needs and nothing of anybody else.
  *   entry.json   the excerpt of the sealed record: the meeting, this entry, root of the recording
  *   clip/        its stretch of the recording with the proof (clip.h), where there is one
+ *   clip-take-NN/  the same of another take, where the recording was interrupted in that stretch:
+ *                the excerpt names these takes, "clip_also":[N]
  */
 #pragma once
 
@@ -11,6 +13,9 @@
 
 #define EXPORT_ENTRY_FILE "entry.json"
 #define EXPORT_CLIP_FOLDER "clip"
+#define EXPORT_CLIP_ALSO "clip_also"
+/* Takes that a recording can have, at most. */
+#define EXPORT_TAKES_MAX 9999
 /* Around the moment at which the entry was noted. */
 #define EXPORT_BEFORE_MS (30 * 1000)
 #define EXPORT_AFTER_MS (120 * 1000)
@@ -20,3 +25,6 @@
  * the recording is not what was sealed. Blocks for the disk. */
 gboolean export_entry_fill(Bag *bag, JsonNode *record, const char *record_sha256,
                            const char *video_folder, int entry, GError **error);
+
+/* The folder of another take's clip. Free with g_free. */
+char *export_entry_clip_folder(int take);

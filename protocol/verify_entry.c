@@ -32,12 +32,12 @@ static char *clock_text(gint64 time_ms)
                            (int)(seconds % 60));
 }
 
-/* The clip against the root, which the reader compares with the page. */
-static gboolean check_clip(const char *folder, const char *prefix, const char *root,
-                           Verification *result, GError **error)
+/* The clip in a folder of that name against the root, which the reader compares with the page. */
+static gboolean check_clip(const char *folder, const char *prefix, const char *clip_name,
+                           const char *root, Verification *result, GError **error)
 {
-    g_autofree char *clips = g_build_filename(folder, EXPORT_CLIP_FOLDER, NULL);
-    g_autofree char *clip_prefix = g_strconcat(prefix, EXPORT_CLIP_FOLDER "/", NULL);
+    g_autofree char *clips = g_build_filename(folder, clip_name, NULL);
+    g_autofree char *clip_prefix = g_strconcat(prefix, clip_name, "/", NULL);
     ClipCheck check;
     GError *reason = NULL;
     if (!clip_verify(clips, root, &check, &reason)) {
@@ -58,6 +58,28 @@ static gboolean check_clip(const char *folder, const char *prefix, const char *r
                         "whose Merkle root is {5}. Compare it with the protocol on paper."),
                      name, parts, start, end, groups, NULL);
     result->ok = TRUE;
+    return TRUE;
+}
+
+/* The clip of the entry's take, and those of others that the excerpt names. */
+static gboolean check_clips(const char *folder, const char *prefix, JsonObject *excerpt,
+                            const char *root, Verification *result, GError **error)
+{
+    JsonNode *node = json_object_get_member(excerpt, EXPORT_CLIP_ALSO);
+    if (node && !JSON_NODE_HOLDS_ARRAY(node))
+        return excerpt_differs(result, prefix);
+    if (!check_clip(folder, prefix, EXPORT_CLIP_FOLDER, root, result, error))
+        return FALSE;
+    JsonArray *also = node ? json_node_get_array(node) : NULL;
+    for (guint i = 0; result->ok && also && i < json_array_get_length(also); i++) {
+        JsonNode *take = json_array_get_element(also, i);
+        gint64 number = JSON_NODE_HOLDS_VALUE(take) ? json_node_get_int(take) : 0;
+        if (number < 1 || number > EXPORT_TAKES_MAX)
+            return excerpt_differs(result, prefix);
+        g_autofree char *name = export_entry_clip_folder((int)number);
+        if (!check_clip(folder, prefix, name, root, result, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -84,5 +106,5 @@ gboolean verify_entry(const char *folder, const char *prefix, Verification *resu
                               : N_("{1}: the excerpt of the record; there is no clip with it"),
                      name, NULL);
     result->ok = TRUE;
-    return !has_clip || check_clip(folder, prefix, root, result, error);
+    return !has_clip || check_clips(folder, prefix, excerpt, root, result, error);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "media/chain.h"
+#include "media/chain_line.h"
 #include "media/chain_writer.h"
 #include "protocol/durable.h"
 #include "protocol/meeting.h"
@@ -31,7 +32,8 @@ void support_recording(Home *home, const char *id)
     g_assert_no_error(error);
     Writing writing = {writer, chain_writer_take(writer, "test", "test", &error)};
     g_assert_no_error(error);
-    g_autofree char *take = g_build_filename(folder, "take-01.mkv", NULL);
+    g_autofree char *name = chain_take_file(writing.take);
+    g_autofree char *take = g_build_filename(folder, name, NULL);
     g_autoptr(GByteArray) bytes = matroska_take(SUPPORT_CLUSTERS);
     FILE *file = fopen(take, "w");
     g_assert_nonnull(file);

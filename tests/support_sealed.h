@@ -5,7 +5,7 @@
 
 #define SUPPORT_CLUSTERS 6
 
-/* A recording of the meeting: a take of SUPPORT_CLUSTERS seconds with its chain. */
+/* A recording of the meeting: a take of SUPPORT_CLUSTERS seconds with its chain; or one more. */
 void support_recording(Home *home, const char *id);
 /* A meeting held, recorded, with a material called "есеп 100%.txt", signed by the inspector: ready
  * to be sealed. g_free. */

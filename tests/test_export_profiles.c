@@ -24,13 +24,15 @@ typedef struct {
 } Fixture;
 
 /* A sealed meeting with a recording, and an entry whose place in it is known. */
-static void set_up(Fixture *f, gconstpointer unused)
+static void set_up(Fixture *f, gconstpointer interrupted)
 {
     g_autoptr(GError) error = NULL;
     f->folder = support_folder();
     f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     f->home = support_home(f->folder, f->clock);
     f->id = support_ready(f->home);
+    if (interrupted)
+        support_recording(f->home, f->id);
     const Entry entry = {.type = "complaint",
                          .from = 1,
                          .text = WORDS,
@@ -190,6 +192,15 @@ static void test_damage(Fixture *f, gconstpointer unused)
     clip_clear(&clip);
 }
 
+/* By whoever has the key. */
+static void sign_anew(Fixture *f, const char *bag)
+{
+    support_shell_in(bag, "for n in 256 512; do (cd . && find data -type f | LC_ALL=C sort |"
+                          " xargs -d '\\n' sha${n}sum) > manifest-sha$n.txt; done");
+    g_autofree char *key = home_key_path(f->home), *certificate = home_certificate_path(f->home);
+    support_sign_bag(bag, key, certificate);
+}
+
 /* The archive of the entry: what it holds, that anybody can check it, and nobody else in it. */
 static void test_archive(Fixture *f, gconstpointer unused)
 {
@@ -227,14 +238,36 @@ static void test_archive(Fixture *f, gconstpointer unused)
     g_auto(Run) changed = run_esep("verify", bag, NULL);
     g_assert_cmpint(changed.exit_code, ==, 4);
     g_assert_nonnull(strstr(changed.out, "data/clip/clip.mkv"));
-    support_shell_in(bag, "for n in 256 512; do (cd . && find data -type f | LC_ALL=C sort |"
-                          " xargs -d '\\n' sha${n}sum) > manifest-sha$n.txt; done");
-    g_autofree char *key = home_key_path(f->home), *certificate = home_certificate_path(f->home);
-    support_sign_bag(bag, key, certificate);
+    sign_anew(f, bag);
     g_auto(Run) resigned = run_esep("verify", bag, NULL);
     g_assert_cmpint(resigned.exit_code, ==, 4);
     g_assert_nonnull(strstr(resigned.out, "data/clip/clip.mkv, from 00:00:"));
     g_unsetenv("ESEP_NOW");
+}
+
+/* The recorder died while it was said: what the next take has of it comes along, proven likewise.
+ */
+static void test_interrupted(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL), *bag = NULL;
+    export_meeting(f->home, f->id, to, EXPORT_ENTRY, f->entry, NULL, NULL, &bag, &error);
+    g_assert_no_error(error);
+    g_autofree char *line = g_strdup_printf("grep -q '\"clip_also\":\\[2\\]' data/entry.json &&"
+                                            " test -s data/clip/clip.mkv &&"
+                                            " cmp -n $(stat -c %%s data/clip-take-02/clip.mkv)"
+                                            " data/clip-take-02/clip.mkv '%s/take-02.mkv'",
+                                            f->video);
+    support_shell_in(bag, line);
+    g_auto(Run) run = run_esep("verify", bag, NULL);
+    g_assert_cmpint(run.exit_code, ==, 0);
+    g_assert_nonnull(strstr(run.out, "data/clip-take-02/clip.mkv: "));
+    g_autofree char *clip = g_build_filename(bag, "data", "clip-take-02", CLIP_FILE, NULL);
+    support_flip(clip, -5);
+    sign_anew(f, bag);
+    g_auto(Run) changed = run_esep("verify", bag, NULL);
+    g_assert_cmpint(changed.exit_code, ==, 4);
+    g_assert_nonnull(strstr(changed.out, "data/clip-take-02/clip.mkv, from 00:00:"));
 }
 
 /* An entry whose place in the recording is not known: said, not hidden. */
@@ -291,6 +324,8 @@ int main(int argc, char **argv)
     ADD("/export/a-changed-proof-is-found", test_proof);
     ADD("/export/what-is-damaged-is-not-cut", test_damage);
     ADD("/export/the-archive-of-an-entry-is-proven-alone", test_archive);
+    g_test_add("/export/the-clip-of-an-entry-goes-on-in-the-next-take", Fixture, "interrupted",
+               set_up, test_interrupted, tear_down);
     ADD("/export/an-entry-without-a-place-has-no-clip", test_without_clip);
     ADD("/export/the-public-archive-names-nobody", test_public);
     return g_test_run();
