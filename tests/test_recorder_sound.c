@@ -1,6 +1,7 @@
 /* A microphone of a sound server: a real PulseAudio of the test's own, whose source is a pipe. */
 #include <gst/gst.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "media/chain.h"
@@ -91,7 +92,7 @@ static gboolean is_lost(const RecorderStatus *status, gpointer unused)
 
 static gboolean is_heard(const RecorderStatus *status, gpointer unused)
 {
-    return status->peak_db > -30;
+    return status->peak_db > -30 && strcmp(status->mic, "Stage") == 0;
 }
 
 static void test_server(Sound *sound, gconstpointer unused)
@@ -109,7 +110,6 @@ static void test_server(Sound *sound, gconstpointer unused)
 
     g_autoptr(GSubprocess) recorder = support_recorder_run(sound->folder, "test", "auto", NULL);
     RecorderStatus status = support_recorder_wait(sound->folder, is_heard, NULL);
-    g_assert_cmpstr(status.mic, ==, "Stage");
     /* It is pulled out: the server would go on with the sound of the loudspeaker. */
     g_free(support_shell("pactl unload-module module-pipe-source"));
     status = support_recorder_wait(sound->folder, is_lost, NULL);
