@@ -60,7 +60,7 @@ static GstElement *parse(const char *description, const char *property, const ch
 /* Some pictures that are decoded only to be looked at may be lost, or late. */
 #define LOOKED_AT                                                                                  \
     " both. ! queue leaky=downstream max-size-time=5000000000 max-size-bytes=0 max-size-buffers=0" \
-    " ! avdec_h264 max-threads=1 ! videorate drop-only=true max-rate=15 ! videoconvert"            \
+    " ! decodebin force-sw-decoders=true ! videorate drop-only=true max-rate=15 ! videoconvert"    \
     " ! capsfilter name=shape ! appsink name=out max-buffers=8 drop=true" SINK
 
 /* How a camera's pipeline ends. sync: "true" for what does not come by itself at its time, as a
@@ -86,6 +86,14 @@ static char *camera_end(SourceForm form, const char *sync, GError **error)
                        sync, NULL);
 }
 
+/* The decoder comes when there is something to decode: until then it needs no memory. One thread is
+ * enough for what is only looked at. */
+static void handle_element(GstBin *pipeline, GstBin *bin, GstElement *element, gpointer user_data)
+{
+    if (g_object_class_find_property(G_OBJECT_GET_CLASS(element), "max-threads"))
+        g_object_set(element, "max-threads", 1, NULL);
+}
+
 /* A camera's pipeline: how it begins, and the end of the wanted form. */
 static GstElement *parse_camera(const char *begin, const char *sync, const SourceShape *shape,
                                 const char *property, const char *value, GError **error)
@@ -93,6 +101,8 @@ static GstElement *parse_camera(const char *begin, const char *sync, const Sourc
     g_autofree char *end = camera_end(shape->form, sync, error);
     g_autofree char *description = end ? g_strconcat(begin, end, NULL) : NULL;
     GstElement *pipeline = description ? parse(description, property, value, error) : NULL;
+    if (pipeline && shape->form == SOURCE_PASSED)
+        g_signal_connect(pipeline, "deep-element-added", G_CALLBACK(handle_element), NULL);
     if (pipeline && shape->form == SOURCE_ENCODED)
         encoder_set_up(pipeline, shape->width, shape->height);
     return pipeline;
@@ -235,14 +245,14 @@ static void handle_no_more_pads(GstElement *open, gpointer user_data)
         GST_ELEMENT_ERROR(open, STREAM, FORMAT, ("no H.264"), (NULL));
 }
 
-/* Of a decodebin or its like: H.264 that is to be passed on is left as it is. */
-static void leave_coded(GstElement *pipeline, const char *name)
+/* Has the element that opens a stream say so if H.264 is not in it. */
+static GstElement *expect_coded(GstElement *pipeline, const char *name)
 {
+    if (!pipeline)
+        return NULL;
     g_autoptr(GstElement) open = gst_bin_get_by_name(GST_BIN(pipeline), name);
-    g_autoptr(GstCaps) caps =
-        gst_caps_from_string("video/x-h264;video/x-raw(ANY);audio/x-raw(ANY)");
-    g_object_set(open, "caps", caps, NULL);
     g_signal_connect(open, "no-more-pads", G_CALLBACK(handle_no_more_pads), NULL);
+    return pipeline;
 }
 
 /* decodebin offers every stream; the one that fits what follows is linked, others are left alone.
@@ -254,11 +264,11 @@ static GstElement *build_file_camera(const char *path, const SourceShape *shape,
         set_error(error, SOURCE_CAMERA, path, NULL);
         return NULL;
     }
-    GstElement *pipeline = parse_camera("filesrc name=source ! decodebin name=open", "true", shape,
-                                        "location", path, error);
-    if (pipeline && shape->form == SOURCE_PASSED)
-        leave_coded(pipeline, "open");
-    return pipeline;
+    if (shape->form == SOURCE_PASSED)
+        return expect_coded(parse_camera("filesrc name=source ! parsebin name=open", "true", shape,
+                                         "location", path, error),
+                            "open");
+    return parse_camera("filesrc name=source ! decodebin", "true", shape, "location", path, error);
 }
 
 static GstElement *build_file_mic(const char *path, const SourceShape *shape, GError **error)
@@ -287,9 +297,14 @@ static GstElement *build_network_camera(const char *uri, const SourceShape *shap
 {
     GstElement *pipeline =
         set_up_network(parse_camera("uridecodebin name=source", "false", shape, "uri", uri, error));
-    if (pipeline && shape->form == SOURCE_PASSED)
-        leave_coded(pipeline, "source");
-    return pipeline;
+    if (!pipeline || shape->form != SOURCE_PASSED)
+        return pipeline;
+    /* What it does not have to decode it leaves as it is. */
+    g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    g_autoptr(GstCaps) caps =
+        gst_caps_from_string("video/x-h264;video/x-raw(ANY);audio/x-raw(ANY)");
+    g_object_set(source, "caps", caps, NULL);
+    return expect_coded(pipeline, "source");
 }
 
 static GstElement *build_network_mic(const char *uri, const SourceShape *shape, GError **error)
