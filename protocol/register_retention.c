@@ -8,22 +8,25 @@
     " (SELECT json_group_array(json_object('n', h.n, 'why', h.why, 'who', h.who, 'at', "           \
     "h.at))" IN_FORCE ") AS \"holds:json\""
 
+/* The day of the protocol, from which the term runs; indexed. */
+#define KEPT_FROM "substr(m.sealed, 1, 10)"
 #define COLUMNS                                                                                    \
-    "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " HOLDS ","                      \
+    "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " KEPT_FROM                      \
+    " AS kept_from, " HOLDS ","                                                                    \
     " (SELECT COUNT(*) FROM entry e JOIN open_entry open ON open.entry = e.number"                 \
     "  WHERE e.meeting = m.id) AS open_entries FROM meeting m WHERE m.state = 'sealed'"
 
 JsonArray *register_retention_all(Register *register_, GError **error)
 {
-    return register_rows(register_, error, COLUMNS " ORDER BY m.date, m.id", "");
+    return register_rows(register_, error, COLUMNS " ORDER BY " KEPT_FROM ", m.id", "");
 }
 
 JsonArray *register_retention_between(Register *register_, const char *edition,
                                       const char *first_date, const char *last_date, GError **error)
 {
     return register_rows(register_, error,
-                         COLUMNS
-                         " AND m.edition = ?1 AND m.date BETWEEN ?2 AND ?3 ORDER BY m.date, m.id",
+                         COLUMNS " AND m.edition = ?1 AND " KEPT_FROM " BETWEEN ?2 AND ?3"
+                                 " ORDER BY " KEPT_FROM ", m.id",
                          "sss", edition, first_date, last_date);
 }
 
@@ -31,11 +34,11 @@ JsonArray *register_retention_oldest(Register *register_, const char *edition,
                                      const char *last_date, int limit, GError **error)
 {
     return register_rows(register_, error,
-                         COLUMNS " AND m.edition = ?1 AND m.date <= ?2"
+                         COLUMNS " AND m.edition = ?1 AND " KEPT_FROM " <= ?2"
                                  " AND NOT EXISTS (SELECT 1" IN_FORCE ")"
                                  " AND NOT EXISTS (SELECT 1 FROM entry e JOIN open_entry open"
                                  "  ON open.entry = e.number WHERE e.meeting = m.id)"
-                                 " ORDER BY m.date, m.id LIMIT ?3",
+                                 " ORDER BY " KEPT_FROM ", m.id LIMIT ?3",
                          "ssi", edition, last_date, limit);
 }
 

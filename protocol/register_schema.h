@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 17
+#define REGISTER_VERSION 18
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -46,3 +46,5 @@ extern const char *const register_schema_tally[];
 extern const char *const register_schema_steps[];
 /* Version 17: documents and signatures of addenda (register_schema_addendum.c). */
 extern const char *const register_schema_addendum[];
+/* Version 18: sealed records by the day of their protocol (register_schema_kept.c). */
+extern const char *const register_schema_kept[];

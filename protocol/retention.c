@@ -37,7 +37,7 @@ static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, G
     const Rules *rules = rules_by_id(set, string_of(row, "edition"), error);
     if (!rules)
         return FALSE;
-    date_parse(string_of(row, "date"), &date);
+    date_parse(string_of(row, "kept_from"), &date);
     date_parse(today, &now);
     retention_end(rules, &date, &end);
     g_autofree char *until = date_iso(&end);
@@ -52,6 +52,7 @@ static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, G
                                                            : "kept");
     json_object_set_string_member(row, "source", rules_source(rules, "retention_years"));
     json_object_remove_member(row, "edition");
+    json_object_remove_member(row, "kept_from");
     return TRUE;
 }
 

@@ -11,7 +11,7 @@
 #include "protocol/home.h"
 #include "protocol/rules.h"
 
-/* The last day on which a record of a meeting on date must be kept. */
+/* The last day on which a record must be kept whose protocol is of the day date. */
 void retention_end(const Rules *rules, const GDate *date, GDate *end_out);
 
 /* The sealed records, the first that ends first: [{"meeting","date","number","kept_until",
