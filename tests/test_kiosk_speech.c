@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/settings.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_kiosk_office.h"
@@ -101,6 +102,25 @@ static void test_off_by_default(void)
     asked_clear(&asked);
 }
 
+/* The administrator switches it on for all who come. */
+static void test_switched_on_in_the_settings(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_ADMINISTRATOR);
+    sample_tap(app, "settings");
+    for (app_layout(app); !layout_find(&app->layout, "setting:9"); app_layout(app))
+        sample_tap(app, "page:after");
+    sample_tap(app, "setting:9");
+    const WorkResult *kept = asked.staff->pdata[asked.staff->len - 1];
+    g_assert_true(kept->work == &work_settings_keep);
+    g_assert_true(((const Preferences *)kept->argument)->prompts);
+    g_assert_null(said(&asked)); /* not to the staff */
+    sample_tap(app, "lock");
+    app_tick(app, app->now_ms + 10);
+    g_assert_nonnull(said(&asked));
+    asked_clear(&asked);
+}
+
 /* The program that speaks, in place of which one stands that notes what it is asked for and goes
  * on speaking until it is ended. */
 static void test_the_voice_speaks_and_is_ended(void)
@@ -186,6 +206,7 @@ int main(int argc, char **argv)
     g_test_add_func("/speech/names-are-never-said", test_names_are_never_said);
     g_test_add_func("/speech/nothing-is-said-into-a-meeting", test_silent_during_the_meeting);
     g_test_add_func("/speech/nothing-is-said-unless-it-is-wanted", test_off_by_default);
+    g_test_add_func("/speech/it-is-switched-on-in-the-settings", test_switched_on_in_the_settings);
     g_test_add_func("/speech/the-voice-speaks-until-it-is-ended",
                     test_the_voice_speaks_and_is_ended);
     g_test_add_func("/speech/the-voices-are-known", test_voices_are_known);

@@ -122,7 +122,7 @@ static int row_px(App *app, int width_px, int index)
     NoteRow rows[ROWS_MAX];
     int count = note_rows(app, rows);
     g_autofree char *text = brief(told(app, &rows[index]));
-    int px = part_row_px(app, width_px, text, app_say(app, rows[index].label));
+    int px = part_row_px(app, width_px, app_say(app, rows[index].label), text);
     clear_rows(rows, count);
     return px;
 }
@@ -132,7 +132,7 @@ static void row(App *app, SDL_Rect rect, int index)
     NoteRow rows[ROWS_MAX];
     int count = note_rows(app, rows);
     g_autofree char *text = brief(told(app, &rows[index]));
-    part_row(app, rect, text, app_say(app, rows[index].label),
+    part_row(app, rect, app_say(app, rows[index].label), text,
              rows[index].told ? ICON_CHECK : ICON_PEN);
     clear_rows(rows, count);
 }
@@ -266,7 +266,7 @@ static gboolean handle_how(App *app, Touch touch)
 }
 
 /* By when: terms that are usual, and behind them any other day. */
-static const int terms_days[] = {3, 7, 14, 30, 60, 90};
+static const int terms_days[] = {3, 7, 14, 30, 90};
 #define TERMS ((int)G_N_ELEMENTS(terms_days))
 
 static char *term_date(const App *app, int index)

@@ -62,10 +62,10 @@ static void actions(App *app, SDL_Rect *area)
     int height_px = MAX(theme->target_px, theme_px(theme, 92)), gap_px = theme_px(theme, 16);
     gboolean beside = start_px + gap_px + try_px <= area->w;
     SDL_Rect bar = cut_bottom(area, height_px, gap_px);
-    SDL_Rect right = cut_right(&bar, MIN(start_px, bar.w), gap_px);
+    SDL_Rect right = cut_right(&bar, beside ? start_px : bar.w, gap_px);
     if (!beside)
         bar = cut_bottom(area, height_px, gap_px);
-    SDL_Rect left = cut_left(&bar, MIN(try_px, bar.w), 0);
+    SDL_Rect left = cut_left(&bar, beside ? try_px : bar.w, 0);
     Widget *widget = layout_button(&app->layout, "start", proven ? LOOK_MAIN : LOOK_SECOND, right,
                                    (Touch){TOUCH_FLOW, EVENT_START}, ICON_NONE, start);
     widget->dim = !ready_may_begin(app);

@@ -90,6 +90,17 @@ static const char *contrast_state(const App *app)
     return on_off(app, app->contrast);
 }
 
+static void turn_prompts(App *app)
+{
+    app->preferences->prompts = app->spoken = !app->preferences->prompts;
+    settings_keep(app);
+}
+
+static const char *prompts_state(const App *app)
+{
+    return on_off(app, app->preferences->prompts);
+}
+
 static const Setting settings[] = {
     {N_("People and PINs"), ICON_PERSON, .event = EVENT_PEOPLE, .state = people_state},
     {N_("Camera"), ICON_CAMERA, .event = EVENT_CHOOSE, .which = CHOOSE_CAMERA,
@@ -104,6 +115,7 @@ static const Setting settings[] = {
      .state = language_state},
     {N_("Large letters"), ICON_PEN, TRUE, .turn = turn_larger, .state = larger_state},
     {N_("High contrast"), ICON_CONTRAST, TRUE, .turn = turn_contrast, .state = contrast_state},
+    {N_("Questions are read aloud"), ICON_SPEAKER, .turn = turn_prompts, .state = prompts_state},
 };
 
 /* The setting of a row: who is no administrator sees fewer. */
