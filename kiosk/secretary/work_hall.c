@@ -134,6 +134,10 @@ static gboolean is_fresh(const Workplace *place, const RecordingTake *last)
 static gboolean revive(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     g_autofree char *folder = meeting_recording_folder(place->home, argument);
+    /* It comes back by itself where somebody waits for it. */
+    g_autoptr(RecorderClient) back = recorder_reconnect(folder, NULL);
+    if (back)
+        return TRUE;
     g_autoptr(Recording) recording = recording_read(folder, error);
     if (!recording)
         return FALSE;
