@@ -1,10 +1,8 @@
 /* esep init */
-#include <sodium.h>
-#include <string.h>
-
 #include "protocol/command_record.h"
 #include "protocol/command_vault.h"
 #include "protocol/error.h"
+#include "protocol/secret_read.h"
 
 static void print_home(Session *session, Home *home)
 {
@@ -38,14 +36,13 @@ gboolean command_init(Session *session, int argc, char **argv, GError **error)
         return FALSE;
     }
     g_autofree char *path = home_path_default(session->home_option);
-    g_autofree char *passphrase = NULL;
+    char *passphrase = NULL;
     if (!command_vault_passphrase(session, key, &passphrase, error))
         return FALSE;
     const HomeBody body = {
         .name = name, .name_kk = name_kk, .city = city, .key = key, .passphrase = passphrase};
     gboolean ok = home_init(path, &body, session->clock, error);
-    if (passphrase)
-        sodium_memzero(passphrase, strlen(passphrase));
+    secret_free(passphrase);
     if (!ok)
         return FALSE;
     Home *home = session_home(session, error);

@@ -1,70 +1,23 @@
 /* esep user add, list, set-pin, remove */
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "protocol/command_record.h"
 #include "protocol/error.h"
+#include "protocol/secret_read.h"
 #include "protocol/user.h"
 
-#define LINE_MAX_BYTES 64
-
-/* Reads a line without its end from fd into line; FALSE if there is none or it is too long. */
-static gboolean read_line(int fd, char line[LINE_MAX_BYTES])
+/* The PIN from the descriptor, or twice from the terminal. */
+static char *read_pin(Session *session, int fd, GError **error)
 {
-    gsize length = 0;
-    while (length < LINE_MAX_BYTES - 1 && read(fd, line + length, 1) == 1) {
-        if (line[length] == '\n')
-            break;
-        length++;
-    }
-    gboolean whole = length < LINE_MAX_BYTES - 1;
-    line[whole ? length : 0] = '\0';
-    return whole && length > 0;
-}
-
-/* Asks on the terminal, without showing what is typed. */
-static gboolean ask(Session *session, const char *msgid, char line[LINE_MAX_BYTES])
-{
-    struct termios shown;
-    if (tcgetattr(STDIN_FILENO, &shown) != 0)
-        return FALSE;
-    struct termios hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
-    fprintf(stderr, "%s ", message(session->language, msgid));
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    gboolean ok = read_line(STDIN_FILENO, line);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    fputc('\n', stderr);
-    return ok;
-}
-
-/* The PIN from the descriptor, or twice from the terminal; never from the command line, which other
- * programs can see. */
-static gboolean read_pin(Session *session, int fd, char pin[LINE_MAX_BYTES], GError **error)
-{
-    char again[LINE_MAX_BYTES] = "";
-    gboolean ok = FALSE;
-    if (fd >= 0) {
-        ok = read_line(fd, pin);
-    } else if (!isatty(STDIN_FILENO)) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("A PIN is read from the terminal, or with --pin-fd from a file descriptor."),
-                  NULL);
-        return FALSE;
-    } else {
-        ok = ask(session, N_("PIN (six digits, not shown):"), pin) &&
-             ask(session, N_("The same PIN again:"), again);
-        if (ok && strcmp(pin, again) != 0) {
-            error_set(error, PROTOCOL_ERROR_USAGE, N_("The two PINs differ."), NULL);
-            return FALSE;
-        }
-    }
-    explicit_bzero(again, sizeof again);
-    if (!ok)
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("A PIN is six digits."), NULL);
-    return ok;
+    if (fd >= 0 || isatty(STDIN_FILENO))
+        return secret_read(session, fd, N_("PIN (six digits, not shown):"),
+                           N_("The same PIN again:"), error);
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("A PIN is read from the terminal, or with --pin-fd from a file descriptor."),
+              NULL);
+    return NULL;
 }
 
 static gboolean parse_number(const char *text, int *number_out, GError **error)
@@ -96,7 +49,6 @@ static gboolean run_add(Session *session, int argc, char **argv, GError **error)
     g_autofree char *name = NULL, *code = NULL;
     int fd = -1, number = 0;
     UserRole role = USER_SECRETARY;
-    char pin[LINE_MAX_BYTES] = "";
     const GOptionEntry options[] = {
         {"name", 0, 0, G_OPTION_ARG_STRING, &name, N_("rank and name, as the screen shows them"),
          N_("TEXT")},
@@ -109,9 +61,9 @@ static gboolean run_add(Session *session, int argc, char **argv, GError **error)
         !command_need("--name", name, error) || !parse_role(code, &role, error))
         return FALSE;
     Home *home = session_home(session, error);
-    gboolean ok = home && read_pin(session, fd, pin, error) &&
-                  user_add(home, name, role, pin, &number, error);
-    explicit_bzero(pin, sizeof pin);
+    char *pin = home ? read_pin(session, fd, error) : NULL;
+    gboolean ok = pin && user_add(home, name, role, pin, &number, error);
+    secret_free(pin);
     if (ok)
         command_record_print_new(session, "n", number);
     return ok;
@@ -120,7 +72,6 @@ static gboolean run_add(Session *session, int argc, char **argv, GError **error)
 static gboolean run_set_pin(Session *session, int argc, char **argv, GError **error)
 {
     int fd = -1, number = 0;
-    char pin[LINE_MAX_BYTES] = "";
     const GOptionEntry options[] = {
         {"pin-fd", 0, 0, G_OPTION_ARG_INT, &fd, N_("read the PIN from this file descriptor"), "N"},
         {NULL},
@@ -129,9 +80,9 @@ static gboolean run_set_pin(Session *session, int argc, char **argv, GError **er
         !parse_number(argv[1], &number, error))
         return FALSE;
     Home *home = session_home(session, error);
-    gboolean ok =
-        home && read_pin(session, fd, pin, error) && user_set_pin(home, number, pin, error);
-    explicit_bzero(pin, sizeof pin);
+    char *pin = home ? read_pin(session, fd, error) : NULL;
+    gboolean ok = pin && user_set_pin(home, number, pin, error);
+    secret_free(pin);
     return ok && session_done(session);
 }
 

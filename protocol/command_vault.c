@@ -15,7 +15,7 @@ gboolean command_vault_passphrase(Session *session, const char *location, char *
     *passphrase_out = NULL;
     if (!location || !master_key_asks(location))
         return TRUE;
-    *passphrase_out = secret_read(session, N_("Passphrase (not shown):"),
+    *passphrase_out = secret_read(session, -1, N_("Passphrase (not shown):"),
                                   N_("The same passphrase again:"), error);
     return *passphrase_out != NULL;
 }
@@ -74,7 +74,7 @@ static gboolean run_move(Session *session, int argc, char **argv, GError **error
 {
     if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
         return FALSE;
-    g_autofree char *passphrase = NULL;
+    char *passphrase = NULL;
     Home *home = session_home(session, error);
     if (!home || !command_vault_passphrase(session, argv[1], &passphrase, error))
         return FALSE;
@@ -83,8 +83,7 @@ static gboolean run_move(Session *session, int argc, char **argv, GError **error
     gboolean ok = register_begin(register_, error) &&
                   vault_move(register_vault(register_), argv[1], passphrase, error);
     register_rollback(register_);
-    if (passphrase)
-        sodium_memzero(passphrase, strlen(passphrase));
+    secret_free(passphrase);
     if (!ok)
         return FALSE;
     session_print(session, N_("The master key is now: {1}. The old one is of no use any more."),
@@ -101,15 +100,14 @@ static gboolean run_unlock(Session *session, int argc, char **argv, GError **err
     Home *home = session_home(session, error);
     g_autofree char *folder = home ? home_vault_path(home) : NULL;
     g_autofree char *location = home ? master_key_location(folder, error) : NULL;
-    g_autofree char *passphrase = NULL;
+    char *passphrase = NULL;
     if (!location ||
         (master_key_asks(location) &&
-         !(passphrase = secret_read(session, N_("Passphrase (not shown):"), NULL, error))))
+         !(passphrase = secret_read(session, -1, N_("Passphrase (not shown):"), NULL, error))))
         return FALSE;
     gboolean ok = master_key_load(folder, passphrase, key, error);
     sodium_memzero(key, sizeof key);
-    if (passphrase)
-        sodium_memzero(passphrase, strlen(passphrase));
+    secret_free(passphrase);
     if (ok && !is_open(folder)) {
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The key is right, but there is no memory to keep it in: neither "

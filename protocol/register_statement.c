@@ -44,6 +44,15 @@ static gboolean step(Register *register_, sqlite3_stmt *statement, gboolean *row
     return code == SQLITE_ROW || code == SQLITE_DONE || register_failed(register_, error);
 }
 
+/* The statement at its first row, if it has one; NULL with an error. */
+static sqlite3_stmt *first_row(Register *register_, gboolean *row_out, GError **error,
+                               const char *sql, const char *types, va_list values)
+{
+    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
+    return statement && step(register_, statement, row_out, error) ? g_steal_pointer(&statement)
+                                                                   : NULL;
+}
+
 gboolean register_run(Register *register_, int *changed_out, GError **error, const char *sql,
                       const char *types, ...)
 {
@@ -71,10 +80,10 @@ gboolean register_number(Register *register_, gint64 fallback, gint64 *value_out
 {
     va_list values;
     va_start(values, types);
-    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
-    va_end(values);
     gboolean row = FALSE;
-    if (!statement || !step(register_, statement, &row, error))
+    g_autoptr(sqlite3_stmt) statement = first_row(register_, &row, error, sql, types, values);
+    va_end(values);
+    if (!statement)
         return FALSE;
     gboolean some = row && sqlite3_column_type(statement, 0) != SQLITE_NULL;
     *value_out = some ? sqlite3_column_int64(statement, 0) : fallback;
@@ -86,10 +95,10 @@ gboolean register_text(Register *register_, char **value_out, GError **error, co
 {
     va_list values;
     va_start(values, types);
-    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
-    va_end(values);
     gboolean row = FALSE;
-    if (!statement || !step(register_, statement, &row, error))
+    g_autoptr(sqlite3_stmt) statement = first_row(register_, &row, error, sql, types, values);
+    va_end(values);
+    if (!statement)
         return FALSE;
     *value_out = row ? g_strdup((const char *)sqlite3_column_text(statement, 0)) : NULL;
     return TRUE;
@@ -160,10 +169,10 @@ gboolean register_row(Register *register_, JsonObject **row_out, GError **error,
 {
     va_list values;
     va_start(values, types);
-    g_autoptr(sqlite3_stmt) statement = prepare(register_, error, sql, types, values);
-    va_end(values);
     gboolean row = FALSE;
-    if (!statement || !step(register_, statement, &row, error))
+    g_autoptr(sqlite3_stmt) statement = first_row(register_, &row, error, sql, types, values);
+    va_end(values);
+    if (!statement)
         return FALSE;
     *row_out = row ? row_json(statement) : NULL;
     return TRUE;

@@ -9,13 +9,12 @@
 
 #define LINE_MAX_BYTES 1024
 
-/* A line of standard input; "" if there is none or it is too long. */
-static char *read_line(void)
+/* A line; "" if there is none or it is too long. */
+static char *read_line(int fd)
 {
     char *line = g_malloc0(LINE_MAX_BYTES);
     gsize length = 0;
-    while (length < LINE_MAX_BYTES - 1 && read(STDIN_FILENO, line + length, 1) == 1 &&
-           line[length] != '\n')
+    while (length < LINE_MAX_BYTES - 1 && read(fd, line + length, 1) == 1 && line[length] != '\n')
         length++;
     if (length == LINE_MAX_BYTES - 1)
         explicit_bzero(line, LINE_MAX_BYTES);
@@ -27,31 +26,32 @@ static char *ask_hidden(Session *session, const char *question)
 {
     struct termios shown;
     if (tcgetattr(STDIN_FILENO, &shown) != 0)
-        return read_line();
+        return read_line(STDIN_FILENO);
     struct termios hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
     fprintf(stderr, "%s ", message(session->language, question));
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    char *line = read_line();
+    char *line = read_line(STDIN_FILENO);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
     fputc('\n', stderr);
     return line;
 }
 
-static void wipe(char *line)
+void secret_free(char *secret)
 {
-    explicit_bzero(line, LINE_MAX_BYTES);
-    g_free(line);
+    if (secret)
+        explicit_bzero(secret, LINE_MAX_BYTES);
+    g_free(secret);
 }
 
-char *secret_read(Session *session, const char *ask, const char *again, GError **error)
+char *secret_read(Session *session, int fd, const char *ask, const char *again, GError **error)
 {
-    char *line = ask_hidden(session, ask);
+    char *line = fd < 0 ? ask_hidden(session, ask) : read_line(fd);
     gboolean ok = *line && g_utf8_validate(line, -1, NULL), same = TRUE;
-    if (ok && again && isatty(STDIN_FILENO)) {
+    if (ok && again && fd < 0 && isatty(STDIN_FILENO)) {
         char *second = ask_hidden(session, again);
         same = strcmp(line, second) == 0;
-        wipe(second);
+        secret_free(second);
     }
     if (ok && same)
         return line;
@@ -59,6 +59,6 @@ char *secret_read(Session *session, const char *ask, const char *again, GError *
               same ? N_("Nothing was given, or it is no text of one line.")
                    : N_("The two are not the same. Try again."),
               NULL);
-    wipe(line);
+    secret_free(line);
     return NULL;
 }

@@ -4,6 +4,8 @@
 #include "protocol/command.h"
 
 /* A line without its end: from the terminal, without showing it, after the question ask, and once
- * more after again (NULL: not); from standard input if that is no terminal. To be wiped, then
- * g_free. NULL with PROTOCOL_ERROR_USAGE. */
-char *secret_read(Session *session, const char *ask, const char *again, GError **error);
+ * more after again (NULL: not); from standard input if that is no terminal; from the descriptor fd
+ * if it is not -1. secret_free. NULL with PROTOCOL_ERROR_USAGE. */
+char *secret_read(Session *session, int fd, const char *ask, const char *again, GError **error);
+/* Wipes and frees; takes NULL. */
+void secret_free(char *secret);
