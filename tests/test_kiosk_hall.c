@@ -160,6 +160,12 @@ static void test_moment_is_noted_at_the_first_touch(void)
     /* A touch of the test takes 20 ms. */
     g_assert_cmpint(hall->note->position_ms, ==, 2487000 + 990 + 20);
     g_assert_cmpstr(hall->note->at, ==, "18:00:01");
+    /* A finger that touched twice meant nothing else. */
+    sample_tap(app, "note:3");
+    g_assert_false(hall->note->confidential);
+    app_tick(app, app->now_ms + 500);
+    sample_tap(app, "note:3");
+    g_assert_true(hall->note->confidential);
     /* It waits, while somebody else speaks. */
     sample_tap(app, "later");
     sample_tap(app, "remark");

@@ -4,6 +4,7 @@
 
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
+#include "media/error.h"
 #include "protocol/message.h"
 #include "tests/support_kiosk_office.h"
 
@@ -103,6 +104,33 @@ static void test_trial_that_is_left_ends_first(void)
     g_assert_cmpint(app->state, ==, STATE_READY);
     g_assert_nonnull(ready_of(app)->trouble);
     asked_clear(&asked);
+}
+
+/* What does not answer is named with what to do, on its own row. */
+static void test_failing_device_is_named(void)
+{
+    static const struct {
+        MediaError code;
+        Device device;
+        const char *said;
+    } cases[] = {{MEDIA_ERROR_NO_CAMERA, DEVICE_CAMERA, "The camera gives no picture"},
+                 {MEDIA_ERROR_NO_MIC, DEVICE_MICROPHONE, "The microphone gives no sound"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Asked asked = {0};
+        g_autoptr(App) app = checklist(&asked, LANGUAGE_EN);
+        g_autofree char *said = NULL, *advice = NULL;
+        sample_tap(app, "try");
+        WorkResult *result = g_new0(WorkResult, 1);
+        result->work = &work_trial_begin;
+        result->error = g_error_new_literal(MEDIA_ERROR, (int)cases[i].code, "alsa:hw:9,0");
+        app_result(app, result);
+        g_assert_cmpint(app->state, ==, STATE_READY);
+        g_assert_cmpint(ready_verdict(app, cases[i].device, &said, &advice), ==, VERDICT_BAD);
+        g_assert_cmpstr(said, ==, cases[i].said);
+        g_assert_nonnull(advice);
+        g_assert_null(ready_of(app)->trouble);
+        asked_clear(&asked);
+    }
 }
 
 static void test_lock_leaves_the_trial(void)
@@ -223,6 +251,7 @@ int main(int argc, char **argv)
                     test_unplugged_device_is_not_proven);
     g_test_add_func("/ready/a-trial-that-is-left-ends-before-anything-else-begins",
                     test_trial_that_is_left_ends_first);
+    g_test_add_func("/ready/a-device-that-fails-is-named", test_failing_device_is_named);
     g_test_add_func("/ready/the-lock-leaves-the-trial", test_lock_leaves_the_trial);
     g_test_add_func("/ready/the-clock-is-compared-once", test_clock_is_compared_once);
     g_test_add_func("/ready/the-clock-is-set-to-the-minute", test_clock_is_set_to_the_minute);

@@ -1,5 +1,7 @@
 /* What is wrong with the recording, the worst first: what a secretary can mend in the hall stands
  * before what is only worth knowing. */
+#include <string.h>
+
 #include "kiosk/secretary/hall.h"
 #include "protocol/error.h"
 #include "protocol/recording_alarm.h"
@@ -15,7 +17,7 @@ static const RecorderAlarm order[] = {
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(order) == RECORDER_ALARM_COUNT);
-G_STATIC_ASSERT(G_N_ELEMENTS(order) + 1 <= HALL_ALARM_MAX);
+G_STATIC_ASSERT(G_N_ELEMENTS(order) + 2 <= HALL_ALARM_MAX);
 
 int hall_alarms(const App *app, const char *alarms_out[HALL_ALARM_MAX])
 {
@@ -28,6 +30,8 @@ int hall_alarms(const App *app, const char *alarms_out[HALL_ALARM_MAX])
                                  "does not go on by itself: “Record again”.");
         return count;
     }
+    if (strcmp(hall->watch.status.mic, "none") == 0)
+        alarms_out[count++] = N_("No sound is recorded: there is no microphone.");
     if (hall_unsafe_ms(app) > UNSAFE_MS)
         alarms_out[count++] = N_("The recording does not reach the disk. Do not switch the machine "
                                  "off, and take away other USB devices.");

@@ -112,7 +112,8 @@ static void fail(App *app, WorkResult *result)
 {
     Ready *ready = ready_of(app);
     g_clear_error(&ready->trouble);
-    ready->trouble = g_steal_pointer(&result->error);
+    if (!ready_judge_failure(ready, result->error))
+        ready->trouble = g_steal_pointer(&result->error);
     ready_leave(app);
     app_step(app, EVENT_NOT_SAVED);
 }

@@ -64,6 +64,8 @@ void ready_free(Ready *ready);
 
 /* Judges both devices by what was measured. */
 void ready_judge(Ready *ready);
+/* Whether a device is to blame for a trial that came to nothing: then it is judged so. */
+gboolean ready_judge_failure(Ready *ready, const GError *error);
 /* What is thought of a device, in the order of OfficeDevices; what is said of it and what to do
  * (may be NULL), g_free both. */
 ReadyVerdict ready_verdict(const App *app, Device device, char **said_out, char **advice_out);

@@ -1,6 +1,7 @@
 /* What is thought of the devices: from a trial, from a look at the machine, from a person. */
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
+#include "media/error.h"
 #include "protocol/error.h"
 #include "protocol/recording_alarm.h"
 
@@ -61,6 +62,25 @@ void ready_judge(Ready *ready)
 {
     judge_camera(ready);
     judge_microphone(ready);
+}
+
+gboolean ready_judge_failure(Ready *ready, const GError *error)
+{
+    static const ReadyDevice camera = {
+        .verdict = VERDICT_BAD,
+        .said = N_("The camera gives no picture"),
+        .advice = N_("Unplug it and plug it in again, wait a few seconds, and try again.")};
+    static const ReadyDevice microphone = {
+        .verdict = VERDICT_BAD,
+        .said = N_("The microphone gives no sound"),
+        .advice = N_("Unplug it and plug it in again, wait a few seconds, and try again.")};
+    gboolean no_camera = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_NO_CAMERA);
+    gboolean no_microphone = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_NO_MIC);
+    if (no_camera)
+        ready->camera = camera;
+    if (no_microphone)
+        ready->microphone = microphone;
+    return no_camera || no_microphone;
 }
 
 static const char *const names[DEVICE_COUNT][3] = {

@@ -54,6 +54,7 @@ typedef struct {
 } NoteRow;
 
 #define ROWS_MAX 5
+#define TWICE_MS 400
 
 static char *met(const App *app, const Note *note)
 {
@@ -199,7 +200,8 @@ static gboolean handle_note(App *app, Touch touch)
         note->kind = note->kind == NOTE_REMARK ? NOTE_COMPLAINT : note->kind + 1;
     else if (rows[touch.value].event != EVENT_COUNT)
         return app_step(app, rows[touch.value].event);
-    else
+    /* A finger that touched twice to note something means no more than that. */
+    else if (app->now_ms >= app->state_since_ms + TWICE_MS)
         note->confidential = !note->confidential;
     hall_keep_notes(app);
     return TRUE;
