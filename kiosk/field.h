@@ -31,6 +31,10 @@ typedef enum {
     FIELD_OFFICIAL_PATRONYMIC,
     FIELD_PLACE,
     FIELD_PRECINCTS,
+    FIELD_CONVENER,
+    FIELD_EXPECTED,
+    FIELD_INVITED,
+    FIELD_INVITED_PERSON,
     /* of what is noted at a meeting */
     FIELD_NOTE_TEXT,
     FIELD_NOTE_NAME,

@@ -50,6 +50,11 @@ typedef enum {
     STATE_EDIT_PLACE,
     STATE_EDIT_WHEN,
     STATE_ANNOUNCE,
+    STATE_FORMAT,        /* in the hall, outdoors, on line */
+    STATE_EDIT_CONVENER, /* who called it, and how many are expected */
+    STATE_INVITE,        /* who is invited, and who is left */
+    STATE_INVITED,       /* one of them, by name */
+    STATE_MATERIALS,
     STATE_SETTINGS,
     STATE_CHOOSE, /* a device, the language */
     STATE_NETWORK,
@@ -163,6 +168,11 @@ typedef enum {
     EVENT_EDIT_OFFICIAL,
     EVENT_ANNOUNCE,
     EVENT_NOTICE,
+    EVENT_FORMAT,
+    EVENT_CONVENER,
+    EVENT_INVITE,
+    EVENT_SAVE_ALL, /* the organisations of the passport */
+    EVENT_MATERIALS,
     EVENT_TAKE_AWAY,
     EVENT_SETTINGS,
     EVENT_PEOPLE,

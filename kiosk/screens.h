@@ -19,7 +19,8 @@ extern const Screen screen_key, screen_key_place, screen_key_words;
 /* preparation and settings (screen_prepare.c, screen_edit.c, screen_settings.c) */
 extern const Screen screen_planned, screen_new_kind, screen_prepare;
 extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, screen_edit_when;
-extern const Screen screen_announce;
+extern const Screen screen_announce, screen_format, screen_edit_convener;
+extern const Screen screen_invite, screen_invited, screen_materials;
 extern const Screen screen_choose, screen_network;
 extern const Screen screen_settings, screen_people, screen_person_pin, screen_person_remove;
 extern const Screen screen_person_role, screen_person_name, screen_give_pin, screen_give_again;

@@ -1,5 +1,6 @@
 /* The way through the preparation of a meeting. */
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/invite.h"
 #include "kiosk/secretary/prepare.h"
 
 static const FlowRow rows[] = {
@@ -19,6 +20,10 @@ static const FlowRow rows[] = {
     {STATE_PREPARE, EVENT_EDIT_PLACE, NULL, prepare_edit_place, STATE_EDIT_PLACE},
     {STATE_PREPARE, EVENT_EDIT_OFFICIAL, NULL, prepare_edit_official, STATE_EDIT_RANK},
     {STATE_PREPARE, EVENT_ANNOUNCE, NULL, prepare_forget, STATE_ANNOUNCE},
+    {STATE_PREPARE, EVENT_FORMAT, NULL, prepare_forget, STATE_FORMAT},
+    {STATE_PREPARE, EVENT_CONVENER, NULL, prepare_edit_convener, STATE_EDIT_CONVENER},
+    {STATE_PREPARE, EVENT_INVITE, NULL, invite_look, STATE_INVITE},
+    {STATE_PREPARE, EVENT_MATERIALS, NULL, invite_look_for_files, STATE_MATERIALS},
     {STATE_PREPARE, EVENT_NOTICE, NULL, prepare_print_notice, STATE_PREPARE},
 
     OFFICE_LOCKS(STATE_EDIT_RANK),
@@ -46,6 +51,32 @@ static const FlowRow rows[] = {
     {STATE_EDIT_WHEN, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},
     {STATE_EDIT_WHEN, EVENT_NEXT, prepare_can_save, prepare_save, STATE_EDIT_WHEN},
     {STATE_EDIT_WHEN, EVENT_SAVED, NULL, prepare_forget, STATE_PREPARE},
+
+    OFFICE_LOCKS(STATE_FORMAT),
+    {STATE_FORMAT, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},
+    {STATE_FORMAT, EVENT_NEXT, prepare_can_save, prepare_save, STATE_FORMAT},
+    {STATE_FORMAT, EVENT_SAVED, NULL, prepare_forget, STATE_PREPARE},
+
+    OFFICE_LOCKS(STATE_EDIT_CONVENER),
+    {STATE_EDIT_CONVENER, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},
+    {STATE_EDIT_CONVENER, EVENT_NEXT, prepare_can_save, prepare_save, STATE_EDIT_CONVENER},
+    {STATE_EDIT_CONVENER, EVENT_SAVED, NULL, prepare_forget, STATE_PREPARE},
+
+    OFFICE_LOCKS(STATE_INVITE),
+    {STATE_INVITE, EVENT_BACK, NULL, invite_forget, STATE_PREPARE},
+    {STATE_INVITE, EVENT_SAVE_ALL, invite_can_save, invite_organisations_now, STATE_INVITE},
+    {STATE_INVITE, EVENT_NEXT, NULL, invite_forget, STATE_INVITED},
+    {STATE_INVITE, EVENT_SAVED, NULL, invite_look, STATE_INVITE},
+
+    OFFICE_LOCKS(STATE_INVITED),
+    {STATE_INVITED, EVENT_BACK, NULL, invite_forget, STATE_INVITE},
+    {STATE_INVITED, EVENT_NEXT, invite_has_who, invite_one, STATE_INVITED},
+    {STATE_INVITED, EVENT_SAVED, NULL, invite_look, STATE_INVITE},
+
+    OFFICE_LOCKS(STATE_MATERIALS),
+    {STATE_MATERIALS, EVENT_BACK, NULL, invite_forget, STATE_PREPARE},
+    {STATE_MATERIALS, EVENT_NEXT, invite_can_save, invite_attach, STATE_MATERIALS},
+    {STATE_MATERIALS, EVENT_SAVED, NULL, invite_look_for_files, STATE_MATERIALS},
 
     OFFICE_LOCKS(STATE_ANNOUNCE),
     {STATE_ANNOUNCE, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},

@@ -7,6 +7,7 @@
 #include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
+#include "kiosk/secretary/invite.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/prepare.h"
@@ -31,6 +32,7 @@ Office *office_new(void)
     office->form = form_new();
     office->prepare = prepare_new();
     office->key = key_new();
+    office->invite = invite_new();
     office->settings = settings_new();
     office->after = desk_new();
     office->followed = case_new();
@@ -54,6 +56,8 @@ static void leave(Office *office)
     g_clear_pointer(&office->people, g_ptr_array_unref);
     g_clear_pointer(&office->edited.name, g_free);
     *office->prepare = (Prepare){0};
+    invite_free(office->invite);
+    office->invite = invite_new();
     g_clear_error(&office->refused);
     office_wipe(&office->first_pin);
     office->chosen = -1;
@@ -76,6 +80,7 @@ void office_free(Office *office)
     form_free(office->form);
     prepare_free(office->prepare);
     key_free(office->key);
+    invite_free(office->invite);
     settings_free(office->settings);
     desk_free(office->after);
     case_free(office->followed);

@@ -70,6 +70,7 @@ typedef struct Office {
     gint64 read_ms, looked_ms; /* when register and devices are looked at again */
 
     struct Prepare *prepare;   /* prepare.h; owned */
+    struct Invite *invite;     /* invite.h; owned */
     struct KeyChoice *key;     /* key.h; owned */
     struct Settings *settings; /* settings.h; owned */
     OfficePerson edited;       /* whose PIN is given or taken; number 0: somebody new */

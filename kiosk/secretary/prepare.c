@@ -17,6 +17,13 @@ const struct PrepareChannel prepare_channels[PREPARE_CHANNELS] = {
     {"other", N_("Another way")},
 };
 
+const struct PrepareFormat prepare_formats[PREPARE_FORMATS] = {
+    {"in-person", N_("In a hall")},
+    {"outdoor", N_("Outdoors")},
+    {"online", N_("On line")},
+    {"mixed", N_("In a hall and on line")},
+};
+
 Prepare *prepare_new(void)
 {
     return g_new0(Prepare, 1);
@@ -278,6 +285,17 @@ void prepare_edit_official(App *app)
     fill_official(app, official(app));
 }
 
+void prepare_edit_convener(App *app)
+{
+    JsonObject *record = prepare_record(app);
+    gint64 expected = json_object_get_int_member_with_default(record, "expected", 0);
+    g_autofree char *number = expected ? g_strdup_printf("%" G_GINT64_FORMAT, expected) : NULL;
+    prepare_forget(app);
+    state(app)->is_new = FALSE;
+    form_set(form(app), FIELD_CONVENER, string_of(record, "convener"));
+    form_set(form(app), FIELD_EXPECTED, number);
+}
+
 /* ---- saving */
 
 /* "RANK;SURNAME;NAME;PATRONYMIC;POSITION", g_free; what is typed holds no such sign in the end. */
@@ -366,6 +384,12 @@ static void create(App *app)
     ask(app, &work_prepare_new, new);
 }
 
+static char *text_or_empty(const App *app, Field field)
+{
+    char *text = form_value(form(app), field);
+    return text ? text : g_strdup("");
+}
+
 void prepare_save(App *app)
 {
     if (state(app)->is_new) {
@@ -373,7 +397,15 @@ void prepare_save(App *app)
         return;
     }
     PrepareSet *set = new_set(app);
-    if (app->state == STATE_EDIT_WHEN) {
+    if (app->state == STATE_FORMAT) {
+        set->field[0] = g_strdup("format");
+        set->value[0] = g_strdup(prepare_formats[state(app)->format].code);
+    } else if (app->state == STATE_EDIT_CONVENER) {
+        set->field[0] = g_strdup("convener");
+        set->value[0] = text_or_empty(app, FIELD_CONVENER);
+        set->field[1] = g_strdup("expected");
+        set->value[1] = text_or_empty(app, FIELD_EXPECTED);
+    } else if (app->state == STATE_EDIT_WHEN) {
         set->field[0] = g_strdup("date");
         set->value[0] = prepare_date(app);
         set->field[1] = g_strdup("time");

@@ -17,6 +17,7 @@ typedef struct Prepare {
     int official;    /* who is edited */
     GDate date;      /* that is stepped through */
     int minute;      /* of the day, likewise */
+    int format;      /* that is chosen: index in prepare_formats */
     int channel;     /* of an announcement: index in prepare_channels; -1: none */
 } Prepare;
 
@@ -46,6 +47,12 @@ extern const struct PrepareChannel {
     const char *code, *text; /* text is a message id */
 } prepare_channels[PREPARE_CHANNELS];
 
+/* How a meeting is held (1095 p.27; 608 p.9). */
+#define PREPARE_FORMATS 4
+extern const struct PrepareFormat {
+    const char *code, *text; /* text is a message id */
+} prepare_formats[PREPARE_FORMATS];
+
 /* Guards. */
 gboolean prepare_is_new(const App *app);
 gboolean prepare_can_save(const App *app); /* nothing is being saved */
@@ -64,6 +71,7 @@ void prepare_begin(App *app);      /* a new meeting, with what the last one of i
 void prepare_edit_when(App *app);
 void prepare_edit_place(App *app);
 void prepare_edit_official(App *app);
+void prepare_edit_convener(App *app);
 void prepare_save(App *app);      /* what is edited on this screen */
 void prepare_take_away(App *app); /* the official who is edited */
 void prepare_announce(App *app);

@@ -147,6 +147,45 @@ static void layout_announce(App *app)
     part_list(app, area, &channel_list, PREPARE_CHANNELS, &app->page);
 }
 
+static int format_px(App *app, int width_px, int index)
+{
+    return part_row_px(app, width_px, app_say(app, prepare_formats[index].text), NULL);
+}
+
+static void format_row(App *app, SDL_Rect rect, int index)
+{
+    const char *now = json_object_get_string_member_with_default(prepare_record(app), "format", "");
+    gboolean chosen = g_strcmp0(now, prepare_formats[index].code) == 0;
+    part_row(app, rect, app_say(app, prepare_formats[index].text), NULL,
+             chosen ? ICON_CHECK : ICON_NONE);
+}
+
+static const List format_list = {"format", format_px, format_row};
+
+static void layout_format(App *app)
+{
+    g_autofree char *refused = why(app);
+    SDL_Rect area = part_header(app, title_of(app), NULL, -1);
+    if (!prepare_record(app))
+        return;
+    part_title(app, &area, area.h * 2 / 3, app_say(app, N_("How is it held?")), refused);
+    part_list(app, area, &format_list, PREPARE_FORMATS, &app->page);
+}
+
+static gboolean handle_format(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || touch.value >= PREPARE_FORMATS)
+        return FALSE;
+    app->office->prepare->format = touch.value;
+    return app_step(app, EVENT_NEXT);
+}
+
+static void layout_convener(App *app)
+{
+    layout_fields(app, app_say(app, N_("Who called it, and how many are expected?")),
+                  FIELD_CONVENER, 2, go_label(app, TRUE));
+}
+
 static void enter_announce(App *app)
 {
     app->page = 0;
@@ -171,5 +210,8 @@ const Screen screen_edit_official = {.layout = layout_official,
                                      EDIT,
                                      .first = FIELD_OFFICIAL_SURNAME,
                                      .last = FIELD_OFFICIAL_PATRONYMIC};
+const Screen screen_format = {.layout = layout_format, .handle = handle_format, EDIT};
+const Screen screen_edit_convener = {
+    .layout = layout_convener, EDIT, .first = FIELD_CONVENER, .last = FIELD_EXPECTED};
 const Screen screen_announce = {
     .enter = enter_announce, .layout = layout_announce, .handle = handle_announce, EDIT};

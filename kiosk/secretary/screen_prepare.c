@@ -7,6 +7,7 @@
 #include "kiosk/screens.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
 static const char *string_of(JsonObject *object, const char *name)
 {
@@ -211,6 +212,39 @@ static void add_announcements(const App *app, GPtrArray *lines, JsonObject *reco
              app_say(app, N_("To hang out, in both languages")));
 }
 
+static void add_count(const App *app, GPtrArray *lines, FlowEvent event, const char *member,
+                      const char *text, const char *none)
+{
+    JsonArray *list = json_read_array(prepare_record(app), member);
+    guint count = list ? json_array_get_length(list) : 0;
+    g_autofree char *number = g_strdup_printf("%u", count);
+    g_autofree char *below = count ? message_format(app->language, N_("Noted: {1}"), number, NULL)
+                                   : g_strdup(app_say(app, none));
+    add_line(lines, event, g_strdup(app_say(app, text)), below);
+}
+
+/* How it is held, who called it, who is invited, what it was prepared from. */
+static void add_circumstances(const App *app, GPtrArray *lines, JsonObject *record)
+{
+    const char *format = string_of(record, "format"), *convener = string_of(record, "convener");
+    gint64 expected = json_object_get_int_member_with_default(record, "expected", 0);
+    g_autofree char *people = expected > 0
+                                  ? message_plural(app->language, "{1} person is expected",
+                                                   "{1} people are expected", (guint64)expected)
+                                  : NULL;
+    for (int i = 0; i < PREPARE_FORMATS; i++)
+        if (strcmp(prepare_formats[i].code, format) == 0)
+            add_line(lines, EVENT_FORMAT, g_strdup(app_say(app, prepare_formats[i].text)),
+                     app_say(app, N_("How it is held")));
+    add_line(lines, EVENT_CONVENER,
+             g_strdup(*convener ? convener : app_say(app, N_("Called by nobody in particular"))),
+             people ? people : app_say(app, N_("Who called it, how many are expected")));
+    add_count(app, lines, EVENT_INVITE, "invitations", N_("Invitations"),
+              N_("Nobody is invited yet"));
+    add_count(app, lines, EVENT_MATERIALS, "materials", N_("Materials of the report"),
+              N_("Nothing is attached yet"));
+}
+
 static GPtrArray *meeting_lines(const App *app)
 {
     JsonObject *record = prepare_record(app);
@@ -222,6 +256,7 @@ static GPtrArray *meeting_lines(const App *app)
              app_say(app, N_("Day and time")));
     add_line(lines, EVENT_EDIT_PLACE, g_strdup(string_of(record, "place")), below);
     add_officials(app, lines, record);
+    add_circumstances(app, lines, record);
     add_announcements(app, lines, record);
     return lines;
 }

@@ -1,0 +1,233 @@
+/* Who is invited, and the files that the report was prepared from. */
+#include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
+#include "kiosk/parts_state.h"
+#include "kiosk/screens.h"
+#include "kiosk/secretary/invite.h"
+#include "kiosk/secretary/prepare.h"
+#include "protocol/error.h"
+#include "protocol/json_read.h"
+
+#define LOOK_MS 3000 /* sticks are looked for again */
+
+static const char *text_of(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, "");
+}
+
+static JsonArray *list_of(const App *app, const char *member)
+{
+    JsonObject *record = prepare_record(app);
+    return record ? json_read_array(record, member) : NULL;
+}
+
+static int length(JsonArray *list)
+{
+    return list ? (int)json_array_get_length(list) : 0;
+}
+
+/* A category in the reader's language, by the edition's list. */
+static const char *category_text(const App *app, const char *code)
+{
+    JsonObject *rules = json_node_get_object(app->office->meeting->rules);
+    JsonArray *all = json_read_array(rules, "categories");
+    const char *language = app->language == LANGUAGE_KK ? "kk" : "ru";
+    for (int i = 0; i < length(all); i++) {
+        JsonObject *category = json_array_get_object_element(all, (guint)i);
+        if (g_strcmp0(text_of(category, "code"), code) == 0)
+            return json_object_get_string_member_with_default(category, language, code);
+    }
+    return code;
+}
+
+/* ---- the list: all organisations at once, whom the law names besides, who is invited */
+
+typedef struct {
+    char *text, *below;
+    Icon icon;
+    const char *category; /* borrowed; NULL: none */
+    gboolean all;         /* the organisations of the passports */
+} Line;
+
+static void line_clear(Line *line)
+{
+    g_free(line->text);
+    g_free(line->below);
+}
+
+static char *invited_below(const App *app, JsonObject *invitation)
+{
+    const char *person = text_of(invitation, "person");
+    const char *category = category_text(app, text_of(invitation, "category"));
+    return *person ? g_strdup_printf("%s\u00a0· %s", person, category) : g_strdup(category);
+}
+
+static Line line_at(const App *app, int index)
+{
+    int organisations = invite_organisations(app);
+    if (organisations && index-- == 0)
+        return (Line){.text = message_plural(app->language, "Invite {1} organisation",
+                                             "Invite {1} organisations", organisations),
+                      .below = g_strdup(app_say(app, N_("Of the precinct's passport, by the names "
+                                                        "of their heads"))),
+                      .icon = ICON_CHECK,
+                      .all = TRUE};
+    JsonArray *categories = invite_categories(app);
+    if (index < length(categories)) {
+        const char *code = json_array_get_string_element(categories, (guint)index);
+        return (Line){.text = g_strdup(category_text(app, code)),
+                      .below = g_strdup(app_say(app, N_("Nobody of them is invited yet"))),
+                      .icon = ICON_PEN,
+                      .category = code};
+    }
+    JsonObject *invitation = json_array_get_object_element(list_of(app, "invitations"),
+                                                           (guint)(index - length(categories)));
+    return (Line){.text = g_strdup(text_of(invitation, "who")),
+                  .below = invited_below(app, invitation),
+                  .icon = ICON_NONE};
+}
+
+static int line_count(const App *app)
+{
+    return (invite_organisations(app) > 0) + length(invite_categories(app)) +
+           length(list_of(app, "invitations"));
+}
+
+static int line_px(App *app, int width_px, int index)
+{
+    __attribute__((cleanup(line_clear))) Line line = line_at(app, index);
+    return part_row_px(app, width_px, line.text, line.below);
+}
+
+static void line_row(App *app, SDL_Rect rect, int index)
+{
+    __attribute__((cleanup(line_clear))) Line line = line_at(app, index);
+    part_row(app, rect, line.text, line.below, line.icon);
+}
+
+static const List line_list = {"line", line_px, line_row};
+
+static void layout_invite(App *app)
+{
+    SDL_Rect area = part_header(app, app_say(app, N_("Invitations")), NULL, -1);
+    if (!prepare_record(app))
+        return;
+    part_title(app, &area, area.h * 2 / 3, app_say(app, N_("Who is invited?")), NULL);
+    part_list(app, area, &line_list, line_count(app), &app->page);
+}
+
+static gboolean handle_invite(App *app, Touch touch)
+{
+    if (touch.kind != TOUCH_ROW || !prepare_record(app) || touch.value >= line_count(app))
+        return FALSE;
+    __attribute__((cleanup(line_clear))) Line line = line_at(app, touch.value);
+    if (line.all)
+        return app_step(app, EVENT_SAVE_ALL);
+    if (!line.category)
+        return FALSE;
+    g_free(app->office->invite->category);
+    app->office->invite->category = g_strdup(line.category);
+    return app_step(app, EVENT_NEXT);
+}
+
+static void layout_invited(App *app)
+{
+    const char *category = app->office->invite->category;
+    const char *question = app->office->meeting && category ? category_text(app, category) : "";
+    SDL_Rect area = part_header(app, app_say(app, N_("Invitations")), NULL, -1);
+    int fields_px = part_fields_px(app, FIELD_INVITED, 2),
+        keyboard_px = part_keyboard_px(app, area);
+    if (!part_title(app, &area, fields_px + keyboard_px, question, NULL)) {
+        layout_clear(&app->layout);
+        area = part_header(app, app_say(app, N_("Who is invited?")), NULL, -1);
+    }
+    part_keyboard(app, &area, app_say(app, N_("Invite")));
+    part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), FIELD_INVITED, 2);
+}
+
+/* ---- materials */
+
+static int file_count(const App *app)
+{
+    const GPtrArray *files = app->office->invite->files;
+    return length(list_of(app, "materials")) + (files ? (int)files->len : 0);
+}
+
+static void file_texts(const App *app, int index, const char **text_out, char **below_out,
+                       Icon *icon_out)
+{
+    JsonArray *materials = list_of(app, "materials");
+    gboolean kept = index < length(materials);
+    const InviteFile *file =
+        kept ? NULL : app->office->invite->files->pdata[index - length(materials)];
+    JsonObject *material = kept ? json_array_get_object_element(materials, (guint)index) : NULL;
+    gint64 bytes =
+        kept ? json_object_get_int_member_with_default(material, "bytes", 0) : file->bytes;
+    g_autofree char *size = g_strdup_printf("%.1f", (double)bytes / 1e6);
+    *text_out = kept ? text_of(material, "file") : file->name;
+    *below_out = message_format(
+        app->language, kept ? N_("Attached, {1} MB") : N_("On the USB stick, {1} MB"), size, NULL);
+    *icon_out = kept ? ICON_CHECK : ICON_NEXT;
+}
+
+static int file_px(App *app, int width_px, int index)
+{
+    const char *text;
+    g_autofree char *below = NULL;
+    Icon icon;
+    file_texts(app, index, &text, &below, &icon);
+    return part_row_px(app, width_px, text, below);
+}
+
+static void file_row(App *app, SDL_Rect rect, int index)
+{
+    const char *text;
+    g_autofree char *below = NULL;
+    Icon icon;
+    file_texts(app, index, &text, &below, &icon);
+    part_row(app, rect, text, below, icon);
+}
+
+static const List file_list = {"file", file_px, file_row};
+
+static void layout_materials(App *app)
+{
+    const GPtrArray *files = app->office->invite->files;
+    SDL_Rect area = part_header(app, app_say(app, N_("Materials of the report")), NULL, -1);
+    if (!prepare_record(app))
+        return;
+    part_title(app, &area, area.h / 2, app_say(app, N_("What was the report prepared from?")),
+               !files       ? app_say(app, N_("Looking for devices…"))
+               : files->len ? app_say(app, N_("A file that is touched is copied and attached."))
+                            : app_say(app, N_("Put in a USB stick: its files are shown here.")));
+    part_list(app, area, &file_list, file_count(app), &app->page);
+}
+
+static gboolean handle_materials(App *app, Touch touch)
+{
+    int kept = length(list_of(app, "materials"));
+    if (touch.kind != TOUCH_ROW || touch.value < kept || touch.value >= file_count(app))
+        return FALSE;
+    const InviteFile *file = app->office->invite->files->pdata[touch.value - kept];
+    g_free(app->office->invite->path);
+    app->office->invite->path = g_strdup(file->path);
+    return app_step(app, EVENT_NEXT);
+}
+
+/* A stick that is put in meanwhile shows by itself. */
+static int tick_materials(App *app)
+{
+    Invite *invite = app->office->invite;
+    if (app->now_ms >= invite->look_ms) {
+        invite->look_ms = app->now_ms + LOOK_MS;
+        app_ask(app, &work_invite_files, NULL);
+    }
+    return (int)(invite->look_ms - app->now_ms);
+}
+
+#define INVITE .idle_s = office_idle_s
+const Screen screen_invite = {.layout = layout_invite, .handle = handle_invite, INVITE};
+const Screen screen_invited = {
+    .layout = layout_invited, INVITE, .first = FIELD_INVITED, .last = FIELD_INVITED_PERSON};
+const Screen screen_materials = {
+    .layout = layout_materials, .handle = handle_materials, .tick = tick_materials, INVITE};
