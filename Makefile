@@ -107,7 +107,7 @@ check: deps
 
 tests: $(TESTS) $(CATALOGUES) $(BUILD)/libfault.so $(BUILD)/libtrusted.so
 
-bench: $(BENCHES) $(BUILD)/esep-recorder
+bench: $(BENCHES) $(BUILD)/esep-recorder $(BUILD)/esep-kiosk
 	@ESEP_TEMPLATES=$(CURDIR)/templates tests/bench/run $(BUILD)
 
 CUTS ?= 20
@@ -262,6 +262,10 @@ $(BUILD)/libtrusted.so: tests/year/trusted.c
 
 $(BUILD)/tests/test_year: | $(BUILD)/libtrusted.so
 
+$(BUILD)/bench/bench_kiosk: $(BUILD)/obj/tests/bench/bench_kiosk.o $(call obj,$(KIOSK_SUPPORT)) $(TEST_SUPPORT) $(KIOSK_LIB) $(PROTOCOL_LIB) $(CLIENT_LIB)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS_PROTOCOL) $(call pkg_libs,$(PKG_KIOSK))
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_SUPPORT) $(PROTOCOL_LIB) $(CLIENT_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
@@ -276,7 +280,7 @@ $(BUILD)/obj/protocol/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/kiosk/%.o: PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/tests/%.o: PKGS := $(PKG_PROTOCOL)
 $(BUILD)/obj/tests/test_recorder%.o $(BUILD)/obj/tests/support_survivors.o: PKGS := $(PKG_RECORDER)
-$(BUILD)/obj/tests/test_kiosk%.o $(call obj,$(KIOSK_SUPPORT)): PKGS := $(PKG_KIOSK)
+$(BUILD)/obj/tests/test_kiosk%.o $(BUILD)/obj/tests/bench/bench_kiosk.o $(call obj,$(KIOSK_SUPPORT)): PKGS := $(PKG_KIOSK)
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"

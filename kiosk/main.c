@@ -3,6 +3,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/loop.h"
+#include "kiosk/secretary/key.h"
 #include "kiosk/worker.h"
 #include "protocol/error.h"
 #include "protocol/home.h"
@@ -170,8 +171,10 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
     }
     if (!(worker = worker_new(&setup, error)))
         goto cleanup;
-    if (!worker_is_homeless(worker))
+    if (!worker_is_homeless(worker)) {
         worker_ask(worker, NULL, &work_day, NULL);
+        worker_ask(worker, NULL, &work_key_look, NULL); /* mounts the stick that it is on */
+    }
     AppSetup app_setup = {.preferences = preferences,
                           .language = language,
                           .is_new = worker_is_homeless(worker),

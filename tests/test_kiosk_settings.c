@@ -98,6 +98,34 @@ static void test_what_is_chosen_is_kept(void)
     asked_clear(&asked);
 }
 
+/* A key that is not there is said at home, and given again in the settings. */
+static void test_key_is_unlocked(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_ADMINISTRATOR);
+    KeyState *state = g_new0(KeyState, 1);
+    state->location = g_strdup("passphrase");
+    sample_answer(app, &asked, &work_key_look, state, NULL);
+    app_step(app, EVENT_SETTINGS);
+    tap_setting(app, 4);
+    sample_tap(app, "unlock");
+    g_assert_cmpint(app->state, ==, STATE_KEY_WORDS);
+    form_set(app->office->form, FIELD_PASSPHRASE, "жеті рет өлше");
+    sample_tap(app, "key:go");
+    g_assert_cmpint(sample_asked(&asked, &work_key_unlock), ==, 1);
+    g_assert_false(form_has(app->office->form, FIELD_PASSPHRASE));
+    sample_answer(app, &asked, &work_key_unlock, NULL, NULL);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
+    state = g_new0(KeyState, 1);
+    *state = (KeyState){g_strdup("passphrase"), TRUE};
+    while (sample_asked(&asked, &work_key_look) > 1)
+        sample_answer(app, &asked, &work_key_look, NULL, NULL);
+    sample_answer(app, &asked, &work_key_look, state, NULL);
+    sample_tap(app, "move");
+    g_assert_cmpint(app->state, ==, STATE_KEY_PLACE);
+    asked_clear(&asked);
+}
+
 static void test_network(void)
 {
     g_auto(GStrv) networks = devices_networks();
@@ -207,6 +235,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/settings/devices-are-found-by-what-the-kernel-says", test_devices_are_found);
     g_test_add_func("/settings/what-is-chosen-is-kept", test_what_is_chosen_is_kept);
+    g_test_add_func("/settings/a-key-that-is-not-there-is-given-again", test_key_is_unlocked);
     g_test_add_func("/settings/the-network-is-shown", test_network);
     g_test_add_func("/settings/a-held-meeting-comes-first", test_held_meeting_comes_first);
     g_test_add_data_func("/settings/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),

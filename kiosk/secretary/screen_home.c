@@ -5,6 +5,7 @@
 #include "kiosk/parts_chip.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/key.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
 
@@ -41,7 +42,7 @@ static void add_chips(const App *app, Chip chips[DEVICE_COUNT])
 /* On a low screen those that are well are told in one chip. */
 static void chips(App *app, SDL_Rect *area)
 {
-    Chip all[DEVICE_COUNT + 1] = {0};
+    Chip all[DEVICE_COUNT + 2] = {0};
     add_chips(app, all);
     if (area->h < 7 * app->theme.target_px) {
         gboolean known = FALSE;
@@ -54,6 +55,10 @@ static void chips(App *app, SDL_Rect *area)
             all[DEVICE_COUNT] =
                 (Chip){CHIP_GOOD, g_strdup(app_say(app, N_("All devices are ready")))};
     }
+    const KeyState *key = &app->office->key->state;
+    if (key->location && !key->open)
+        all[DEVICE_COUNT + 1] =
+            (Chip){CHIP_BAD, g_strdup(app_say(app, N_("Names are locked: see the settings")))};
     part_chips(app, area, all, G_N_ELEMENTS(all));
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
         g_free(all[i].text);

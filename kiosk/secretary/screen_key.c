@@ -118,21 +118,20 @@ static void layout_key(App *app)
     const char *below = NULL;
     g_autofree char *where =
         key->state.location ? place_text(app, key->state.location, &below) : g_strdup("");
-    Notice notice = {
-        .icon = key->state.open ? ICON_KEY : ICON_LOCK,
-        .colour = key->state.open ? COLOUR_ACTION : COLOUR_CARE,
-        .title = where,
-        .text = key->state.open ? app_say(app, N_("It is there: names can be read."))
-                                : app_say(app, N_("It is not there: no name can be read or "
-                                                  "registered. A recording goes on.")),
-        .detail = below,
-        .second_id = "move",
-        .second_label = key->state.open ? app_say(app, N_("Another place")) : NULL,
-        .second_event = EVENT_MOVE,
-        .main_id = "unlock",
-        .main_label = key->state.open || !key->state.location ? NULL : app_say(app, N_("Unlock")),
-        .main_event = EVENT_UNLOCK,
-        .back = TRUE};
+    Notice notice = {.icon = key->state.open ? ICON_KEY : ICON_LOCK,
+                     .colour = key->state.open ? COLOUR_ACTION : COLOUR_CARE,
+                     .title = where,
+                     .text = key->state.open
+                                 ? app_say(app, N_("It is there: names can be read."))
+                                 : app_say(app, N_("It is not there: no name can be read or "
+                                                   "registered. A recording goes on.")),
+                     .detail = below,
+                     .main_id = key->state.open ? "move" : "unlock",
+                     .main_label = !key->state.location ? NULL
+                                   : key->state.open    ? app_say(app, N_("Another place"))
+                                                        : app_say(app, N_("Unlock")),
+                     .main_event = key->state.open ? EVENT_MOVE : EVENT_UNLOCK,
+                     .back = TRUE};
     part_notice(app, &notice);
 }
 
