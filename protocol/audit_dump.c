@@ -52,14 +52,6 @@ static gboolean refuse(const char *msgid, gint64 seq, GError **error)
     return FALSE;
 }
 
-static const char *string_of(JsonObject *row, const char *name)
-{
-    JsonNode *node = json_object_get_member(row, name);
-    return node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING
-               ? json_node_get_string(node)
-               : NULL;
-}
-
 static gint64 number_of(JsonObject *row, const char *name)
 {
     JsonNode *node = json_object_get_member(row, name);
@@ -79,20 +71,20 @@ static gboolean is_whole(JsonObject *row, const char *hash)
 static gboolean check_row(Reading *reading, JsonObject *row, GError **error)
 {
     gint64 seq = number_of(row, "seq"), expected = reading->seq + 1;
-    g_autofree char *hash = g_strdup(string_of(row, "hash"));
+    g_autofree char *hash = g_strdup(json_read_text(row, "hash"));
     gboolean own = json_object_has_member(row, "meeting");
     if (!hash || seq < 1)
         return refuse(N_("The audit log was changed: row {1} does not fit the chain."), expected,
                       error);
-    if (reading->seq == 0 && (g_strcmp0(string_of(row, "what"), "plan") != 0 ||
-                              g_strcmp0(string_of(row, "meeting"), reading->id) != 0))
+    if (reading->seq == 0 && (g_strcmp0(json_read_text(row, "what"), "plan") != 0 ||
+                              g_strcmp0(json_read_text(row, "meeting"), reading->id) != 0))
         return refuse(N_("The audit log was cut: it begins with row {1}, which is not the planning "
                          "of the meeting."),
                       seq, error);
     if (reading->seq > 0 && seq != expected)
         return refuse(N_("The audit log was changed: row {1} is missing, or stands elsewhere."),
                       expected, error);
-    if ((reading->hash && g_strcmp0(string_of(row, "prev"), reading->hash) != 0) ||
+    if ((reading->hash && g_strcmp0(json_read_text(row, "prev"), reading->hash) != 0) ||
         (own && !is_whole(row, hash)))
         return refuse(N_("The audit log was changed: row {1} does not fit the chain."), seq, error);
     g_free(reading->hash);

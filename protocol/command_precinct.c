@@ -3,14 +3,10 @@
 
 #include "protocol/command_record.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/meeting.h"
 #include "protocol/passport.h"
 #include "protocol/record.h"
-
-static const char *text_of(JsonObject *row, const char *member)
-{
-    return json_object_get_string_member_with_default(row, member, NULL);
-}
 
 /* The number, or a dash if it is not known. g_free. */
 static char *number_of(JsonObject *row, const char *member)
@@ -33,16 +29,16 @@ static void print_passport(Session *session, JsonObject *row)
 {
     g_autofree char *population = number_of(row, "population");
     g_autofree char *adults = number_of(row, "adults");
-    session_print(session, N_("precinct {1}: residents {2}, of age {3}"), text_of(row, "precinct"),
-                  population, adults, NULL);
-    if (text_of(row, "body"))
-        session_print(session, "  {1}", text_of(row, "body"), NULL);
+    session_print(session, N_("precinct {1}: residents {2}, of age {3}"),
+                  json_read_text(row, "precinct"), population, adults, NULL);
+    if (json_read_text(row, "body"))
+        session_print(session, "  {1}", json_read_text(row, "body"), NULL);
 }
 
 /* ": name, position", as far as they are known. g_free. */
 static char *head_of(JsonObject *row, const char *member)
 {
-    const char *head = text_of(row, member), *position = text_of(row, "position");
+    const char *head = json_read_text(row, member), *position = json_read_text(row, "position");
     return g_strconcat(head || position ? ": " : "", head ? head : "", head && position ? ", " : "",
                        position ? position : "", NULL);
 }
@@ -50,10 +46,10 @@ static char *head_of(JsonObject *row, const char *member)
 static void print_organisation(Session *session, JsonObject *row, const char *name_member,
                                const char *head_member)
 {
-    const char *phone = text_of(row, "phone");
+    const char *phone = json_read_text(row, "phone");
     g_autofree char *head = head_of(row, head_member);
-    session_print(session, "  {1} ({2}){3}{4}{5}", text_of(row, name_member),
-                  category_text(session, text_of(row, "category")), head, phone ? ", " : "",
+    session_print(session, "  {1} ({2}){3}{4}{5}", json_read_text(row, name_member),
+                  category_text(session, json_read_text(row, "category")), head, phone ? ", " : "",
                   phone ? phone : "", NULL);
 }
 
@@ -138,8 +134,8 @@ static void print_invited(Session *session, JsonArray *rows)
         const char *came = json_object_get_null_member(row, "came")      ? ""
                            : json_object_get_boolean_member(row, "came") ? N_(" – came")
                                                                          : N_(" – did not come");
-        session_print(session, "{1}. {2} ({3}){4}{5}", n, text_of(row, "who"),
-                      category_text(session, text_of(row, "category")), person,
+        session_print(session, "{1}. {2} ({3}){4}{5}", n, json_read_text(row, "who"),
+                      category_text(session, json_read_text(row, "category")), person,
                       *came ? message(session->language, came) : "", NULL);
     }
 }

@@ -3,12 +3,8 @@
 
 #include "protocol/command_record.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/record.h"
-
-static const char *text_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
 
 static char *number_of(JsonObject *object, const char *name)
 {
@@ -18,8 +14,9 @@ static char *number_of(JsonObject *object, const char *name)
 
 static char *full_name(JsonObject *person)
 {
-    const char *patronymic = text_of(person, "patronymic");
-    return g_strjoin(" ", text_of(person, "surname"), text_of(person, "name"), patronymic, NULL);
+    const char *patronymic = json_read_text(person, "patronymic");
+    return g_strjoin(" ", json_read_text(person, "surname"), json_read_text(person, "name"),
+                     patronymic, NULL);
 }
 
 /* "  [1: 00:40:12]", the take and the place in it, or nothing. */
@@ -35,30 +32,32 @@ static char *place_in_recording(JsonObject *object)
 
 static void print_head(Session *session, JsonObject *record)
 {
-    const char *started = text_of(record, "started"), *ended = text_of(record, "ended");
+    const char *started = json_read_text(record, "started"),
+               *ended = json_read_text(record, "ended");
     g_autofree char *number = number_of(record, "number");
-    session_print(session, N_("Meeting {1}: {2}, {3}"), text_of(record, "id"),
-                  command_record_word(session, text_of(record, "kind")),
-                  command_record_word(session, text_of(record, "state")), NULL);
-    if (text_of(record, "sealed"))
+    session_print(session, N_("Meeting {1}: {2}, {3}"), json_read_text(record, "id"),
+                  command_record_word(session, json_read_text(record, "kind")),
+                  command_record_word(session, json_read_text(record, "state")), NULL);
+    if (json_read_text(record, "sealed"))
         session_print(session, N_("  protocol no. {1}, sealed {2}"), number,
-                      text_of(record, "sealed"), NULL);
-    session_print(session, N_("  {1} at {2}, {3} ({4}), rules {5}"), text_of(record, "date"),
-                  text_of(record, "time"), text_of(record, "place"),
-                  command_record_word(session, text_of(record, "format")),
-                  text_of(record, "edition"), NULL);
+                      json_read_text(record, "sealed"), NULL);
+    session_print(session, N_("  {1} at {2}, {3} ({4}), rules {5}"), json_read_text(record, "date"),
+                  json_read_text(record, "time"), json_read_text(record, "place"),
+                  command_record_word(session, json_read_text(record, "format")),
+                  json_read_text(record, "edition"), NULL);
     if (started)
         session_print(session, N_("  held from {1} to {2}"), started, ended ? ended : "…", NULL);
     if (json_object_has_member(record, "imported"))
         session_print(session, N_("  sealed by another device as {1}, imported {2}"),
-                      text_of(json_object_get_object_member(record, "imported"), "id"),
-                      text_of(json_object_get_object_member(record, "imported"), "at"), NULL);
+                      json_read_text(json_object_get_object_member(record, "imported"), "id"),
+                      json_read_text(json_object_get_object_member(record, "imported"), "at"),
+                      NULL);
     JsonArray *speakers = json_object_get_array_member(record, "speakers");
     for (guint i = 0; i < json_array_get_length(speakers); i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);
         g_autofree char *name = full_name(speaker);
-        session_print(session, N_("  speaker: {1}, {2}, {3}"), name, text_of(speaker, "rank"),
-                      text_of(speaker, "position"), NULL);
+        session_print(session, N_("  speaker: {1}, {2}, {3}"), name,
+                      json_read_text(speaker, "rank"), json_read_text(speaker, "position"), NULL);
     }
 }
 
@@ -71,7 +70,8 @@ static void print_people(Session *session, JsonObject *record)
         JsonObject *person = json_array_get_object_element(list, i);
         g_autofree char *n = number_of(person, "n");
         g_autofree char *name = full_name(person);
-        session_print(session, "  {1}. {2} ({3})", n, name, text_of(person, "category"), NULL);
+        session_print(session, "  {1}. {2} ({3})", n, name, json_read_text(person, "category"),
+                      NULL);
     }
 }
 
@@ -84,12 +84,13 @@ static void print_entries(Session *session, JsonObject *record)
         JsonObject *entry = json_array_get_object_element(entries, i);
         g_autofree char *number = number_of(entry, "entry");
         g_autofree char *place = place_in_recording(entry);
-        const char *deadline = text_of(entry, "deadline");
+        const char *deadline = json_read_text(entry, "deadline");
         session_print(session, N_("  no. {1}, {2}, {3}: {4}{5}{6}{7}"), number,
-                      command_record_word(session, text_of(entry, "type")), text_of(entry, "said"),
-                      command_record_word(session, text_of(entry, "outcome")), deadline ? ", " : "",
-                      deadline ? deadline : "", place, NULL);
-        session_print(session, "     {1}", text_of(entry, "text"), NULL);
+                      command_record_word(session, json_read_text(entry, "type")),
+                      json_read_text(entry, "said"),
+                      command_record_word(session, json_read_text(entry, "outcome")),
+                      deadline ? ", " : "", deadline ? deadline : "", place, NULL);
+        session_print(session, "     {1}", json_read_text(entry, "text"), NULL);
     }
 }
 
@@ -101,8 +102,8 @@ static void print_decisions(Session *session, JsonObject *record)
     for (guint i = 0; i < json_array_get_length(decisions); i++) {
         JsonObject *decision = json_array_get_object_element(decisions, i);
         g_autofree char *n = number_of(decision, "n");
-        session_print(session, N_("  {1}. {2} ({3}, by {4})"), n, text_of(decision, "text"),
-                      text_of(decision, "owner"), text_of(decision, "due"), NULL);
+        session_print(session, N_("  {1}. {2} ({3}, by {4})"), n, json_read_text(decision, "text"),
+                      json_read_text(decision, "owner"), json_read_text(decision, "due"), NULL);
     }
 }
 
@@ -117,7 +118,7 @@ static void print_recording(Session *session, JsonObject *record)
     g_autofree char *takes = g_strdup_printf(
         "%u", json_array_get_length(json_object_get_array_member(recording, "takes")));
     session_print(session, N_("\nRecording: {1} in {2} takes, head {3}"), length, takes,
-                  text_of(recording, "head"), NULL);
+                  json_read_text(recording, "head"), NULL);
 }
 
 static void print_signatures(Session *session, JsonObject *record)
@@ -127,14 +128,15 @@ static void print_signatures(Session *session, JsonObject *record)
         JsonObject *signature = json_array_get_object_element(signatures, i);
         JsonObject *official = json_object_get_object_member(signature, "official");
         g_autofree char *name = full_name(official);
-        session_print(session, N_("Signed by {1}, {2}"), name, text_of(signature, "signed"), NULL);
+        session_print(session, N_("Signed by {1}, {2}"), name, json_read_text(signature, "signed"),
+                      NULL);
     }
     JsonArray *addenda = json_object_get_array_member(record, "addenda");
     for (guint i = 0; i < json_array_get_length(addenda); i++) {
         JsonObject *addendum = json_array_get_object_element(addenda, i);
         g_autofree char *n = number_of(addendum, "n");
-        session_print(session, N_("Addendum {1}, {2}: {3}"), n, text_of(addendum, "added"),
-                      text_of(addendum, "text"), NULL);
+        session_print(session, N_("Addendum {1}, {2}: {3}"), n, json_read_text(addendum, "added"),
+                      json_read_text(addendum, "text"), NULL);
     }
 }
 

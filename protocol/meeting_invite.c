@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/meeting_change.h"
 #include "protocol/meeting_check.h"
 #include "protocol/register_meeting.h"
@@ -10,11 +11,6 @@
 
 /* Whom no law invites: they come by themselves, or hold the meeting. */
 static const char *const uninvited_codes[] = {"resident", "akimat", "police", "other", NULL};
-
-static const char *text_of(JsonObject *row, const char *member)
-{
-    return json_object_get_string_member_with_default(row, member, NULL);
-}
 
 static gboolean invite(Change *change, const Rules *rules, const Invitation *invitation,
                        int *number_out, GError **error)
@@ -51,10 +47,10 @@ static gboolean invite_all(Change *change, const char *on, int *count_out, GErro
         return FALSE;
     for (guint i = 0; i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        const Invitation one = {.category = text_of(row, "category"),
-                                .who = text_of(row, "who"),
-                                .person = text_of(row, "person"),
-                                .position = text_of(row, "position"),
+        const Invitation one = {.category = json_read_text(row, "category"),
+                                .who = json_read_text(row, "who"),
+                                .person = json_read_text(row, "person"),
+                                .position = json_read_text(row, "position"),
                                 .on = on};
         int number;
         if (!invite(change, rules, &one, &number, error))
@@ -75,8 +71,8 @@ gboolean meeting_invite_organisations(Home *home, const char *id, const char *on
 static gboolean is_invited(JsonArray *invitations, const char *category)
 {
     for (guint i = 0; i < json_array_get_length(invitations); i++)
-        if (strcmp(text_of(json_array_get_object_element(invitations, i), "category"), category) ==
-            0)
+        if (strcmp(json_read_text(json_array_get_object_element(invitations, i), "category"),
+                   category) == 0)
             return TRUE;
     return FALSE;
 }
@@ -86,7 +82,7 @@ JsonNode *meeting_uninvited(Home *home, const char *id, GError **error)
     Register *register_ = home_register(home);
     g_autoptr(JsonObject) meeting = register_meeting(register_, id, error);
     const RulesSet *set = meeting ? home_rules(home, error) : NULL;
-    const Rules *rules = set ? rules_by_id(set, text_of(meeting, "edition"), error) : NULL;
+    const Rules *rules = set ? rules_by_id(set, json_read_text(meeting, "edition"), error) : NULL;
     g_autoptr(JsonArray) invitations = rules ? register_invitations(register_, id, error) : NULL;
     JsonArray *organisations = invitations ? register_uninvited(register_, id, error) : NULL;
     if (!organisations)
@@ -112,9 +108,9 @@ static gboolean announce_all(Change *change, const char *on, int *count_out, GEr
         g_autoptr(JsonArray) rows = register_organisations(
             change->register_, json_array_get_string_element(precincts, p), error);
         for (guint i = 0; rows && i < json_array_get_length(rows); i++, (*count_out)++)
-            if (!register_announcement_add(change->register_, change->id, "organisation", on,
-                                           text_of(json_array_get_object_element(rows, i), "name"),
-                                           error))
+            if (!register_announcement_add(
+                    change->register_, change->id, "organisation", on,
+                    json_read_text(json_array_get_object_element(rows, i), "name"), error))
                 return FALSE;
         if (!rows)
             return FALSE;

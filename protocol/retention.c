@@ -3,16 +3,12 @@
 #include <string.h>
 
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_disposal.h"
 #include "protocol/register_retention.h"
 #include "protocol/text.h"
-
-static const char *string_of(JsonObject *row, const char *name)
-{
-    return json_object_get_string_member_with_default(row, name, NULL);
-}
 
 void retention_end(const Rules *rules, const GDate *date, GDate *end_out)
 {
@@ -34,10 +30,10 @@ static int warning(int days_left)
 static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, GError **error)
 {
     GDate date, end, now;
-    const Rules *rules = rules_by_id(set, string_of(row, "edition"), error);
+    const Rules *rules = rules_by_id(set, json_read_text(row, "edition"), error);
     if (!rules)
         return FALSE;
-    date_parse(string_of(row, "kept_from"), &date);
+    date_parse(json_read_text(row, "kept_from"), &date);
     date_parse(today, &now);
     retention_end(rules, &date, &end);
     g_autofree char *until = date_iso(&end);
@@ -47,9 +43,9 @@ static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, G
     json_object_set_int_member(row, "days_left", days_left);
     json_object_set_int_member(row, "warning", warning(days_left));
     json_object_set_string_member(row, "state",
-                                  string_of(row, "why")    ? "held"
-                                  : days_left < 0 && !open ? "due"
-                                                           : "kept");
+                                  json_read_text(row, "why") ? "held"
+                                  : days_left < 0 && !open   ? "due"
+                                                             : "kept");
     json_object_set_string_member(row, "source", rules_source(rules, "retention_years"));
     json_object_remove_member(row, "edition");
     json_object_remove_member(row, "kept_from");
@@ -64,12 +60,12 @@ static void mark_grace(JsonArray *rows, JsonArray *disposals)
         json_object_set_null_member(row, "grace_until");
         for (guint d = 0; d < json_array_get_length(disposals); d++) {
             JsonObject *disposal = json_array_get_object_element(disposals, d);
-            if (strcmp(string_of(disposal, "meeting"), string_of(row, "meeting")) != 0)
+            if (strcmp(json_read_text(disposal, "meeting"), json_read_text(row, "meeting")) != 0)
                 continue;
             g_autofree char *until = time_iso(json_object_get_int_member(disposal, "until_ms"));
             until[strlen("YYYY-MM-DD")] = 0;
             json_object_set_string_member(row, "grace_until", until);
-            if (strcmp(string_of(row, "state"), "due") == 0)
+            if (strcmp(json_read_text(row, "state"), "due") == 0)
                 json_object_set_string_member(row, "state", "grace");
         }
     }
@@ -157,7 +153,7 @@ static JsonObject *read_sealed(Home *home, const char *id, GError **error)
     if (!row)
         error_set(error, PROTOCOL_ERROR_NOT_FOUND,
                   N_("There is no meeting {1}. See: esep meeting list"), id, NULL);
-    else if (g_strcmp0(string_of(row, "state"), "sealed") != 0)
+    else if (g_strcmp0(json_read_text(row, "state"), "sealed") != 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("The record {1} is not a sealed one: there is nothing to hold or release."),
                   id, NULL);
@@ -187,7 +183,8 @@ static int find_hold(JsonArray *holds, const char *id, int n, GError **error)
         int number = (int)json_object_get_int_member(one, "n");
         if (number == n || (n == 0 && count == 1))
             return number;
-        g_string_append_printf(list, "%s%d – %s", i ? "; " : "", number, string_of(one, "why"));
+        g_string_append_printf(list, "%s%d – %s", i ? "; " : "", number,
+                               json_read_text(one, "why"));
     }
     error_set(error, PROTOCOL_ERROR_REFUSED,
               count == 0 ? N_("The record {1} is not held.")
