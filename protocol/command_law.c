@@ -13,7 +13,7 @@ const Command command_law_table[] = {
      command_rules_lint},
     {"check", "ID", N_("what a record still lacks for sealing"), command_check},
     {"plan", "[--on DATE] [--ics FILE]", N_("what is due, overdue and coming"), command_plan},
-    {"follow list", "[--overdue] [--all]",
+    {"follow list", "[--overdue] [--soon] [--precinct N] [--in-charge NAME] [--all]",
      N_("complaints, suggestions and remarks and their deadlines"), command_follow_list},
     {"follow answer", "N --text TEXT", N_("note the answer to an entry"), command_follow_step},
     {"follow forward", "N [--to BODY] [--ref NUMBER]", N_("note that an entry was forwarded"),

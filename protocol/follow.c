@@ -250,6 +250,19 @@ gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **s
     return TRUE;
 }
 
+/* How near the deadline is; NULL without one. */
+static const char *nearness(const char *deadline, const char *today)
+{
+    GDate last, now;
+    if (!deadline || !date_parse(deadline, &last) || !date_parse(today, &now))
+        return NULL;
+    int left_days = g_date_days_between(&now, &last);
+    return left_days < 0                   ? "overdue"
+           : left_days == 0                ? "today"
+           : left_days <= FOLLOW_SOON_DAYS ? "soon"
+                                           : "later";
+}
+
 /* Brings a row of the register into the form that is shown; TRUE if it is overdue. */
 static gboolean show_row(JsonObject *row, const Calendar *calendar, const char *today)
 {
@@ -261,6 +274,7 @@ static gboolean show_row(JsonObject *row, const Calendar *calendar, const char *
                                    !deadline || !date_parse(date, &event) ||
                                        !date_parse(deadline, &last) ||
                                        calendar_is_certain(calendar, &event, &last));
+    json_object_set_string_member(row, "due", nearness(deadline, today));
     JsonNode *source = json_object_dup_member(row, "deadline_source");
     json_object_set_member(row, "source", source);
     json_object_remove_member(row, "deadline_source");
@@ -334,7 +348,7 @@ JsonNode *follow_read(Home *home, int entry, const char *today, GError **error)
 JsonNode *follow_status(Home *home, const char *receipt, const char *today, GError **error)
 {
     static const char *const hidden[] = {"meeting",   "kind",         "edition", "outcome",
-                                         "anonymous", "confidential", "since"};
+                                         "anonymous", "confidential", "since",   "due"};
     JsonObject *row = NULL;
     g_autofree char *code = receipt_parse(receipt);
     if (!code) {

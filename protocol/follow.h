@@ -41,10 +41,13 @@ gboolean follow_do(Home *home, int entry, const FollowStep *step, const char **s
  * FOLLOW_FINISHED_MAX. */
 typedef enum { FOLLOW_RECENT, FOLLOW_OVERDUE, FOLLOW_OPEN, FOLLOW_ALL } FollowScope;
 #define FOLLOW_FINISHED_MAX 200
+#define FOLLOW_SOON_DAYS 3
 
 /* The entries of a scope, the nearest deadline first:
  * [{"entry","meeting","date","type","outcome","state",
- * "deadline"|null,"overdue":bool,"certain":bool,"source","to"|null,"text"|null}]; text is null if
+ * "deadline"|null,"overdue":bool,"due":"overdue|today|soon|later"|null,"certain":bool,"source",
+ * "to"|null,"precincts":[…],"in_charge","text"|null}]; soon: within FOLLOW_SOON_DAYS; in charge is
+ * who reported at the meeting (1095 p.32); text is null if
  * the entry is confidential; a deadline is not certain where the calendar does not know all its
  * days. today: YYYY-MM-DD. Free with json_node_unref. */
 JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError **error);

@@ -11,7 +11,7 @@
 /* Of records whose term is over, so many are named: the oldest. */
 enum { RETENTION_MAX = 50 };
 /* From how many days before, something that is coming is shown as due. */
-enum { ANNOUNCEMENT_SOON_DAYS = 7, DEADLINE_SOON_DAYS = 3, RETENTION_SOON_DAYS = 30 };
+enum { ANNOUNCEMENT_SOON_DAYS = 7, RETENTION_SOON_DAYS = 30 };
 
 static const char *near_state(const Plan *plan, const GDate *due, int soon_days)
 {
@@ -75,7 +75,7 @@ static void plan_deadlines(Plan *plan)
         g_autofree char *number =
             g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(entry, "entry"));
         plan_add(plan, "deadline", number, plan_string(entry, "meeting"), &due,
-                 near_state(plan, &due, DEADLINE_SOON_DAYS), plan_string(entry, "source"));
+                 near_state(plan, &due, FOLLOW_SOON_DAYS), plan_string(entry, "source"));
     }
 }
 

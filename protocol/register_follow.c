@@ -15,6 +15,12 @@
 #define NOW_FROM                                                                                   \
     " FROM entry e JOIN follow_now now ON now.entry = e.number JOIN meeting m ON m.id = e.meeting"
 
+/* What a list says besides. */
+#define LIST_COLUMNS                                                                               \
+    ", e.text, (SELECT json_group_array(p.precinct) FROM precinct p WHERE p.meeting = e.meeting)"  \
+    " AS \"precincts:json\", (SELECT group_concat(o.surname || ' ' || o.name, ', ')"               \
+    "  FROM official o WHERE o.meeting = e.meeting AND o.role = 'speaker') AS in_charge"
+
 gboolean register_follow_entry(Register *register_, int entry, JsonObject **row_out, GError **error)
 {
     return register_row(register_, row_out, error, NOW_COLUMNS NOW_FROM " WHERE e.number = ?", "i",
@@ -39,8 +45,9 @@ JsonArray *register_follow_steps(Register *register_, int entry, GError **error)
 JsonArray *register_follow_all(Register *register_, GError **error)
 {
     return register_rows(register_, error,
-                         NOW_COLUMNS ", e.text" NOW_FROM " WHERE e.withdrawn IS NULL"
-                                     " ORDER BY now.deadline IS NULL, now.deadline, e.number",
+                         NOW_COLUMNS LIST_COLUMNS NOW_FROM
+                         " WHERE e.withdrawn IS NULL"
+                         " ORDER BY now.deadline IS NULL, now.deadline, e.number",
                          "");
 }
 
@@ -52,8 +59,8 @@ JsonArray *register_follow_recent(Register *register_, int finished, const char 
         register_, error,
         "WITH few (number) AS MATERIALIZED (SELECT entry FROM open_entry UNION ALL"
         " SELECT * FROM (SELECT number FROM entry WHERE withdrawn IS NULL AND number NOT IN"
-        "  (SELECT entry FROM open_entry) ORDER BY number DESC LIMIT ?1)) " NOW_COLUMNS
-        ", e.text FROM few CROSS JOIN entry e ON e.number = few.number"
+        "  (SELECT entry FROM open_entry) ORDER BY number DESC LIMIT ?1)) " NOW_COLUMNS LIST_COLUMNS
+        " FROM few CROSS JOIN entry e ON e.number = few.number"
         " CROSS JOIN follow_now now ON now.entry = e.number"
         " CROSS JOIN meeting m ON m.id = e.meeting"
         " WHERE ?2 IS NULL OR now.deadline < ?2"

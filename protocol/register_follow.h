@@ -28,8 +28,8 @@ gboolean register_follow_receipt(Register *register_, const char *receipt, JsonO
 /* The steps of an entry, the first first: {"event","state","deadline"|null,"text"|null,"to"|null,
  * "ref"|null,"at"}. Free with json_array_unref. */
 JsonArray *register_follow_steps(Register *register_, int entry, GError **error);
-/* All entries as such rows, and "text"; by deadline, those without one last. Free with
- * json_array_unref. */
+/* All entries as such rows, and "text", "precincts":[…],"in_charge": who reported; by deadline,
+ * those without one last. Free with json_array_unref. */
 JsonArray *register_follow_all(Register *register_, GError **error);
 /* Of these the open ones, and of the others the newest, at most finished; only those whose deadline
  * is before a day, if before is not NULL. */

@@ -225,6 +225,14 @@ static void test_follow(Fixture *fixture, gconstpointer unused)
     g_assert_cmpint(overdue.exit_code, ==, 1);
     g_autoptr(JsonNode) late = parse(&overdue);
     g_assert_cmpuint(json_array_get_length(json_node_get_array(late)), ==, 1);
+    g_auto(Run) elsewhere = run_esep("follow", "list", "--overdue", "--precinct", "99", NULL);
+    g_assert_cmpint(elsewhere.exit_code, ==, 0);
+    g_auto(Run) his =
+        run_esep("follow", "list", "--soon", "--precinct", "12", "--in-charge", "әлиев", NULL);
+    g_assert_nonnull(strstr(his.out, "Overdue:\n3  "));
+    g_assert_null(strstr(his.out, "Due later"));
+    g_auto(Run) hers = run_esep("follow", "list", "--in-charge", "Ким", NULL);
+    g_assert_null(strstr(hers.out, "3  "));
 
     g_auto(Run) early = run_esep("follow", "notify", "3", NULL);
     g_assert_cmpint(early.exit_code, ==, 1);
