@@ -7,6 +7,6 @@
 
 /* The act as PDF/A-1b in Kazakh and Russian. rows: [{"meeting","number","date","kind","kept_until",
  * "source","json_sha256"}]; date, until: YYYY-MM-DD, of the act and of the end of the week of
- * grace. Free with g_bytes_unref. */
+ * grace. As many sign it as the configuration says (config.h). Free with g_bytes_unref. */
 GBytes *act_render(Home *home, const char *number, const char *date, const char *until,
                    JsonArray *rows, GError **error);

@@ -1,5 +1,5 @@
 /* dispose, dispose finish, dispose undo, dispose list */
-#include "protocol/command.h"
+#include "protocol/command_pin.h"
 #include "protocol/disposal.h"
 #include "protocol/error.h"
 
@@ -9,9 +9,13 @@
 static gboolean run_dispose(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *path = NULL, *act = NULL;
+    int user = 0, fd = -1;
     const GOptionEntry options[] = {
         {"act", 0, 0, G_OPTION_ARG_FILENAME, &path, N_("where to write the act of disposal"),
          N_("OUT.pdf")},
+        {"user", 0, 0, G_OPTION_ARG_INT, &user,
+         N_("number of the administrator whose PIN is asked for"), "N"},
+        {"pin-fd", 0, 0, G_OPTION_ARG_INT, &fd, N_("read the PIN from this file descriptor"), "N"},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, RECORDS_MAX, error))
@@ -19,7 +23,8 @@ static gboolean run_dispose(Session *session, int argc, char **argv, GError **er
     if (!command_need("--act", path && *path ? path : NULL, error))
         return FALSE;
     Home *home = session_home(session, error);
-    if (!home || !disposal_begin(home, (const char *const *)argv + 1, path, &act, error))
+    if (!home || !command_ask_administrator(session, home, user, fd, error) ||
+        !disposal_begin(home, (const char *const *)argv + 1, path, &act, error))
         return FALSE;
     g_autofree char *days = g_strdup_printf("%d", DISPOSAL_GRACE_DAYS);
     session_print(session,
@@ -127,7 +132,7 @@ static gboolean run_list(Session *session, int argc, char **argv, GError **error
 }
 
 const Command command_disposal_table[] = {
-    {"dispose", "ID… --act OUT.pdf",
+    {"dispose", "ID… --act OUT.pdf [--user N] [--pin-fd N]",
      N_("write the act of disposal of records whose term is over; a week later they can go"),
      run_dispose},
     {"dispose finish", "", N_("remove the records whose week of grace is over"), run_finish},

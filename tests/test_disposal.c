@@ -9,6 +9,7 @@
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/retention.h"
+#include "protocol/user.h"
 #include "protocol/verify.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
@@ -352,6 +353,47 @@ static void test_command(Fixture *f, gconstpointer unused)
     g_unsetenv("ESEP_NOW");
 }
 
+static Run dispose_with(Fixture *f, const char *pin)
+{
+    g_autofree char *line = g_strdup_printf("\"$ESEP_BUILD\"/esep --home '%s' dispose %s --act '%s'"
+                                            " --pin-fd 3 3<<<'%s'",
+                                            home_path(f->home), f->id, f->act, pin);
+    const char *const argv[] = {"bash", "-c", line, NULL};
+    return run_program(argv);
+}
+
+/* What the command says next tells whether the PIN was taken. */
+static void test_only_an_administrator_disposes(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Run) nobody = dispose_with(f, "");
+    g_assert_null(strstr(nobody.err, "PIN"));
+    g_assert_true(user_add(f->home, "Ким", USER_ADMINISTRATOR, "724915", NULL, &error));
+    g_assert_true(user_add(f->home, "Ли", USER_SECRETARY, "835026", NULL, &error));
+    g_auto(Run) other = dispose_with(f, "835026");
+    g_assert_cmpint(other.exit_code, ==, PROTOCOL_ERROR_REFUSED);
+    g_assert_nonnull(strstr(other.err, "PIN"));
+    g_auto(Run) none = dispose_with(f, "");
+    g_assert_cmpint(none.exit_code, ==, PROTOCOL_ERROR_USAGE);
+    g_auto(Run) right = dispose_with(f, "724915");
+    g_assert_cmpint(right.exit_code, ==, PROTOCOL_ERROR_REFUSED);
+    g_assert_cmpstr(right.err, ==, nobody.err);
+}
+
+static void test_as_many_sign_as_is_configured(Fixture *f, gconstpointer unused)
+{
+    g_autofree char *ini = g_build_filename(home_path(f->home), "esep.ini", NULL);
+    g_assert_true(g_file_set_contents(ini, "[disposal]\ncommission=5\n", -1, NULL));
+    close_entries(f);
+    begin_on(f, "2027-11-21");
+    const char *const argv[] = {"pdftotext", f->act, "-", NULL};
+    g_auto(Run) text = run_program(argv);
+    int members = 0;
+    for (const char *at = text.out; (at = strstr(at, "Член комиссии")); at++)
+        members++;
+    g_assert_cmpint(members, ==, 4);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -366,5 +408,7 @@ int main(int argc, char **argv)
     ADD("/disposal/no-record-goes-without-its-act", test_triggers);
     ADD("/disposal/the-list-warns-30-7-and-1-days-before", test_list);
     ADD("/disposal/as-typed", test_command);
+    ADD("/disposal/only-an-administrator-disposes", test_only_an_administrator_disposes);
+    ADD("/disposal/as-many-sign-as-is-configured", test_as_many_sign_as_is_configured);
     return g_test_run();
 }
