@@ -366,10 +366,11 @@ static Run dispose_with(Fixture *f, const char *pin)
 static void test_only_an_administrator_disposes(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
+    int number = 0;
     g_auto(Run) nobody = dispose_with(f, "");
     g_assert_null(strstr(nobody.err, "PIN"));
-    g_assert_true(user_add(f->home, "Ким", USER_ADMINISTRATOR, "724915", NULL, &error));
-    g_assert_true(user_add(f->home, "Ли", USER_SECRETARY, "835026", NULL, &error));
+    g_assert_true(user_add(f->home, "Ким", USER_ADMINISTRATOR, "724915", &number, &error));
+    g_assert_true(user_add(f->home, "Ли", USER_SECRETARY, "835026", &number, &error));
     g_auto(Run) other = dispose_with(f, "835026");
     g_assert_cmpint(other.exit_code, ==, PROTOCOL_ERROR_REFUSED);
     g_assert_nonnull(strstr(other.err, "PIN"));
