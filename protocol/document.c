@@ -99,12 +99,11 @@ static char *render_markdown(const Document *document, const Rules *rules, const
     return mustache_render(name, source, view, load_template, (gpointer)language, error);
 }
 
-/* The Markdown with a setting of the page that writes "DRAFT" across it, whatever the template
- * says. Takes markdown; free with g_free. */
-static char *mark_draft(char *markdown, const char *language)
+/* The Markdown with a setting of the page that writes what msgid says across it, whatever the
+ * template says. Takes markdown; free with g_free. */
+static char *mark(char *markdown, const char *language, const char *msgid)
 {
-    const char *word =
-        message(strcmp(language, "ru") == 0 ? LANGUAGE_RU : LANGUAGE_KK, N_("DRAFT"));
+    const char *word = message(strcmp(language, "ru") == 0 ? LANGUAGE_RU : LANGUAGE_KK, msgid);
     const char *fence = "```page\n";
     gboolean given = g_str_has_prefix(markdown, fence);
     char *marked = g_strconcat(fence, "across: ", word, "\n", given ? "" : "```\n\n",
@@ -137,8 +136,9 @@ static GBytes *render(const Document *document, GError **error)
     for (gsize i = 0; rendered && languages[i]; i++) {
         markdowns[i] = render_markdown(document, rules, languages[i], error);
         rendered = markdowns[i] != NULL;
-        if (rendered && document->preview)
-            markdowns[i] = mark_draft(markdowns[i], languages[i]);
+        if (rendered && (document->preview || document->copy))
+            markdowns[i] =
+                mark(markdowns[i], languages[i], document->preview ? N_("DRAFT") : N_("COPY"));
     }
     GBytes *pdf = NULL;
     if (rendered)

@@ -48,6 +48,7 @@ typedef struct {
     int entry;            /* for what is about one entry: its number */
     int invitation;       /* of an invitation: its number; 0: a page for each who is invited */
     gboolean preview;     /* across every page stands that it is a draft; sha256 is NULL */
+    gboolean copy;        /* across every page stands that it is a copy */
 } Document;
 
 /* Lays the document out. The PDF as libharu makes it: pdf_finish (pdf.h) comes after. Free with

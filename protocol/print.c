@@ -6,6 +6,8 @@
 #include "protocol/print_link.h"
 
 #define POLL_US (500 * 1000)
+/* Hundredths of a millimetre. */
+#define PWG_PER_POINT (2540.0 / 72)
 /* A printer with one place for jobs is asked again for so long. */
 #define BUSY_TRIES 240
 /* So many polls in a row without an answer: it is gone. */
@@ -21,7 +23,12 @@ static const struct {
     {"media-jam", N_("the paper is jammed")},
     {"cover-open", N_("the cover is open")},
     {"door-open", N_("the cover is open")},
+    {"interlock-open", N_("the cover is open")},
     {"toner-empty", N_("out of toner")},
+    {"developer-empty", N_("out of toner")},
+    {"marker-waste-full", N_("the container for used toner is full")},
+    {"fuser", N_("the printer is too hot or too cold")},
+    {"spool-area-full", N_("the printer's memory is full")},
     {"marker-supply-empty", N_("out of ink or toner")},
     {"output-area-full", N_("the output tray is full")},
     {"input-tray-missing", N_("the paper tray is missing")},
@@ -47,7 +54,8 @@ static ipp_t *job_request(const PrintLink *link, const PrintRequest *job)
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL,
                  "application/pdf");
     ippAddInteger(request, IPP_TAG_JOB, IPP_TAG_INTEGER, "copies", job->copies);
-    ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, job->media);
+    if (job->media)
+        ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, job->media);
     return request;
 }
 
@@ -101,13 +109,20 @@ static void tell(Teller *teller, const char *text)
         teller->last = text;
 }
 
-static gboolean send_job(const PrintLink *link, GBytes *pdf, const PrintRequest *job,
+static gboolean send_job(const PrintLink *link, GBytes *pdf, const PrintRequest *how,
                          Teller *teller, int *number_out, GError **error)
 {
+    PrintRequest job = *how;
     for (int i = 0; i < BUSY_TRIES; i++) {
-        *number_out = send_once(link, pdf, job);
+        *number_out = send_once(link, pdf, &job);
         if (*number_out > 0)
             return TRUE;
+        /* A printer of rolls that wants no measure has but one width. */
+        if (cupsLastError() == IPP_STATUS_ERROR_ATTRIBUTES_OR_VALUES && job.media &&
+            g_str_has_prefix(job.media, "custom_")) {
+            job.media = NULL;
+            continue;
+        }
         if (cupsLastError() != IPP_STATUS_ERROR_BUSY &&
             cupsLastError() != IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS)
             break;
@@ -178,6 +193,8 @@ static gboolean follow(const PrintLink *link, int number, Teller *teller, GError
         }
         if (state && !text)
             text = printer_reason(link);
+        if (state == IPP_JSTATE_HELD && !text)
+            text = N_("the job is held at the printer");
         if (state)
             tell(teller, text ? text : N_("printing"));
         g_usleep(POLL_US);
@@ -196,4 +213,25 @@ gboolean print_document(GBytes *pdf, const PrintRequest *request, PrintState han
                   follow(&link, number, &teller, error);
     print_link_close(&link);
     return ok;
+}
+
+char *print_media(GBytes *pdf)
+{
+    static const char key[] = "/MediaBox";
+    gsize size;
+    const char *data = g_bytes_get_data(pdf, &size), *at = memmem(data, size, key, strlen(key));
+    double box[4];
+    char name[128];
+    const char *end = data + size;
+    at = at ? memchr(at, '[', (gsize)(end - at)) : NULL;
+    for (gsize i = 0; at && i < G_N_ELEMENTS(box); i++) {
+        char *after;
+        box[i] = g_ascii_strtod(at + (i == 0), &after);
+        at = after > at ? after : NULL;
+    }
+    if (!at || !pwgFormatSizeName(name, sizeof name, "custom", NULL,
+                                  (int)((box[2] - box[0]) * PWG_PER_POINT + 0.5),
+                                  (int)((box[3] - box[1]) * PWG_PER_POINT + 0.5), "mm"))
+        return NULL;
+    return g_strdup(name);
 }

@@ -21,13 +21,19 @@ void printer_free(Printer *printer);
 GPtrArray *print_printers(void);
 
 typedef struct {
-    const char *printer; /* name, or ipp://…, ipps://…; NULL: the default one */
-    const char *title;   /* of the job; holds no citizen's name */
-    const char *media;   /* "iso_a4_210x297mm" */
-    int copies;          /* 1 to PRINT_COPIES_MAX */
+    const char *printer;   /* name, or ipp://…, ipps://…; NULL: the default one */
+    const char *title;     /* of the job; holds no citizen's name */
+    const char *media;     /* "iso_a4_210x297mm" */
+    int copies;            /* 1 to PRINT_COPIES_MAX */
+    gboolean signed_again; /* of print_protocol: the signed bytes once more, not a copy */
 } PrintRequest;
 
 #define PRINT_COPIES_MAX 99
+
+/* The media of a finished PDF of ours by the size of its first page, as IPP names it
+ * ("custom_80x131mm_80x131mm", PWG 5101.1, 5.1.2): for a roll. g_free; NULL if it is no such PDF.
+ */
+char *print_media(GBytes *pdf);
 
 /* Called whenever the state changes, with a message id ("out of paper"). */
 typedef void (*PrintState)(const char *msgid, gpointer user_data);

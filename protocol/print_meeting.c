@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "protocol/document_meeting.h"
 #include "protocol/error.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_meeting.h"
 
 #define MEDIA_A4 "iso_a4_210x297mm"
+#define MEDIA_A6 "iso_a6_105x148mm"
 
 GBytes *print_protocol_read(Home *home, const char *id, GError **error)
 {
@@ -35,10 +37,20 @@ GBytes *print_protocol_read(Home *home, const char *id, GError **error)
     return g_bytes_new_take(g_steal_pointer(&data), size);
 }
 
-static gboolean log_print(Home *home, const char *id, const char *what, int copies, GError **error)
+const char *const *print_protocol_copies(Home *home, const char *id, GError **error)
+{
+    const RulesSet *set = home_rules(home, error);
+    g_autoptr(JsonObject) row = set ? register_meeting(home_register(home), id, error) : NULL;
+    const Rules *rules =
+        row ? rules_by_id(set, json_object_get_string_member(row, "edition"), error) : NULL;
+    return rules ? rules_copies(rules) : NULL;
+}
+
+static gboolean log_print(Home *home, const char *id, const char *what, const char *subject,
+                          int copies, GError **error)
 {
     g_autofree char *count = g_strdup_printf("%d", copies);
-    const AuditEvent event = {.meeting = id, .what = what, .subject = "protocol", .after = count};
+    const AuditEvent event = {.meeting = id, .what = what, .subject = subject, .after = count};
     Register *register_ = home_register(home);
     if (!register_begin(register_, error))
         return FALSE;
@@ -48,20 +60,56 @@ static gboolean log_print(Home *home, const char *id, const char *what, int copi
     return FALSE;
 }
 
+/* What goes to paper when it was there before: the same, with "copy" across each page. */
+static GBytes *read_copy(Home *home, const char *id, GError **error)
+{
+    const Document document = {.kind = DOCUMENT_PROTOCOL, .language = "both", .copy = TRUE};
+    return document_of_meeting(home, id, &document, NULL, error);
+}
+
 gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
                         PrintState handle_state, gpointer user_data, gboolean *again_out,
                         GError **error)
 {
     gint64 before = 0;
-    g_autoptr(GBytes) pdf = print_protocol_read(home, id, error);
-    if (!pdf || !register_audit_count(home_register(home), id, "printed", &before, error))
-        return FALSE;
-    g_autofree char *title = g_strdup_printf("Esep %s", id);
     PrintRequest request = *how;
+    g_autoptr(GBytes) pdf = print_protocol_read(home, id, error);
+    const char *const *copies = pdf ? print_protocol_copies(home, id, error) : NULL;
+    if (!copies || !register_audit_count(home_register(home), id, "printed", &before, error))
+        return FALSE;
+    if (request.copies == 0)
+        request.copies = (int)g_strv_length((char **)copies);
+    if (before > 0 && !request.signed_again) {
+        g_bytes_unref(pdf);
+        pdf = read_copy(home, id, error);
+        if (!pdf)
+            return FALSE;
+    }
+    g_autofree char *title = g_strdup_printf("Esep %s", id);
     request.title = title;
     request.media = MEDIA_A4;
     *again_out = before > 0;
-    return log_print(home, id, before > 0 ? "reprint" : "print", request.copies, error) &&
+    return log_print(home, id, before > 0 ? "reprint" : "print", "protocol", request.copies,
+                     error) &&
            print_document(pdf, &request, handle_state, user_data, error) &&
-           log_print(home, id, "printed", request.copies, error);
+           log_print(home, id, "printed", "protocol", request.copies, error);
+}
+
+gboolean print_receipt(Home *home, const char *id, int entry, gboolean roll,
+                       const PrintRequest *how, PrintState handle_state, gpointer user_data,
+                       GError **error)
+{
+    const Document document = {.kind = roll ? DOCUMENT_RECEIPT_ROLL : DOCUMENT_RECEIPT,
+                               .language = "both",
+                               .entry = entry};
+    g_autoptr(GBytes) pdf = document_of_meeting(home, id, &document, NULL, error);
+    g_autofree char *media = pdf ? print_media(pdf) : NULL;
+    g_autofree char *subject = g_strdup_printf("receipt %d", entry);
+    PrintRequest request = *how;
+    request.title = "Esep";
+    request.media = roll && media ? media : MEDIA_A6;
+    request.copies = MAX(request.copies, 1);
+    /* Not "printed": that counts the protocol alone. */
+    return pdf && log_print(home, id, "print", subject, request.copies, error) &&
+           print_document(pdf, &request, handle_state, user_data, error);
 }

@@ -377,6 +377,13 @@ int rules_check_calendar_days(const Rules *rules)
     return number_or_0(rules, "check_calendar_days");
 }
 
+const char *const *rules_copies(const Rules *rules)
+{
+    static const char *const police[] = {"police", NULL};
+    const RulesValue *value = value_of(rules, "copies");
+    return value ? (const char *const *)value->list : police;
+}
+
 int rules_extension_months(const Rules *rules)
 {
     return number_or_0(rules, "extension_months");

@@ -70,6 +70,9 @@ int rules_forward_working_days(const Rules *rules);
 /* An edition counts one of these two; the other is 0, and has no source. */
 int rules_check_working_days(const Rules *rules);
 int rules_check_calendar_days(const Rules *rules);
+/* Who keeps a signed protocol on paper, one each: "police", "executive" (the local executive body);
+ * the police body alone where the edition says nothing. */
+const char *const *rules_copies(const Rules *rules);
 /* To how many months in all the term of a check may be extended; 0 if the edition says nothing. */
 int rules_extension_months(const Rules *rules);
 /* Where a value stands in the law: "1095 p.32" for key "video", …; the keys are the groups of the

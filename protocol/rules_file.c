@@ -30,6 +30,7 @@ static const struct {
     {"forward_working_days", TYPE_INT, 1, 365, NULL},
     {"check_working_days", TYPE_INT, 1, 365, NULL, "check_calendar_days"},
     {"check_calendar_days", TYPE_INT, 1, 365, NULL, NULL, TRUE},
+    {"copies", TYPE_CODES, 0, 0, "police executive", NULL, TRUE},
     {"extension_months", TYPE_INT, 1, 60, NULL, NULL, TRUE},
     {"retention_years", TYPE_INT, 1, 100, NULL},
     {"documents", TYPE_CODES, 0, 0, "notice invitation attendees protocol letter notification"},

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "protocol/meeting.h"
+#include "protocol/print.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
@@ -82,7 +83,8 @@ static char *logged(Fixture *f)
 
 static Run print(Fixture *f)
 {
-    return run_esep("--home", f->home, "print", f->id, "--printer", f->printer.uri, NULL);
+    return run_esep("--home", f->home, "print", f->id, "--signed", "--printer", f->printer.uri,
+                    NULL);
 }
 
 /* esep print in the background, in Russian. */
@@ -90,9 +92,10 @@ static GSubprocess *print_begin(Fixture *f)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep", NULL);
-    GSubprocess *process = g_subprocess_new(
-        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, program,
-        "--home", f->home, "--lang", "ru", "print", f->id, "--printer", f->printer.uri, NULL);
+    GSubprocess *process =
+        g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
+                         program, "--home", f->home, "--lang", "ru", "print", f->id, "--signed",
+                         "--printer", f->printer.uri, NULL);
     g_assert_no_error(error);
     return process;
 }
@@ -143,6 +146,64 @@ static void test_copies(Fixture *f, gconstpointer unused)
     g_assert_cmpstr(log, ==, "print2,printed2");
 }
 
+/* The text of the newest job. g_free. */
+static char *newest_job(Fixture *f)
+{
+    g_autofree char *spool = g_build_filename(f->printer.folder, "spool", NULL);
+    g_autofree char *line = g_strdup_printf(
+        "cd '%s' && pdftotext -raw \"$(find . -type f -size +0 -printf '%%T@ %%p\\n' |"
+        " sort -n | tail -n 1 | cut -d' ' -f2)\" -",
+        spool);
+    const char *const argv[] = {"sh", "-c", line, NULL};
+    g_auto(Run) run = run_program(argv);
+    g_assert_cmpint(run.exit_code, ==, 0);
+    return g_strdup(run.out);
+}
+
+static void test_copy(Fixture *f, gconstpointer unused)
+{
+    if (skip(f))
+        return;
+    for (int i = 1; i <= 2; i++) {
+        g_auto(Run) run =
+            run_esep("--home", f->home, "print", f->id, "--printer", f->printer.uri, NULL);
+        g_assert_cmpint(run.exit_code, ==, 0);
+        g_assert_nonnull(strstr(run.out, i == 1 ? "one for the police body" : "as a copy"));
+        g_autofree char *text = newest_job(f);
+        /* What stands aslant is read letter by letter. */
+        g_assert_cmpint(strstr(text, "К\nО\nП\nИ\nЯ") != NULL, ==, i == 2);
+        g_assert_cmpint(strstr(text, "К\nӨ\nШ\nІ\nР\nМ\nЕ") != NULL, ==, i == 2);
+    }
+    g_autofree char *log = logged(f);
+    g_assert_cmpstr(log, ==, "print1,printed1,reprint1,printed1");
+}
+
+static void test_receipt(Fixture *f, gconstpointer unused)
+{
+    if (skip(f))
+        return;
+    g_auto(Run) run = run_esep("--home", f->home, "print", f->id, "--receipt", "2", "--roll",
+                               "--printer", f->printer.uri, NULL);
+    if (run.exit_code != 0)
+        g_error("%s", run.err);
+    g_autofree char *text = newest_job(f), *log = logged(f);
+    g_assert_nonnull(strstr(text, "11.12.2026"));
+    g_assert_cmpstr(log, ==, "print1");
+    g_auto(Run) none = run_esep("--home", f->home, "print", f->id, "--receipt", "99", "--printer",
+                                f->printer.uri, NULL);
+    g_assert_cmpint(none.exit_code, ==, 3);
+}
+
+static void test_media(void)
+{
+    static const char roll[] = "<< /MediaBox [0 0 226.77 371.34] >>", none[] = "<< /MediaBox >>";
+    g_autoptr(GBytes) pdf = g_bytes_new_static(roll, strlen(roll));
+    g_autoptr(GBytes) wrong = g_bytes_new_static(none, strlen(none));
+    g_autofree char *media = print_media(pdf);
+    g_assert_cmpstr(media, ==, "custom_80x131mm_80x131mm");
+    g_assert_null(print_media(wrong));
+}
+
 /* Out of paper is said in the reader's language; the second job waits for the first. */
 static void test_paper(Fixture *f, gconstpointer unused)
 {
@@ -180,7 +241,7 @@ static void test_refused(Fixture *f, gconstpointer unused)
 {
     g_auto(Run) usage = run_esep("--home", f->home, "print", NULL);
     g_assert_cmpint(usage.exit_code, ==, 2);
-    g_auto(Run) copies = run_esep("--home", f->home, "print", f->id, "--copies", "0", NULL);
+    g_auto(Run) copies = run_esep("--home", f->home, "print", f->id, "--copies", "-1", NULL);
     g_assert_cmpint(copies.exit_code, ==, 2);
     g_auto(Run) nowhere =
         run_esep("--home", f->home, "print", f->id, "--printer", "ipp://localhost:1/x", NULL);
@@ -200,6 +261,9 @@ int main(int argc, char **argv)
     g_setenv("ESEP_NOW", "2026-11-20T19:30:00+05:00", TRUE);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     ADD("/print/the-printer-gets-the-signed-bytes-twice-in-a-row", test_bytes);
+    ADD("/print/a-reprint-says-on-paper-that-it-is-a-copy", test_copy);
+    ADD("/print/a-receipt-goes-to-the-roll", test_receipt);
+    g_test_add_func("/print/a-roll-is-as-long-as-its-page", test_media);
     ADD("/print/copies-are-counted-in-the-log", test_copies);
     ADD("/print/out-of-paper-is-said-and-a-busy-printer-waited-for", test_paper);
     ADD("/print/a-printer-that-goes-away-is-said", test_gone);
