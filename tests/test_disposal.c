@@ -378,7 +378,7 @@ static void test_only_an_administrator_disposes(Fixture *f, gconstpointer unused
     g_assert_cmpint(none.exit_code, ==, PROTOCOL_ERROR_USAGE);
     g_auto(Run) right = dispose_with(f, "724915");
     g_assert_cmpint(right.exit_code, ==, PROTOCOL_ERROR_REFUSED);
-    g_assert_cmpstr(right.err, ==, nobody.err);
+    g_assert_null(strstr(right.err, "PIN"));
 }
 
 static void test_as_many_sign_as_is_configured(Fixture *f, gconstpointer unused)
