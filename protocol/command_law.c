@@ -32,6 +32,8 @@ const Command command_law_table[] = {
     {"follow status", "RECEIPT", N_("what became of the entry of a receipt"),
      command_follow_status},
     {"retention list", "", N_("how long each record is kept"), command_retention_list},
+    {"retention space", "", N_("hours left on the disk, and what past its term would make room"),
+     command_retention_space},
     {"hold", "ID --why TEXT", N_("keep a record beyond its term"), command_hold},
     {"release", "ID [N]", N_("end a hold"), command_release},
     {NULL},

@@ -16,6 +16,7 @@ gboolean command_follow_step(Session *session, int argc, char **argv, GError **e
 gboolean command_follow_status(Session *session, int argc, char **argv, GError **error);
 
 gboolean command_retention_list(Session *session, int argc, char **argv, GError **error);
+gboolean command_retention_space(Session *session, int argc, char **argv, GError **error);
 gboolean command_hold(Session *session, int argc, char **argv, GError **error);
 gboolean command_release(Session *session, int argc, char **argv, GError **error);
 

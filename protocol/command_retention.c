@@ -1,5 +1,6 @@
-/* esep retention list, hold, release. */
+/* esep retention list, retention space, hold, release. */
 #include "protocol/command_law.h"
+#include "protocol/disk_space.h"
 #include "protocol/error.h"
 #include "protocol/retention.h"
 
@@ -60,6 +61,43 @@ gboolean command_retention_list(Session *session, int argc, char **argv, GError 
         print_row(session, json_array_get_object_element(rows, i));
     if (json_array_get_length(rows) == 0)
         session_print(session, N_("There are no sealed records."), NULL);
+    return TRUE;
+}
+
+gboolean command_retention_space(Session *session, int argc, char **argv, GError **error)
+{
+    if (!command_parse(session, NULL, &argc, &argv, 0, 0, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autoptr(JsonNode) node = home ? disk_space_read(home, error) : NULL;
+    if (!node)
+        return FALSE;
+    if (session->json)
+        session_print_json(node);
+    JsonObject *space = json_node_get_object(node);
+    JsonArray *proposed = json_object_get_array_member(space, "proposed");
+    gint64 hours = json_object_get_int_member(space, "hours_left");
+    g_autofree char *left = message_plural(session->language, "The disk takes {1} hour more.",
+                                           "The disk takes {1} hours more.", (guint64)hours);
+    session_print(session, "{1}", left, NULL);
+    for (guint i = 0; i < json_array_get_length(proposed); i++) {
+        JsonObject *item = json_array_get_object_element(proposed, i);
+        g_autofree char *size = g_format_size((guint64)json_object_get_int_member(item, "bytes"));
+        session_print(session,
+                      N_("{1}: its term ended on {2}, its archive was read back; {3} come free by "
+                         "esep dispose {1}."),
+                      json_object_get_string_member(item, "meeting"),
+                      json_object_get_string_member(item, "kept_until"), size, NULL);
+    }
+    gboolean low = json_object_get_boolean_member(space, "low");
+    if (low && json_array_get_length(proposed) == 0)
+        session_print(
+            session,
+            N_("Nothing may go: only what is past its term and was read back from another "
+               "medium does. Take a larger card, or export what is past its term."),
+            NULL);
+    if (low)
+        session->exit_code = PROTOCOL_ERROR_REFUSED;
     return TRUE;
 }
 

@@ -17,6 +17,8 @@
 #include "protocol/json_read.h"
 #include "protocol/paths.h"
 #include "protocol/playable.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_signed_copy.h"
@@ -381,6 +383,18 @@ static gboolean is_elsewhere(Home *home, const char *folder)
            here.st_dev != there.st_dev;
 }
 
+/* Notes that a whole archive was read back from another medium: disk_space.h asks for it. Without
+ * the note the record is only not proposed, so a failure is none of the export. */
+static void note_carried(Home *home, const char *id)
+{
+    const AuditEvent event = {.meeting = id, .what = EXPORT_CARRIED};
+    if (!register_begin(home_register(home), NULL))
+        return;
+    if (!register_audit_add(home_register(home), home_clock(home), &event, NULL) ||
+        !register_commit(home_register(home), NULL))
+        register_rollback(home_register(home));
+}
+
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
                         int entry, ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error)
@@ -411,6 +425,8 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, ExportPr
     }
     bag_on_progress(export.bag, handle_bytes, &export);
     ok = fill_bag(&export, error);
+    if (ok && profile == EXPORT_FULL && is_elsewhere(home, folder))
+        note_carried(home, id);
     if (ok)
         *path_out = g_steal_pointer(&path);
 
@@ -438,6 +454,8 @@ gboolean export_encrypted(Home *home, const char *id, const char *folder, Export
                             error);
     }
     workspace_close(&workspace);
+    if (ok && profile == EXPORT_FULL && is_elsewhere(home, folder))
+        note_carried(home, id);
     if (ok)
         *path_out = g_steal_pointer(&path);
     return ok;

@@ -19,6 +19,10 @@ typedef enum {
 /* "full", "entry", "public"; FALSE if it is none. */
 gboolean export_profile_parse(const char *text, ExportProfile *profile_out);
 
+/* What the audit log says of a meeting whose whole archive was written to another medium and read
+ * back from it. */
+#define EXPORT_CARRIED "carried"
+
 typedef void (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
 /* Writes the archive of meeting id into folder, which is made if it is missing. The path of the

@@ -1,9 +1,12 @@
 #include "protocol/export_entry.h"
 
 #include "media/chain.h"
+#include "media/error.h"
+#include "media/jobs.h"
 #include "protocol/canonical.h"
 #include "protocol/clip.h"
 #include "protocol/error.h"
+#include "protocol/paths.h"
 
 static JsonObject *find_entry(JsonObject *record, int number)
 {
@@ -133,6 +136,35 @@ static gboolean add_clip(Bag *bag, const Stretch *stretch, const char *folder, c
     return ok;
 }
 
+/* What the job of the copy is told. */
+typedef struct {
+    const Stretch *stretch;
+    const char *video_folder;
+} Copy;
+
+static gboolean make_playable(const char *path, gpointer user_data, GError **error)
+{
+    const Copy *copy = user_data;
+    g_autofree char *program = paths_program("esep-recorder");
+    const Job job = {.program = program, .directory = copy->video_folder, .out = path};
+    return job_clip(&job, copy->stretch->take, MAX(0, copy->stretch->from_ms), copy->stretch->to_ms,
+                    error);
+}
+
+/* What people play: the clip itself has neither duration nor index. */
+static gboolean add_playable(Bag *bag, const Stretch *stretch, const char *folder,
+                             const char *video_folder, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    g_autofree char *name = g_build_filename(folder, EXPORT_CLIP_PLAYABLE, NULL);
+    Copy copy = {stretch, video_folder};
+    if (bag_add_made(bag, name, make_playable, &copy, &reason) ||
+        g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NO_RECORDING))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return FALSE;
+}
+
 static gboolean add_clips(Bag *bag, JsonObject *record, JsonObject *entry, const GArray *stretches,
                           const char *video_folder, GError **error)
 {
@@ -143,7 +175,8 @@ static gboolean add_clips(Bag *bag, JsonObject *record, JsonObject *entry, const
         g_autofree char *folder = stretch->take == json_object_get_int_member(entry, "take")
                                       ? g_strdup(EXPORT_CLIP_FOLDER)
                                       : export_entry_clip_folder(stretch->take);
-        if (!add_clip(bag, stretch, folder, root, video_folder, error))
+        if (!add_clip(bag, stretch, folder, root, video_folder, error) ||
+            !add_playable(bag, stretch, folder, video_folder, error))
             return FALSE;
     }
     return TRUE;
@@ -187,7 +220,8 @@ gboolean export_entry_fill(Bag *bag, JsonNode *record, const char *record_sha256
     g_autofree char *number = g_strdup_printf("%d", entry);
     bag_info(bag, "Esep-Entry", number);
     bag_info(bag, "Esep-Clip",
-             stretches ? "clip/clip.mkv, proven by clip/clip.json"
+             stretches ? "clip/clip.mkv, proven by clip/clip.json; a copy that plays everywhere: "
+                         "clip/" EXPORT_CLIP_PLAYABLE
                        : "none: the place of this entry in a recording is not known");
     return add_excerpt(bag, object, found, stretches, record_sha256, error) &&
            add_clips(bag, object, found, stretches, video_folder, error);

@@ -1,7 +1,8 @@
 /*
  * The archive of one entry: what a checker of a complaint needs and nothing of anybody else.
  *   entry.json   the excerpt of the sealed record: the meeting, this entry, root of the recording
- *   clip/        its stretch of the recording with the proof (clip.h), where there is one
+ *   clip/        its stretch of the recording with the proof (clip.h), where there is one, and
+ *                playable.mkv, a copy that plays everywhere, not proven by itself
  *   clip-take-NN/  the same of another take, where the recording was interrupted in that stretch:
  *                the excerpt names these takes, "clip_also":[N]
  */
@@ -16,6 +17,7 @@
 #define EXPORT_CLIP_ALSO "clip_also"
 /* Takes that a recording can have, at most. */
 #define EXPORT_TAKES_MAX 9999
+#define EXPORT_CLIP_PLAYABLE "playable.mkv"
 /* Around the moment at which the entry was noted. */
 #define EXPORT_BEFORE_MS (30 * 1000)
 #define EXPORT_AFTER_MS (120 * 1000)

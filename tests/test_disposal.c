@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/disk_space.h"
 #include "protocol/disposal.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
@@ -353,6 +354,43 @@ static void test_command(Fixture *f, gconstpointer unused)
     g_unsetenv("ESEP_NOW");
 }
 
+static void assert_space(Fixture *f, gint64 free_bytes, gboolean low, guint proposed)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = disk_space_with(f->home, free_bytes, &error);
+    g_assert_no_error(error);
+    JsonObject *space = json_node_get_object(node);
+    JsonArray *list = json_object_get_array_member(space, "proposed");
+    g_assert_cmpint(json_object_get_boolean_member(space, "low"), ==, low);
+    g_assert_cmpuint(json_array_get_length(list), ==, proposed);
+    if (proposed > 0) {
+        JsonObject *item = json_array_get_object_element(list, 0);
+        g_assert_cmpstr(json_object_get_string_member(item, "meeting"), ==, f->id);
+        g_assert_cmpint(json_object_get_int_member(item, "bytes"), >, 1000);
+    }
+}
+
+/* Past its term, held by nothing, and whole somewhere else: one of these is not enough. */
+static void test_a_full_disk_proposes_only_what_is_safe_elsewhere(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    const AuditEvent carried = {.meeting = f->id, .what = EXPORT_CARRIED};
+    close_entries(f);
+    clock_set(f->clock, moment("2027-11-21"));
+    assert_space(f, 0, TRUE, 0);
+    g_assert_true(register_begin(home_register(f->home), &error));
+    g_assert_true(register_audit_add(home_register(f->home), f->clock, &carried, &error));
+    g_assert_true(register_commit(home_register(f->home), &error));
+    assert_space(f, 0, TRUE, 1);
+    assert_space(f, DISK_LOW_HOURS * DISK_HOUR_BYTES, FALSE, 0);
+    g_assert_true(retention_hold(f->home, f->id, "сот", &error));
+    assert_space(f, 0, TRUE, 0);
+    g_assert_true(retention_release(f->home, f->id, 0, &error));
+    assert_space(f, 0, TRUE, 1);
+    clock_set(f->clock, moment("2027-11-20"));
+    assert_space(f, 0, TRUE, 0);
+}
+
 static Run dispose_with(Fixture *f, const char *pin)
 {
     g_autofree char *line = g_strdup_printf("\"$ESEP_BUILD\"/esep --home '%s' dispose %s --act '%s'"
@@ -409,6 +447,8 @@ int main(int argc, char **argv)
     ADD("/disposal/no-record-goes-without-its-act", test_triggers);
     ADD("/disposal/the-list-warns-30-7-and-1-days-before", test_list);
     ADD("/disposal/as-typed", test_command);
+    ADD("/disposal/a-full-disk-proposes-only-what-is-safe-elsewhere",
+        test_a_full_disk_proposes_only_what_is_safe_elsewhere);
     ADD("/disposal/only-an-administrator-disposes", test_only_an_administrator_disposes);
     ADD("/disposal/as-many-sign-as-is-configured", test_as_many_sign_as_is_configured);
     return g_test_run();

@@ -1,5 +1,6 @@
 /* An archive on a USB stick: a small filesystem on a loop device, for root alone; FAT, where the
  * kernel has it. */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -13,6 +14,7 @@
 #include "protocol/seal.h"
 #include "protocol/verify.h"
 #include "tests/support.h"
+#include "tests/support_fault.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
 #include "tests/support_record.h"
@@ -191,6 +193,31 @@ static void test_read_back(Fixture *f, gconstpointer unused)
     assert_nothing_left(f);
 }
 
+/* The stick is pulled out when the recording is on it already: what is written next fails. */
+static void test_pulled(Fixture *f, gconstpointer unused)
+{
+    static const char *const parts[] = {"take-01", "manifest-sha512", "signature"};
+    if (!is_there(f))
+        return;
+    SupportFault fault;
+    support_fault_set_up(&fault, f->folder);
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        support_fault_strike(&fault, parts[i], EIO, 0);
+        g_autofree char *line =
+            g_strdup_printf("ASAN_OPTIONS=\"$ASAN_OPTIONS:verify_asan_link_order=0:detect_leaks=0\""
+                            " LD_PRELOAD=\"$ESEP_BUILD/libfault.so\" ESEP_FAULT='%s'"
+                            " exec \"$ESEP_BUILD/esep\" --home '%s' export %s --to '%s'",
+                            fault.path, home_path(f->home), f->id, f->stick);
+        const char *const argv[] = {"sh", "-c", line, NULL};
+        g_auto(Run) run = run_program(argv);
+        g_assert_cmpint(run.exit_code, ==, PROTOCOL_ERROR_REFUSED);
+        g_assert_nonnull(strstr(run.err, "pulled out"));
+        g_assert_cmpint(fault.memory->hits, >, 0);
+        assert_nothing_left(f);
+    }
+    support_fault_tear_down(&fault);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -198,6 +225,7 @@ int main(int argc, char **argv)
     ADD("/export-stick/it-verifies-in-another-machine", test_whole);
     ADD("/export-stick/a-full-stick-is-told-before", test_full);
     ADD("/export-stick/fat-has-no-room-for-long-files", test_too_long_for_fat);
+    ADD("/export-stick/a-stick-that-is-pulled-out-is-said-and-holds-no-archive", test_pulled);
     ADD("/export-stick/a-stick-that-forgets-is-found", test_read_back);
     return g_test_run();
 }
