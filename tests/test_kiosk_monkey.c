@@ -179,9 +179,11 @@ static void act(Monkey *monkey)
 {
     App *app = monkey->app;
     int dice = below(monkey, 1000);
-    if (app->state == STATE_PIN && dice < 300)
+    if (app->state == STATE_PIN) {
+        /* Five wrong ones, and nobody comes in for a long while. */
+        form_wipe(app->office->form, FIELD_PIN);
         app_type(app, PIN, now_ms(monkey));
-    else if (dice < 800)
+    } else if (dice < 800)
         touch_widget(monkey);
     else if (dice < 880)
         touch_anywhere(monkey);

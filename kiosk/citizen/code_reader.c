@@ -64,7 +64,13 @@ gboolean code_reader_look(CodeReader *reader, char **text_out, GError **error)
                                        preview_height_px(preview));
         return TRUE;
     }
-    return trial_status(reader->trial, &status, error);
+    /* A recorder that is only slow to answer will give a picture yet. */
+    g_autoptr(GError) reason = NULL;
+    if (trial_status(reader->trial, &status, &reason) ||
+        !g_error_matches(reason, MEDIA_ERROR, MEDIA_ERROR_NOT_RUNNING))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return FALSE;
 }
 
 /* What a stranger wrote into a code is shown to nobody, and looked at only if it is a text. */

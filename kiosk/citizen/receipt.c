@@ -62,8 +62,9 @@ void receipt_close_camera(App *app)
     app_ask(app, &work_camera_close, NULL);
 }
 
-static void fail(App *app)
+static void fail(App *app, const GError *reason)
 {
+    g_info("camera: %s", reason->message);
     app_step(app, EVENT_UNREADABLE);
     app_toast(app,
               g_strdup(app_say(app, N_("The camera cannot be used now. Type the number, please."))),
@@ -80,7 +81,7 @@ void receipt_take_camera(App *app, WorkResult *result)
     if (is_late(app, result))
         return;
     if (result->error) {
-        fail(app);
+        fail(app, result->error);
         return;
     }
     app->camera = g_steal_pointer(&result->value);
@@ -94,7 +95,7 @@ void receipt_take_look(App *app, WorkResult *result)
     if (is_late(app, result))
         return;
     if (result->error) {
-        fail(app);
+        fail(app, result->error);
         return;
     }
     if (result->value)
