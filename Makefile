@@ -128,8 +128,9 @@ REGISTER_KILLS ?= 500
 register-kills: $(BUILD)/tests/test_property
 	@ESEP_TEMPLATES=$(CURDIR)/templates REGISTER_KILLS=$(REGISTER_KILLS) $< \
 	    -p /property/killed-at-any-moment-nothing-that-was-told-is-lost
-drive: $(BUILD)/tests/test_kiosk_drive_hall all
-	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_DRIVE_LANGUAGES="kk ru" $<
+drive: $(BUILD)/tests/test_kiosk_drive_hall $(BUILD)/tests/test_kiosk_drive_desk all
+	@for test in $(wordlist 1,2,$^); do ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates \
+	    ESEP_DRIVE_LANGUAGES="kk ru" $$test || exit 1; done
 MONKEYS ?= 1000000
 monkey: $(BUILD)/tests/test_kiosk_monkey $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates MONKEYS=$(MONKEYS) $<

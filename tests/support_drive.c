@@ -186,10 +186,15 @@ void drive_keys(Drive *drive, const char *screen, const char *text)
 
 void drive_sign(Drive *drive)
 {
+    drive_sign_on(drive, "sign");
+}
+
+void drive_sign_on(Drive *drive, const char *screen)
+{
     static const int points[][2] = {{20, 70}, {28, 30}, {33, 25}, {34, 50}, {25, 75},
                                     {40, 45}, {46, 40}, {47, 65}, {55, 55}, {60, 35},
                                     {66, 30}, {64, 60}, {72, 65}, {80, 40}};
-    JsonObject *pad = drive_find(drive, "sign", "pad");
+    JsonObject *pad = drive_find(drive, screen, "pad");
     double left = (double)json_object_get_int_member(pad, "x");
     double top = (double)json_object_get_int_member(pad, "y");
     double width = (double)json_object_get_int_member(pad, "w");

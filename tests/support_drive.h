@@ -33,3 +33,5 @@ void drive_tap(Drive *drive, const char *screen, const char *id);
 void drive_keys(Drive *drive, const char *screen, const char *text);
 /* Signs with the finger. */
 void drive_sign(Drive *drive);
+/* The same on another screen than that of citizens. */
+void drive_sign_on(Drive *drive, const char *screen);

@@ -20,6 +20,9 @@ void desk_free(Desk *desk)
     if (!desk)
         return;
     g_clear_pointer(&desk->lacks, g_ptr_array_unref);
+    g_free(desk->lacks_of);
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        view_words_free(desk->words[i]);
     g_clear_pointer(&desk->judged, json_node_unref);
     g_clear_pointer(&desk->printers, g_ptr_array_unref);
     g_clear_pointer(&desk->sticks, g_ptr_array_unref);
@@ -139,9 +142,27 @@ GPtrArray *desk_signers(const App *app)
     return signers;
 }
 
+const GPtrArray *desk_lacks(const App *app)
+{
+    const Desk *desk = app->office->after;
+    if (desk_is_sealed(app) || g_strcmp0(desk->lacks_of, app->office->meeting_id) != 0)
+        return NULL;
+    return desk->lacks;
+}
+
+char *desk_source(const App *app, const char *source)
+{
+    ViewWords **words = &app->office->after->words[app->language];
+    if (app->language == LANGUAGE_EN)
+        return g_strdup(source);
+    if (!*words)
+        *words = view_words_load(language_code(app->language), NULL);
+    return *words ? view_words_source(*words, source) : g_strdup(source);
+}
+
 gboolean desk_is_late(const App *app)
 {
-    const GPtrArray *lacks = app->office->after->lacks;
+    const GPtrArray *lacks = desk_lacks(app);
     for (guint i = 0; lacks && i < lacks->len; i++)
         if (strcmp(((const CheckItem *)lacks->pdata[i])->code, "late-reason") == 0)
             return TRUE;
@@ -150,7 +171,7 @@ gboolean desk_is_late(const App *app)
 
 int desk_blocking(const App *app, gboolean without_signatures)
 {
-    const GPtrArray *lacks = app->office->after->lacks;
+    const GPtrArray *lacks = desk_lacks(app);
     int count = 0;
     if (!lacks)
         return -1;
@@ -221,16 +242,17 @@ static void add_row(GPtrArray *rows, DeskRowKind kind, int number, char *text, c
 
 static void add_lacks(const App *app, GPtrArray *rows)
 {
-    const GPtrArray *lacks = app->office->after->lacks;
+    const GPtrArray *lacks = desk_lacks(app);
     for (int blocking = 1; lacks && blocking >= 0; blocking--)
         for (guint i = 0; i < lacks->len; i++) {
             const CheckItem *item = lacks->pdata[i];
             if (item->blocking != blocking)
                 continue;
+            g_autofree char *source = desk_source(app, item->source);
             char *below = blocking
-                              ? g_strdup(app_source(app, item->source))
+                              ? g_strdup(source)
                               : message_format(app->language, N_("A remark in the protocol · {1}"),
-                                               app_source(app, item->source), NULL);
+                                               source, NULL);
             add_row(rows, blocking ? DESK_LACK : DESK_REMARK, (int)i,
                     g_strdup(check_item_text(item, app->language)), below);
         }

@@ -8,6 +8,7 @@
 #include "kiosk/secretary/office.h"
 #include "protocol/document.h"
 #include "protocol/meeting.h"
+#include "protocol/view_words.h"
 
 /* What a row of the record's screen stands for. */
 typedef enum {
@@ -34,6 +35,7 @@ typedef struct {
 typedef struct Desk {
     /* what the record lacks, as it was judged last */
     GPtrArray *lacks; /* of CheckItem; NULL: not judged yet */
+    char *lacks_of;   /* the id of the meeting that was judged */
     JsonNode *judged; /* the record that was judged; the snapshot's own, kept alive */
     gboolean asked;   /* it is being judged */
 
@@ -53,6 +55,7 @@ typedef struct Desk {
     gboolean roll;       /* receipts on a roll of 80 mm, not A6 */
     GHashTable *printed; /* entries whose receipt came out of the printer */
 
+    ViewWords *words[LANGUAGE_COUNT]; /* how sources of law are written; NULL: not read yet */
     JsonNode *found; /* people that the search found, as search_people gives them; NULL: none */
 
     /* what is given out */
@@ -78,6 +81,10 @@ gboolean desk_is_disposed(const App *app);
 gboolean desk_is_kept(const App *app); /* sealed, and not disposed of yet */
 /* How many lacks block sealing; -1: not judged yet. without_signatures leaves those out. */
 int desk_blocking(const App *app, gboolean without_signatures);
+/* What the record lacks, of CheckItem, as it was judged last; NULL: not judged, or sealed. */
+const GPtrArray *desk_lacks(const App *app);
+/* Where something stands in the law, as a reader of this language expects it; g_free. */
+char *desk_source(const App *app, const char *source);
 
 /* "Protocol No. 12", or that it is as it will be; g_free. */
 char *desk_title(const App *app);

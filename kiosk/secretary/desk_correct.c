@@ -87,7 +87,7 @@ gboolean desk_open(App *app, const DeskRow *row)
         [DESK_PEOPLE] = EVENT_PEOPLE,     [DESK_ADD] = EVENT_NEW,
         [DESK_RECEIPTS] = EVENT_RECEIPTS, [DESK_RECORDING] = EVENT_PLAY,
     };
-    const GPtrArray *lacks = of(app)->lacks;
+    const GPtrArray *lacks = desk_lacks(app);
     switch (row->kind) {
     case DESK_LACK:
     case DESK_REMARK:

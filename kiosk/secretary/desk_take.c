@@ -15,6 +15,8 @@ void desk_take_lacks(App *app, WorkResult *result)
     desk->judged = json_node_ref(app->office->meeting->record);
     g_clear_pointer(&desk->lacks, g_ptr_array_unref);
     desk->lacks = g_steal_pointer(&lacks->items);
+    g_free(desk->lacks_of);
+    desk->lacks_of = g_strdup(result->argument);
     app->dirty = TRUE;
 }
 

@@ -30,7 +30,8 @@ static Line state_line(const App *app, JsonObject *row)
 {
     gboolean late = json_object_get_boolean_member_with_default(row, "overdue", FALSE);
     g_autofree char *term = case_term(app, row);
-    const char *source = json_read_text(row, "source");
+    const char *law = json_read_text(row, "source");
+    g_autofree char *source = law ? desk_source(app, law) : NULL;
     char *text = desk_capital(case_state_text(app, json_read_text(row, "state")));
     char *below =
         term && source ? g_strdup_printf("%s\u00a0· %s", term, source) : g_steal_pointer(&term);

@@ -167,10 +167,39 @@ static gboolean eject(Workplace *place, gpointer argument, gpointer *value_out, 
     return stick_remove(task->text, error);
 }
 
+/* The printer that the staff chose (name, taken; NULL: none) stands first, also if it does not
+ * announce itself: it may be given by its address. */
+static void put_first(GPtrArray *printers, char *name)
+{
+    Printer *chosen = NULL;
+    if (!name)
+        return;
+    for (guint i = 0; i < printers->len; i++) {
+        Printer *printer = printers->pdata[i];
+        printer->is_default = FALSE;
+        if (strcmp(printer->name, name) == 0)
+            chosen = printer;
+    }
+    if (chosen) {
+        guint index = 0;
+        g_ptr_array_find(printers, chosen, &index);
+        g_ptr_array_steal_index(printers, index);
+        g_free(name);
+    } else {
+        chosen = g_new0(Printer, 1);
+        chosen->name = name;
+        chosen->info = g_strdup("");
+    }
+    chosen->is_default = TRUE;
+    g_ptr_array_insert(printers, 0, chosen);
+}
+
 static gboolean find_printers(Workplace *place, gpointer argument, gpointer *value_out,
                               GError **error)
 {
-    *value_out = print_printers();
+    GPtrArray *printers = print_printers();
+    put_first(printers, workplace_printer(place));
+    *value_out = printers;
     return TRUE;
 }
 
