@@ -17,6 +17,8 @@
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
 #   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
+#   make check-central  the tests of sync against a store of your own, named by ESEP_S3_URL, _BUCKET,
+#                 _REGION, _ACCESS and _SECRET
 #   make fuzz     hostile documents and messages for FUZZ_SECONDS or FUZZ_RUNS, built with clang; not in check
 #   make check-layout check-format     who may include whom; the formatter
 #   make lab      the programs against real drivers in an emulated machine; see tests/lab/run
@@ -31,7 +33,7 @@ BUILD ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 OUT ?= out
 
 PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
-PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libarchive libsodium libqpdf libdeflate libqrencode md4c
+PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libarchive libcurl libsodium libqpdf libdeflate libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
                 gstreamer-video-1.0 gstreamer-base-1.0
 PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale
@@ -89,7 +91,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 year gallery fuzz check check-layout check-format \
+.PHONY: all check-central deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 year gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -180,6 +182,10 @@ fuzz:
 	@mkdir -p build-fuzz/found-media
 	@ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz_media -max_total_time=$(FUZZ_SECONDS) \
 	    -runs=$(FUZZ_RUNS) -max_len=4096 -artifact_prefix=build-fuzz/ build-fuzz/found-media
+
+check-central: all $(BUILD)/tests/test_central
+	@: $${ESEP_S3_URL:?names no store}
+	@tests/run $(BUILD) test_central
 
 lab: all
 	@tests/lab/run $(BUILD)

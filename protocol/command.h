@@ -49,6 +49,7 @@ extern const Command command_print_table[];     /* print */
 extern const Command command_user_table[];      /* user */
 extern const Command command_vault_table[];     /* key */
 extern const Command command_stats_table[];     /* stats */
+extern const Command command_sync_table[];      /* sync */
 extern const Command command_demo_table[];      /* demo */
 
 /* Parses argv (argv[0] is the command) with the command's own options and the global ones, which

@@ -1,4 +1,4 @@
-/* Names of what stands in a home, for home.c and home_init.c alone. */
+/* Names of what stands in a home, for home.c, home_init.c and central.c alone. */
 #pragma once
 
 #define KEY_FILE "device.key"
