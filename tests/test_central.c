@@ -234,6 +234,7 @@ static void test_outbox(Fixture *f, gconstpointer unused)
                                            home_path(f->home), NULL});
     g_assert_cmpint(run.exit_code, ==, 0);
     run_clear(&run);
+    set_fault(f, "");
     g_autoptr(JsonObject) sent = send_meeting(f, 0);
     g_autofree char *bag = g_build_filename(f->folder, "bag", NULL);
     fetch_bag(f, bag);
@@ -351,6 +352,7 @@ static void test_parts(Fixture *f, gconstpointer unused)
     set_fault(f, "cut 2");
     g_assert_false(put(&large));
     g_free(take_log(f));
+    set_fault(f, "");
     g_assert_true(put(&large));
     g_autofree char *log = take_log(f);
     g_assert_null(strstr(log, "uploads"));
