@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "media/answer.h"
 #include "media/error.h"
 #include "media/jobs.h"
 #include "media/look_back.h"
@@ -35,7 +36,8 @@ static gboolean add_chapter(GArray *chapters, JsonNode *node)
     JobChapter chapter = {
         .take = (int)json_object_get_int_member_with_default(object, "take", 0),
         .at_ms = json_object_get_int_member_with_default(object, "at_ms", -1),
-        .title = g_strdup(json_object_get_string_member_with_default(object, "title", ""))};
+        .title = g_strdup(json_object_get_string_member_with_default(object, "title", "")),
+        .subtitle = answer_true(object, "subtitle")};
     g_array_append_val(chapters, chapter);
     return TRUE;
 }
@@ -45,7 +47,7 @@ static void clear_chapter(gpointer data)
     g_free((char *)((JobChapter *)data)->title);
 }
 
-/* One line of JSON from the descriptor: [{"take":1,"at_ms":0,"title":"…"},…]. */
+/* One line of JSON from the descriptor: [{"take":1,"at_ms":0,"title":"…","subtitle":true},…]. */
 static gboolean read_chapters(int fd, GArray *chapters, GError **error)
 {
     g_autoptr(GString) line = g_string_new(NULL);

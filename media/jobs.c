@@ -20,6 +20,7 @@ static char *chapters_line(const JobChapter *chapters, gsize count)
         json_object_set_int_member(chapter, "take", chapters[i].take);
         json_object_set_int_member(chapter, "at_ms", chapters[i].at_ms);
         json_object_set_string_member(chapter, "title", chapters[i].title);
+        json_object_set_boolean_member(chapter, "subtitle", chapters[i].subtitle);
         json_array_add_object_element(array, chapter);
     }
     g_autoptr(JsonNode) node = json_node_new(JSON_NODE_ARRAY);

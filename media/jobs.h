@@ -21,6 +21,7 @@ typedef struct {
     int take;
     gint64 at_ms;
     const char *title; /* UTF-8 */
+    gboolean subtitle; /* the title is shown from that moment on, too */
 } JobChapter;
 
 typedef struct {
@@ -33,10 +34,13 @@ typedef struct {
 
 /* Between two takes in a playable copy: the time of the last picture of the one before. */
 #define JOB_SEAM_MS 34
+/* How long a subtitle of it is shown, unless another one or the end comes before. */
+#define JOB_SUBTITLE_MS 6000
 
 /* All takes, one after the other, as one Matroska file with duration and index. A place in it is
  * the place in the take after the lengths, as the chain tells them, and seams of those before.
- * chapters: in any order; one that lies outside the recording is left out. */
+ * chapters: in any order; one that lies outside the recording is left out. Their subtitles are a
+ * text track; without one there is no such track. */
 gboolean job_playable(const Job *job, const JobChapter *chapters, gsize count, GError **error);
 /* [from_ms, to_ms] of a take as a Matroska file that begins with the last keyframe before. */
 gboolean job_clip(const Job *job, int take, gint64 from_ms, gint64 to_ms, GError **error);

@@ -12,7 +12,10 @@ typedef struct {
     AVFormatContext *out;
     AVPacket *packet;
     gint64 last_dts_ms[STREAMS_MAX];
-    gboolean begun; /* the header is written */
+    const JobChapter *chapters;
+    AVStream *subtitles;   /* NULL if there is none */
+    unsigned next_chapter; /* of the copy: its subtitle and those after it are not written yet */
+    gboolean begun;        /* the header is written */
 } Remux;
 
 /* A stretch of one take on its way into the copy. */
@@ -176,6 +179,65 @@ static gboolean wanted(Stretch *stretch, const AVPacket *packet, const AVStream 
     return stretch->started || stretch->from_ms == 0;
 }
 
+/* Whether chapter i of the copy is a subtitle. */
+static gboolean is_subtitle(const Remux *remux, unsigned i)
+{
+    return remux->chapters[remux->out->chapters[i]->id - 1].subtitle;
+}
+
+/* Where the subtitle of chapter i of the copy ends. */
+static gint64 subtitle_end_ms(const Remux *remux, unsigned i)
+{
+    const AVFormatContext *out = remux->out;
+    const Recording *recording = remux->run->recording;
+    const gint64 start_ms = out->chapters[i]->start;
+    gint64 end_ms = recording->length_ms + (gint64)(recording->takes->len - 1) * JOB_SEAM_MS;
+    end_ms = MIN(end_ms, start_ms + JOB_SUBTITLE_MS);
+    for (i++; i < out->nb_chapters && out->chapters[i]->start < end_ms; i++)
+        if (is_subtitle(remux, i) && out->chapters[i]->start > start_ms)
+            return out->chapters[i]->start;
+    return end_ms;
+}
+
+static gboolean write_subtitle(Remux *remux, const char *text, gint64 start_ms, gint64 end_ms,
+                               GError **error)
+{
+    AVPacket *packet = av_packet_alloc();
+    int code = packet ? av_new_packet(packet, (int)strlen(text)) : AVERROR(ENOMEM);
+    if (code >= 0) {
+        const AVRational base = remux->subtitles->time_base;
+        memcpy(packet->data, text, strlen(text));
+        packet->stream_index = remux->subtitles->index;
+        packet->pts = packet->dts = av_rescale_q(start_ms, milliseconds, base);
+        packet->duration = av_rescale_q(end_ms - start_ms, milliseconds, base);
+        packet->flags |= AV_PKT_FLAG_KEY;
+        code = av_interleaved_write_frame(remux->out, packet);
+    }
+    if (code < 0)
+        job_set_error(remux->run, remux->run->out, code, error);
+    av_packet_free(&packet);
+    return code >= 0;
+}
+
+/* The subtitles that begin until then: none is handed over early, for libavformat holds back what
+ * is around it only within ten seconds. */
+static gboolean write_subtitles(Remux *remux, gint64 until_ms, GError **error)
+{
+    AVFormatContext *out = remux->out;
+    for (; remux->subtitles && remux->next_chapter < out->nb_chapters; remux->next_chapter++) {
+        const unsigned i = remux->next_chapter;
+        const AVChapter *chapter = out->chapters[i];
+        if (chapter->start > until_ms)
+            break;
+        const gint64 end_ms = subtitle_end_ms(remux, i);
+        const AVDictionaryEntry *title = av_dict_get(chapter->metadata, "title", NULL, 0);
+        if (is_subtitle(remux, i) && title && end_ms > chapter->start &&
+            !write_subtitle(remux, title->value, chapter->start, end_ms, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean copy_packet(Remux *remux, Stretch *stretch, GError **error)
 {
     AVPacket *packet = remux->packet;
@@ -191,6 +253,8 @@ static gboolean copy_packet(Remux *remux, Stretch *stretch, GError **error)
     /* Where two takes meet, the last packet of one may be as late as the first of the next. */
     gint64 time_ms = MAX(at_ms + stretch->shift_ms, remux->last_dts_ms[to] + 1);
     remux->last_dts_ms[to] = time_ms;
+    if (!write_subtitles(remux, time_ms, error))
+        return FALSE;
     const AVRational base = remux->out->streams[to]->time_base;
     packet->stream_index = to;
     packet->pts = packet->dts = av_rescale_q(time_ms, milliseconds, base);
@@ -292,9 +356,32 @@ static void add_chapters(Remux *remux, const JobChapter *chapters, gsize count)
                                                          : remux->run->recording->length_ms;
 }
 
+/* A text track, if there is something to show it on and a chapter in the copy is a subtitle. */
+static gboolean add_subtitles(Remux *remux, GError **error)
+{
+    AVFormatContext *out = remux->out;
+    gboolean any = FALSE;
+    for (unsigned i = 0; out->nb_streams > 0 && i < out->nb_chapters; i++)
+        any = any || is_subtitle(remux, i);
+    if (!any)
+        return TRUE;
+    AVStream *stream = remux->subtitles = avformat_new_stream(out, NULL);
+    if (!stream) {
+        job_set_error(remux->run, remux->run->out, AVERROR(ENOMEM), error);
+        return FALSE;
+    }
+    stream->codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
+    stream->codecpar->codec_id = AV_CODEC_ID_SUBRIP;
+    stream->time_base = milliseconds;
+    stream->disposition = AV_DISPOSITION_DEFAULT;
+    /* ISO 639-2: a title may be in more than one language. */
+    av_dict_set(&stream->metadata, "language", "und", 0);
+    return TRUE;
+}
+
 gboolean remux_all(JobRun *run, const JobChapter *chapters, gsize count, GError **error)
 {
-    Remux remux = {.run = run};
+    Remux remux = {.run = run, .chapters = chapters};
     GPtrArray *takes = run->recording->takes;
     for (guint i = 0; i < takes->len; i++)
         run->all_bytes += ((RecordingTake *)g_ptr_array_index(takes, i))->bytes;
@@ -302,7 +389,9 @@ gboolean remux_all(JobRun *run, const JobChapter *chapters, gsize count, GError 
     if (ok) {
         run->done_bytes = 0;
         add_chapters(&remux, chapters, count);
-        ok = remux_begin(&remux, error) && each_take(&remux, TRUE, error) &&
+        /* What begins after the last packet is written last. */
+        ok = add_subtitles(&remux, error) && remux_begin(&remux, error) &&
+             each_take(&remux, TRUE, error) && write_subtitles(&remux, G_MAXINT64, error) &&
              remux_finish(&remux, error);
     }
     remux_clear(&remux);

@@ -15,9 +15,9 @@ static void clear_chapter(gpointer data)
 }
 
 /* title is taken. */
-static void add(GArray *chapters, gint64 take, gint64 at_ms, char *title)
+static void add(GArray *chapters, gint64 take, gint64 at_ms, char *title, gboolean subtitle)
 {
-    JobChapter chapter = {(int)take, at_ms, title};
+    JobChapter chapter = {(int)take, at_ms, title, subtitle};
     g_array_append_val(chapters, chapter);
 }
 
@@ -31,7 +31,7 @@ static void add_point(GArray *chapters, JsonObject *point)
                                   json_object_get_string_member_with_default(point, "kk", ""),
                                   json_object_get_string_member_with_default(point, "ru", ""));
     add(chapters, json_object_get_int_member_with_default(at, "take", 0),
-        json_object_get_int_member_with_default(at, "position_ms", -1), title);
+        json_object_get_int_member_with_default(at, "position_ms", -1), title, FALSE);
 }
 
 static void add_entry(GArray *chapters, JsonObject *entry)
@@ -47,7 +47,7 @@ static void add_entry(GArray *chapters, JsonObject *entry)
         /* One that was said while nothing was recorded has no place. */
         add(chapters, json_object_get_int_member_with_default(entry, "take", 0),
             json_object_get_int_member_with_default(entry, "position_ms", -1),
-            g_strconcat(kk, " / ", ru, NULL));
+            g_strconcat(kk, " / ", ru, NULL), TRUE);
     }
 }
 
@@ -73,7 +73,7 @@ static void add_interruptions(GArray *chapters, const char *video)
             message_format(LANGUAGE_KK, N_("Recording interrupted, {1} s"), seconds, NULL);
         g_autofree char *ru =
             message_format(LANGUAGE_RU, N_("Recording interrupted, {1} s"), seconds, NULL);
-        add(chapters, next->take, 0, g_strconcat(kk, " / ", ru, NULL));
+        add(chapters, next->take, 0, g_strconcat(kk, " / ", ru, NULL), FALSE);
     }
 }
 

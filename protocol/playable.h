@@ -1,6 +1,7 @@
 /*
  * The copy of a recording that plays everywhere, with a chapter at each point of the agenda and
- * each entry, named in Kazakh and Russian. Names and words of citizens are in no chapter.
+ * each entry, named in Kazakh and Russian; that of an entry is a subtitle, too. Names and words of
+ * citizens are in no chapter.
  */
 #pragma once
 

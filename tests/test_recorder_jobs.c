@@ -86,10 +86,10 @@ static void test_playable(Fixture *f, gconstpointer unused)
     g_autoptr(Recording) recording = recording_read(f->folder, NULL);
     RecordingTake *first = g_ptr_array_index(recording->takes, 0);
 
-    const JobChapter chapters[] = {{2, 1000, "Шағым: «көше & жарық» <№ 2>"},
-                                   {1, 500, "Есеп"},
-                                   {7, 0, "no such take"},
-                                   {2, 99000, "behind the end"}};
+    const JobChapter chapters[] = {{2, 1000, "Шағым: «көше & жарық» <№ 2>", FALSE},
+                                   {1, 500, "Есеп", FALSE},
+                                   {7, 0, "no such take", TRUE},
+                                   {2, 99000, "behind the end", TRUE}};
     g_autoptr(GError) error = NULL;
     g_assert_true(job_playable(&f->job, chapters, G_N_ELEMENTS(chapters), &error));
     g_assert_no_error(error);
@@ -119,6 +119,10 @@ static void test_playable(Fixture *f, gconstpointer unused)
         g_strdup_printf("0.500000,Есеп\n%.6f,Шағым: «көше & жарық» <№ 2>\n",
                         (double)(first->length_ms + JOB_SEAM_MS + 1000) / 1000);
     g_assert_cmpstr(found, ==, expected);
+    /* No subtitle of these lies in the recording. */
+    g_autofree char *tracks =
+        support_shell("ffprobe -v error -show_entries stream=codec_name -of csv=p=0 '%s'", f->out);
+    g_assert_cmpstr(tracks, ==, "h264\nopus\n");
     g_autofree char *cues = support_shell("mkvinfo -a '%s' | grep -c 'Cue point'", f->out);
     g_assert_cmpint(atoi(cues), >=, 4);
     /* What the chain vouches for is untouched, and the copy beside it is no stranger. */
@@ -126,6 +130,60 @@ static void test_playable(Fixture *f, gconstpointer unused)
     g_assert_cmpint(g_rename(f->out, beside), ==, 0);
     g_autoptr(Recording) verified = recording_verify(f->folder, NULL, NULL, NULL, &error);
     g_assert_no_error(error);
+}
+
+/* What ffprobe tells of the copy. */
+static char *probe(const Fixture *f, const char *options)
+{
+    return support_shell("ffprobe -v error %s -of csv=p=0:nk=1 '%s'", options, f->out);
+}
+
+static void test_subtitles(Fixture *f, gconstpointer unused)
+{
+    add_take(f, "320x240", 14, 0);
+    add_take(f, "320x240", 3, 0);
+    const JobChapter chapters[] = {{2, 1000, "№ 4 ұсыныс", TRUE}, {1, 13000, "№ 2 шағым", TRUE},
+                                   {1, 3000, "Есеп", FALSE},      {1, 13000, "№ 3 шағым", TRUE},
+                                   {1, 1000, "№ 1 шағым", TRUE},  {7, 0, "no such take", TRUE}};
+    g_autoptr(GError) error = NULL;
+    g_assert_true(job_playable(&f->job, NULL, 0, &error));
+    g_autofree char *length = probe(f, "-show_entries format=duration");
+    g_autofree char *video = packets(f->out, "v"), *audio = packets(f->out, "a");
+    g_assert_true(job_playable(&f->job, chapters, G_N_ELEMENTS(chapters), &error));
+    g_assert_no_error(error);
+
+    /* Six seconds; until the next one, over the seam; until the end. */
+    g_autoptr(Recording) recording = recording_read(f->folder, NULL);
+    const RecordingTake *first = g_ptr_array_index(recording->takes, 0);
+    const double next = (double)(first->length_ms + JOB_SEAM_MS + 1000) / 1000;
+    const double end = (double)(recording->length_ms + JOB_SEAM_MS) / 1000;
+    g_autofree char *expected =
+        g_strdup_printf("1.000000,6.000000\n13.000000,%.6f\n13.000000,%.6f\n%.6f,%.6f\n", next - 13,
+                        next - 13, next, end - next);
+    g_autofree char *times =
+        probe(f, "-select_streams s -show_entries packet=pts_time,duration_time");
+    g_assert_cmpstr(times, ==, expected);
+    g_autofree char *texts =
+        support_shell("ffmpeg -v error -i '%s' -map 0:s -f srt - 2>&1 | grep -a '№'", f->out);
+    g_assert_cmpstr(texts, ==, "№ 1 шағым\n№ 2 шағым\n№ 3 шағым\n№ 4 ұсыныс\n");
+
+    /* In the order of time among pictures and sound, which are what they were. */
+    g_autofree char *order = support_shell("ffprobe -v error -show_entries packet=dts_time -of"
+                                           " csv=p=0 '%s' | tr -d , | grep . | sort -n -c 2>&1",
+                                           f->out);
+    g_assert_cmpstr(order, ==, "");
+    g_autofree char *video_now = packets(f->out, "v"), *audio_now = packets(f->out, "a");
+    g_assert_true(strcmp(video, video_now) == 0 && strcmp(audio, audio_now) == 0);
+    g_autofree char *length_now = probe(f, "-show_entries format=duration");
+    g_assert_cmpstr(length_now, ==, length);
+    g_autofree char *tracks = support_shell(
+        "mkvmerge -J '%s' | jq -r '.errors + .warnings + [.tracks[] | .properties.codec_id,"
+        " .properties.language] | join(\" \")'",
+        f->out);
+    g_assert_cmpstr(g_strchomp(tracks), ==, "V_MPEG4/ISO/AVC und A_OPUS und S_TEXT/UTF8 und");
+    g_autofree char *errors =
+        support_shell("ffmpeg -v error -i '%s' -map 0 -c:s srt -f null - 2>&1", f->out);
+    g_assert_cmpstr(errors, ==, "");
 }
 
 static void test_foreign(Fixture *f, gconstpointer unused)
@@ -286,6 +344,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("a-playable-copy-holds-every-packet-and-the-chapters", test_playable);
+    ADD("entries-are-shown-as-subtitles-in-their-time", test_subtitles);
     ADD("a-take-from-another-camera-plays-on", test_foreign);
     ADD("a-cancelled-job-leaves-nothing", test_cancel);
     ADD("a-killed-job-leaves-no-half-file-in-place", test_killed);

@@ -117,6 +117,21 @@ static void test_the_archive_has_a_copy_that_plays(void)
     g_assert_cmpfloat(g_ascii_strtod(lines[g_strv_length(lines) - 1], NULL), >=, 20);
 }
 
+static void test_the_copy_shows_the_entries(void)
+{
+    g_autofree char *copy =
+        g_build_filename(meeting.archive, "data", "video", "playable.mkv", NULL);
+    const char *argv[] = {"ffmpeg", "-v", "error", "-i", copy, "-map",
+                          "0:s",    "-f", "srt",   "-",  NULL};
+    g_auto(Run) shown = run_program(argv);
+    g_test_message("%s%s", shown.out, shown.err);
+    g_assert_cmpint(shown.exit_code, ==, 0);
+    g_assert_nonnull(strstr(shown.out, "\n№ 1 шағым / Жалоба № 1\n"));
+    /* No point of the agenda, and nobody's name. */
+    g_assert_null(strstr(shown.out, "Қызмет көрсетілетін"));
+    g_assert_null(strstr(shown.out, "Әлиев"));
+}
+
 static void test_the_protocol_says_all_in_both_languages(void)
 {
     g_autofree char *pdf = meeting_file("protocol.pdf");
@@ -262,6 +277,7 @@ int main(int argc, char **argv)
                     test_the_recording_plays_for_twenty_seconds);
     g_test_add_func("/meeting/the-archive-has-a-copy-that-plays",
                     test_the_archive_has_a_copy_that_plays);
+    g_test_add_func("/meeting/the-copy-shows-the-entries", test_the_copy_shows_the_entries);
     g_test_add_func("/meeting/the-protocol-says-all-in-both-languages",
                     test_the_protocol_says_all_in_both_languages);
     g_test_add_func("/meeting/the-sealed-meeting-is-frozen", test_the_sealed_meeting_is_frozen);
