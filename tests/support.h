@@ -3,14 +3,6 @@
 
 #include <gio/gio.h>
 
-/* Loops over everything take each so many steps under the sanitizers, which are there for memory
- * and are many times slower; the plain build takes every one. */
-#ifdef __SANITIZE_ADDRESS__
-#define EVERY(steps) (steps)
-#else
-#define EVERY(steps) 1
-#endif
-
 typedef struct {
     int exit_code; /* -1 if a signal ended it */
     char *out, *err;

@@ -76,7 +76,7 @@ static void test_every_document(gconstpointer data)
 {
     const World *world = data;
     g_autoptr(JsonNode) record = read_record(world);
-    for (int kind = 0; kind < DOCUMENT_COUNT; kind += EVERY(4))
+    for (int kind = 0; kind < DOCUMENT_COUNT; kind++)
         for (gsize l = 0; l < G_N_ELEMENTS(languages); l++) {
             const Document document = document_of(record, (DocumentKind)kind, languages[l]);
             g_autoptr(GBytes) first = render(&document), second = render(&document);

@@ -140,7 +140,7 @@ static void test_a_wrong_key_a_cut_and_a_changed_part_are_told_apart(Fixture *f)
     assert_fails(f, "other", PROTOCOL_ERROR_REFUSED);
     assert_fails(f, "rsa", PROTOCOL_ERROR_REFUSED);
     g_assert_true(g_file_get_contents(part, &data, &size, NULL));
-    for (gsize at = 1; at < 32; at += EVERY(6)) {
+    for (gsize at = 1; at < 32; at++) {
         support_flip(part, (gint64)(size * at / 32));
         g_autoptr(GError) error = NULL;
         g_assert_null(open_with(f, "reader", &error));

@@ -237,7 +237,7 @@ static void test_work(Fixture *f, gconstpointer data)
 {
     gsize work = GPOINTER_TO_SIZE(data);
     const char *asked = g_getenv("ESEP_MOMENTS");
-    int moments = asked ? atoi(asked) : MOMENTS / EVERY(4), there = 0;
+    int moments = asked ? atoi(asked) : MOMENTS, there = 0;
     g_autoptr(GRand) random = g_rand_new_with_seed(SEED + (guint32)work);
     gint64 whole_us = run_process(f, work, 0);
     g_assert_true(check(f, work));

@@ -300,7 +300,7 @@ static void tell(const Monkey *monkey, int actions, gint64 took_ms)
 static void test_monkey(void)
 {
     const char *wanted = g_getenv("MONKEYS"), *seed = g_getenv("MONKEY_SEED");
-    int actions = wanted ? atoi(wanted) : 2000 / EVERY(4), number;
+    int actions = wanted ? atoi(wanted) : 2000, number;
     Monkey monkey = {.random = g_rand_new_with_seed(seed ? (guint32)atoi(seed) : 1)};
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = support_folder();

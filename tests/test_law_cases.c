@@ -563,7 +563,6 @@ static void test_cases(void)
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
     int count = 0, wrong = 0;
-    const int every = EVERY(10);
     g_file_get_contents("tests/data/law.cases", &text, NULL, &error);
     g_assert_no_error(error);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -574,8 +573,7 @@ static void test_cases(void)
         g_assert_cmpuint(g_strv_length(columns), ==, COLUMNS);
         for (int c = 0; c < COLUMNS; c++)
             g_strstrip(columns[c]);
-        if (count++ % every != 0)
-            continue;
+        count++;
         g_autofree char *row = g_strdup_printf("law.cases:%d", i + 1);
         wrong += run_case(row, columns[0], columns[1], columns[2], columns[3], columns[4]);
     }

@@ -222,7 +222,7 @@ static void test_every_byte(Fixture *f, gconstpointer unused)
     gsize size = g_bytes_get_size(once);
     g_autofree guint8 *copy = g_memdup2(g_bytes_get_data(once, NULL), size);
     g_autoptr(GBytes) view = g_bytes_new_static(copy, size);
-    for (gsize i = 0; i < size; i += EVERY(5)) {
+    for (gsize i = 0; i < size; i++) {
         /* Most of the base is one compressed font: each 7th byte there will do. */
         if (i % 7 != 0 && i > 200 && i + 25000 < size)
             continue;

@@ -60,7 +60,7 @@ static void test_kinds(Fixture *f, gconstpointer unused)
             const char *kind = scan_kind(head, shorter, "x", NULL);
             g_assert_true(kind == NULL || shorter > size - 40);
         }
-        for (gsize at = 0; at < size; at += 1 + EVERY(4)) {
+        for (gsize at = 0; at < size; at += 2) {
             data[at] ^= 0xFF;
             const char *kind = scan_kind(data, size, "x", NULL);
             g_assert_true(kind == NULL || strcmp(kind, strchr(files[i], '.') + 1) == 0);

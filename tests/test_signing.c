@@ -189,7 +189,7 @@ static void test_tampering(Fixture *f, gconstpointer unused)
     g_assert_true(g_file_get_contents(f->protocol, &signed_once, &size, NULL));
 
     /* A byte anywhere of what the person's signature added, the signature cut off, one more. */
-    for (gsize i = sealed_size; i < size; i += 97 * EVERY(10)) {
+    for (gsize i = sealed_size; i < size; i += 97) {
         support_flip(f->protocol, (gint64)i);
         assert_different(f);
         support_flip(f->protocol, (gint64)i);

@@ -171,7 +171,7 @@ static void test_damaged(Fixture *f, gconstpointer unused)
     g_autofree char *path = support_p12(f->folder, "A", SUPPORT_P256, NULL), *data = NULL;
     gsize size;
     g_assert_true(g_file_get_contents(path, &data, &size, NULL));
-    for (gsize i = 0; i < size; i += 3 * EVERY(5)) {
+    for (gsize i = 0; i < size; i += 3) {
         data[i] ^= 0x11;
         g_assert_true(g_file_set_contents(path, data, (gssize)size, NULL));
         g_autoptr(GError) error = NULL;
