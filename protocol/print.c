@@ -47,24 +47,25 @@ static ipp_t *new_request(const PrintLink *link, ipp_op_t operation)
     return request;
 }
 
-static ipp_t *job_request(const PrintLink *link, const PrintRequest *job)
+static ipp_t *job_request(const PrintLink *link, const PrintRequest *job, const char *media)
 {
     ipp_t *request = new_request(link, IPP_OP_PRINT_JOB);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, job->title);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL,
                  "application/pdf");
     ippAddInteger(request, IPP_TAG_JOB, IPP_TAG_INTEGER, "copies", job->copies);
-    if (job->media)
-        ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, job->media);
+    ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
+    if (media)
+        ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, media);
     return request;
 }
 
 /* Sends the job once; its number, or 0 with the status in cupsLastError. */
-static int send_once(const PrintLink *link, GBytes *pdf, const PrintRequest *job)
+static int send_once(const PrintLink *link, GBytes *pdf, const PrintRequest *job, const char *media)
 {
     gsize size;
     const char *data = g_bytes_get_data(pdf, &size);
-    ipp_t *request = job_request(link, job);
+    ipp_t *request = job_request(link, job, media);
     http_status_t status =
         cupsSendRequest(link->http, request, link->resource, ippLength(request) + size);
     if (status == HTTP_STATUS_CONTINUE)
@@ -109,18 +110,17 @@ static void tell(Teller *teller, const char *text)
         teller->last = text;
 }
 
-static gboolean send_job(const PrintLink *link, GBytes *pdf, const PrintRequest *how,
+static gboolean send_job(const PrintLink *link, GBytes *pdf, const PrintRequest *job,
                          Teller *teller, int *number_out, GError **error)
 {
-    PrintRequest job = *how;
+    g_autofree char *media = print_media(pdf);
     for (int i = 0; i < BUSY_TRIES; i++) {
-        *number_out = send_once(link, pdf, &job);
+        *number_out = send_once(link, pdf, job, media);
         if (*number_out > 0)
             return TRUE;
-        /* A printer of rolls that wants no measure has but one width. */
-        if (cupsLastError() == IPP_STATUS_ERROR_ATTRIBUTES_OR_VALUES && job.media &&
-            g_str_has_prefix(job.media, "custom_")) {
-            job.media = NULL;
+        /* A printer of rolls has but one width; one without A6 puts the slip on what it has. */
+        if (cupsLastError() == IPP_STATUS_ERROR_ATTRIBUTES_OR_VALUES && media) {
+            g_clear_pointer(&media, g_free);
             continue;
         }
         if (cupsLastError() != IPP_STATUS_ERROR_BUSY &&
@@ -221,7 +221,6 @@ char *print_media(GBytes *pdf)
     gsize size;
     const char *data = g_bytes_get_data(pdf, &size), *at = memmem(data, size, key, strlen(key));
     double box[4];
-    char name[128];
     const char *end = data + size;
     at = at ? memchr(at, '[', (gsize)(end - at)) : NULL;
     for (gsize i = 0; at && i < G_N_ELEMENTS(box); i++) {
@@ -229,9 +228,8 @@ char *print_media(GBytes *pdf)
         box[i] = g_ascii_strtod(at + (i == 0), &after);
         at = after > at ? after : NULL;
     }
-    if (!at || !pwgFormatSizeName(name, sizeof name, "custom", NULL,
-                                  (int)((box[2] - box[0]) * PWG_PER_POINT + 0.5),
-                                  (int)((box[3] - box[1]) * PWG_PER_POINT + 0.5), "mm"))
-        return NULL;
-    return g_strdup(name);
+    const pwg_media_t *media = at ? pwgMediaForSize((int)((box[2] - box[0]) * PWG_PER_POINT + 0.5),
+                                                    (int)((box[3] - box[1]) * PWG_PER_POINT + 0.5))
+                                  : NULL;
+    return media ? g_strdup(media->pwg) : NULL;
 }

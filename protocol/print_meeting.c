@@ -8,9 +8,6 @@
 #include "protocol/register_audit.h"
 #include "protocol/register_meeting.h"
 
-#define MEDIA_A4 "iso_a4_210x297mm"
-#define MEDIA_A6 "iso_a6_105x148mm"
-
 GBytes *print_protocol_read(Home *home, const char *id, GError **error)
 {
     g_autoptr(JsonObject) seal = NULL;
@@ -87,7 +84,6 @@ gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
     }
     g_autofree char *title = g_strdup_printf("Esep %s", id);
     request.title = title;
-    request.media = MEDIA_A4;
     *again_out = before > 0;
     return log_print(home, id, before > 0 ? "reprint" : "print", "protocol", request.copies,
                      error) &&
@@ -103,11 +99,9 @@ gboolean print_receipt(Home *home, const char *id, int entry, gboolean roll,
                                .language = "both",
                                .entry = entry};
     g_autoptr(GBytes) pdf = document_of_meeting(home, id, &document, NULL, error);
-    g_autofree char *media = pdf ? print_media(pdf) : NULL;
     g_autofree char *subject = g_strdup_printf("receipt %d", entry);
     PrintRequest request = *how;
     request.title = "Esep";
-    request.media = roll && media ? media : MEDIA_A6;
     request.copies = MAX(request.copies, 1);
     /* Not "printed": that counts the protocol alone. */
     return pdf && log_print(home, id, "print", subject, request.copies, error) &&

@@ -189,6 +189,13 @@ static void test_receipt(Fixture *f, gconstpointer unused)
     g_autofree char *text = newest_job(f), *log = logged(f);
     g_assert_nonnull(strstr(text, "11.12.2026"));
     g_assert_cmpstr(log, ==, "print1");
+    /* A slip of A6, which this printer does not have. */
+    g_auto(Run) slip = run_esep("--home", f->home, "print", f->id, "--receipt", "2", "--printer",
+                                f->printer.uri, NULL);
+    if (slip.exit_code != 0)
+        g_error("%s", slip.err);
+    g_autofree char *printed = newest_job(f);
+    g_assert_nonnull(strstr(printed, "11.12.2026"));
     g_auto(Run) none = run_esep("--home", f->home, "print", f->id, "--receipt", "99", "--printer",
                                 f->printer.uri, NULL);
     g_assert_cmpint(none.exit_code, ==, 3);
@@ -198,6 +205,10 @@ static void test_media(void)
 {
     static const char roll[] = "<< /MediaBox [0 0 226.77 371.34] >>", none[] = "<< /MediaBox >>";
     g_autoptr(GBytes) pdf = g_bytes_new_static(roll, strlen(roll));
+    static const char slip[] = "<< /MediaBox [0 0 297.64 419.53] >>";
+    g_autoptr(GBytes) a6 = g_bytes_new_static(slip, strlen(slip));
+    g_autofree char *a6_media = print_media(a6);
+    g_assert_cmpstr(a6_media, ==, "iso_a6_105x148mm");
     g_autoptr(GBytes) wrong = g_bytes_new_static(none, strlen(none));
     g_autofree char *media = print_media(pdf);
     g_assert_cmpstr(media, ==, "custom_80x131mm_80x131mm");

@@ -32,12 +32,12 @@ static const CaseStep steps[] = {
 };
 
 static const CasePaper papers[] = {
-    {DOCUMENT_RECEIPT, N_("Receipt, A6"), "iso_a6_105x148mm"},
-    {DOCUMENT_RECEIPT_ROLL, N_("Receipt, roll of 80 mm"), "custom_80x200mm_80x200mm"},
-    {DOCUMENT_EXCERPT, N_("Excerpt of the protocol"), "iso_a4_210x297mm"},
-    {DOCUMENT_LETTER, N_("Letter to the other body"), "iso_a4_210x297mm"},
-    {DOCUMENT_NOTIFICATION, N_("Notice to the initiator"), "iso_a4_210x297mm"},
-    {DOCUMENT_ANSWER, N_("Answer to the initiator"), "iso_a4_210x297mm"},
+    {DOCUMENT_RECEIPT, N_("Receipt, A6")},
+    {DOCUMENT_RECEIPT_ROLL, N_("Receipt, roll of 80 mm")},
+    {DOCUMENT_EXCERPT, N_("Excerpt of the protocol")},
+    {DOCUMENT_LETTER, N_("Letter to the other body")},
+    {DOCUMENT_NOTIFICATION, N_("Notice to the initiator")},
+    {DOCUMENT_ANSWER, N_("Answer to the initiator")},
 };
 
 Case *case_new(void)
@@ -305,14 +305,6 @@ void case_forget(App *app)
 }
 
 /* ---- papers */
-
-const CasePaper *case_paper(DocumentKind kind)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(papers); i++)
-        if (papers[i].kind == kind)
-            return &papers[i];
-    return &papers[0];
-}
 
 static gboolean was_taken(const App *app, const char *event)
 {

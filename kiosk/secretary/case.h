@@ -71,11 +71,9 @@ void case_forget(App *app);
 typedef struct {
     DocumentKind kind;
     const char *text; /* message id */
-    const char *media;
 } CasePaper;
 /* Those that there are now, of CasePaper; g_ptr_array_unref. */
 GPtrArray *case_papers(const App *app);
-const CasePaper *case_paper(DocumentKind kind);
 
 /* Reads an entry; argument its number, value JsonNode. */
 extern const Work work_case;

@@ -97,10 +97,8 @@ static void say(const char *msgid, gpointer data)
 static gboolean print_paper(Printing *printing, const DeskTask *task, int entry, GError **error)
 {
     const Document document = {.kind = task->paper, .language = "both", .entry = entry};
-    const PrintRequest request = {.printer = task->printer,
-                                  .title = "Esep",
-                                  .media = case_paper(task->paper)->media,
-                                  .copies = task->copies};
+    const PrintRequest request = {
+        .printer = task->printer, .title = "Esep", .copies = task->copies};
     g_autoptr(GBytes) pdf =
         document_of_meeting(printing->place->home, task->id, &document, NULL, error);
     return pdf && print_document(pdf, &request, say, printing, error);

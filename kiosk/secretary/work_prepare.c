@@ -89,8 +89,7 @@ static gboolean print_notice(Workplace *place, gpointer argument, gpointer *valu
         return FALSE;
     workplace_progress(place, 0.3);
     g_autofree char *printer = workplace_printer(place);
-    const PrintRequest request = {
-        .printer = printer, .title = "Esep", .media = "iso_a4_210x297mm", .copies = 1};
+    const PrintRequest request = {.printer = printer, .title = "Esep", .copies = 1};
     return print_document(pdf, &request, NULL, NULL, error);
 }
 
