@@ -7,6 +7,7 @@
 #define HEADER_GAP_PT 14.0
 #define FOOTER_GAP_PT 10.0 /* above and below the footer's line */
 #define FOOTER_QR_MM 24.0
+#define ACROSS_MOST_PT 300.0 /* a word of one letter; PDF libraries end at 600 */
 
 static TextStyle small_style(const Layout *layout)
 {
@@ -233,7 +234,8 @@ static gboolean add_across(Page *page, GError **error)
     op->face = FACE_BOLD;
     op->text = text->chars->str;
     op->bytes = text->chars->len;
-    op->size_pt = style.size_pt * hypot(width, rise) / MAX(text->natural_pt, 1);
+    op->size_pt =
+        MIN(style.size_pt * hypot(width, rise) / MAX(text->natural_pt, 1), ACROSS_MOST_PT);
     const Placed placed = {layout->slugs->len - 1, 0};
     g_array_prepend_val(page->placed, placed);
     return TRUE;

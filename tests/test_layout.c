@@ -236,6 +236,12 @@ static void test_deterministic(void)
     g_assert_true(g_bytes_equal(first, second));
 }
 
+static void test_across(void)
+{
+    assert_has("```page\nacross: Б\n```\n\nтекст\n", "Б");
+    assert_has("```page\nacross: КӨШІРМЕ КОПИЯ\n```\n\nтекст\n", "текст");
+}
+
 static void test_page_numbers(void)
 {
     static const char one[] = "```page\nheader: ҮСТІ\nfooter: {page}-бет, барлығы {pages}\n```\n\n"
@@ -328,6 +334,7 @@ int main(int argc, char **argv)
     g_test_add_func("/layout/a-signature-is-never-alone-on-a-page", test_signature_is_not_alone);
     g_test_add_func("/layout/a-row-is-never-split-under-three-lines", test_rows);
     g_test_add_func("/layout/the-same-text-gives-the-same-bytes", test_deterministic);
+    g_test_add_func("/layout/a-word-across-the-page-may-be-one-letter", test_across);
     g_test_add_func("/layout/pages-are-numbered-through-both-languages", test_page_numbers);
     g_test_add_func("/layout/zbarimg-reads-the-qr-at-150-dpi", test_qr_is_read);
     g_test_add_func("/qr/rectangles-cover-the-code-once", test_qr_rectangles);
