@@ -411,6 +411,10 @@ static int check_all(App *app, Asked *asked)
     sample_tap(app, "decision");
     app_step(app, EVENT_HOW);
     faults += sample_check(app, "note-due");
+    app_step(app, EVENT_EDIT_WHEN); /* nobody was at home, where the day is read */
+    g_assert_cmpint(app->state, ==, STATE_NOTE_DAY);
+    faults += sample_check(app, "note-day");
+    app_step(app, EVENT_BACK);
     app_step(app, EVENT_BACK);
     sample_tap(app, "later");
     faults += sample_check(app, "live-waiting");

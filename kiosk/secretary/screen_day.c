@@ -1,4 +1,6 @@
 /* Any day, stepped through: by when a decision is to be done, how long a check may take. */
+#include <string.h>
+
 #include "kiosk/parts.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/screens.h"
@@ -12,8 +14,11 @@ void hall_begin_day(App *app)
     const Note *note = app->office->hall->note;
     JsonObject *record = prepare_record(app);
     const char *day = record ? json_object_get_string_member_with_default(record, "date", "") : "";
+    /* Who comes back to a meeting in session has not been at home, where the day is read. */
+    g_autofree char *today = time_iso(app_unix_ms(app));
+    today[strlen("YYYY-MM-DD")] = '\0';
     if (!(note && note->due && date_parse(note->due, date)) && !date_parse(day, date))
-        date_parse(app->office->desk->today, date);
+        date_parse(today, date);
 }
 
 void hall_take_day(App *app)
