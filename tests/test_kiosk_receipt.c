@@ -192,7 +192,8 @@ static void test_camera_reads_it_and_keeps_nothing(void)
     g_assert_cmpstr(text, ==, said);
     PreviewPicture picture;
     g_assert_true(preview_read(shown, &picture));
-    g_autofree char *hidden = g_strdup_printf("/dev/shm/esep-code-%d", (int)getuid());
+    g_autofree char *memory = g_build_filename(home_path(home), "devices.ini", NULL);
+    g_autofree char *hidden = code_reader_folder(memory);
     g_assert_true(g_file_test(hidden, G_FILE_TEST_IS_DIR));
     run(&work_camera_close, &place, &value);
     g_assert_false(g_file_test(hidden, G_FILE_TEST_EXISTS));

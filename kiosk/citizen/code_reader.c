@@ -16,12 +16,17 @@ struct CodeReader {
     Trial *trial;
 };
 
+char *code_reader_folder(const char *memory)
+{
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, memory, -1);
+    return g_strdup_printf(MEMORY_FOLDER "/esep-code-%d-%.16s", (int)getuid(), hash);
+}
+
 CodeReader *code_reader_new(const char *camera, const char *memory, GError **error)
 {
     g_autoptr(CodeReader) reader = g_new0(CodeReader, 1);
     g_autofree char *program = paths_program("esep-recorder");
-    /* One name for all: what a crash left is cleared by the next. */
-    reader->folder = g_strdup_printf(MEMORY_FOLDER "/esep-code-%d", (int)getuid());
+    reader->folder = code_reader_folder(memory);
     const RecorderOptions options = {.program = program,
                                      .directory = reader->folder,
                                      .camera = camera ? camera : "auto",

@@ -13,6 +13,9 @@
 
 typedef struct CodeReader CodeReader;
 
+/* Where the picture is while it is looked at, in memory; of the same name each time for a home, so
+ * that what a crash left is cleared by the next use. g_free. */
+char *code_reader_folder(const char *memory);
 /* camera as for recorder_start; memory: the file where the recorder remembers its devices. Blocks
  * until there is a picture. Free with code_reader_free. */
 CodeReader *code_reader_new(const char *camera, const char *memory, GError **error);
