@@ -325,17 +325,12 @@ static gboolean lock_until(Sending *sending, JsonObject *waiting, GError **error
 
 static gboolean note(Sending *sending, const char *where, GError **error)
 {
-    Register *register_ = home_register(sending->central->home);
+    Home *home = sending->central->home;
     const AuditEvent event = {.meeting = sending->id,
                               .what = REGISTER_CENTRAL_SENT,
                               .subject = where,
                               .after = sending->until};
-    if (register_begin(register_, error) &&
-        register_audit_add(register_, home_clock(sending->central->home), &event, error) &&
-        register_commit(register_, error))
-        return TRUE;
-    register_rollback(register_);
-    return FALSE;
+    return register_audit_note(home_register(home), home_clock(home), &event, error);
 }
 
 static gboolean check_quiet(Home *home, GError **error)

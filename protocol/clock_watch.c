@@ -3,7 +3,6 @@
 #include <gio/gio.h>
 
 #include "protocol/error.h"
-#include "protocol/register.h"
 #include "protocol/register_audit.h"
 
 #define BUS_NAME "org.freedesktop.timedate1"
@@ -16,14 +15,8 @@
 static gboolean add_event(Home *home, const char *what, const char *before, const char *after,
                           GError **error)
 {
-    Register *register_ = home_register(home);
     const AuditEvent event = {.what = what, .before = before, .after = after};
-    if (!register_begin(register_, error))
-        return FALSE;
-    if (register_audit_add(register_, home_clock(home), &event, error))
-        return register_commit(register_, error);
-    register_rollback(register_);
-    return FALSE;
+    return register_audit_note(home_register(home), home_clock(home), &event, error);
 }
 
 gboolean clock_confirm(Home *home, GError **error)

@@ -182,6 +182,20 @@ const char *session_source(Session *session, const char *source)
     return sources_text(session->sources, session->language, source);
 }
 
+gboolean session_print_rows(Session *session, JsonNode *rows,
+                            void (*print)(Session *session, JsonObject *row), const char *none)
+{
+    JsonArray *array = json_node_get_array(rows);
+    guint count = json_array_get_length(array);
+    if (session->json)
+        session_print_json(rows);
+    for (guint i = 0; i < count; i++)
+        print(session, json_array_get_object_element(array, i));
+    if (count == 0)
+        session_print(session, none, NULL);
+    return TRUE;
+}
+
 gboolean session_done(Session *session)
 {
     if (session->json) {

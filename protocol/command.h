@@ -67,6 +67,10 @@ Home *session_home(Session *session, GError **error);
 const char *session_source(Session *session, const char *source);
 /* Prints a JSON value and a newline on stdout. */
 void session_print_json(JsonNode *node);
+/* Prints rows, an array of objects: as JSON, or each by print, or none (a message id) if there are
+ * no rows. Returns TRUE. */
+gboolean session_print_rows(Session *session, JsonNode *rows,
+                            void (*print)(Session *session, JsonObject *row), const char *none);
 /* For a command that has nothing to show: with --json prints {"done":true}. Returns TRUE. */
 gboolean session_done(Session *session);
 /* Prints a line of text on stdout: msgid with its arguments {1} …; nothing if --json. */

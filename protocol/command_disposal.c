@@ -84,16 +84,8 @@ static gboolean run_finish(Session *session, int argc, char **argv, GError **err
         return FALSE;
     Home *home = session_home(session, error);
     g_autoptr(JsonNode) results = home ? disposal_finish(home, error) : NULL;
-    if (!results)
-        return FALSE;
-    if (session->json)
-        session_print_json(results);
-    JsonArray *rows = json_node_get_array(results);
-    for (guint i = 0; i < json_array_get_length(rows); i++)
-        print_finished(session, json_array_get_object_element(rows, i));
-    if (json_array_get_length(rows) == 0)
-        session_print(session, N_("No record waits for its disposal."), NULL);
-    return TRUE;
+    return results && session_print_rows(session, results, print_finished,
+                                         N_("No record waits for its disposal."));
 }
 
 static void print_disposal(Session *session, JsonObject *row)
@@ -119,16 +111,8 @@ static gboolean run_list(Session *session, int argc, char **argv, GError **error
         return FALSE;
     Home *home = session_home(session, error);
     g_autoptr(JsonNode) list = home ? disposal_list(home, error) : NULL;
-    if (!list)
-        return FALSE;
-    if (session->json)
-        session_print_json(list);
-    JsonArray *rows = json_node_get_array(list);
-    for (guint i = 0; i < json_array_get_length(rows); i++)
-        print_disposal(session, json_array_get_object_element(rows, i));
-    if (json_array_get_length(rows) == 0)
-        session_print(session, N_("Nothing was disposed of."), NULL);
-    return TRUE;
+    return list &&
+           session_print_rows(session, list, print_disposal, N_("Nothing was disposed of."));
 }
 
 const Command command_disposal_table[] = {

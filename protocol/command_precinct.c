@@ -59,16 +59,8 @@ static gboolean precinct_list(Session *session, int argc, char **argv, GError **
         return FALSE;
     Home *home = session_home(session, error);
     g_autoptr(JsonNode) list = home ? passport_list(home, error) : NULL;
-    if (!list)
-        return FALSE;
-    if (session->json)
-        session_print_json(list);
-    JsonArray *rows = json_node_get_array(list);
-    for (guint i = 0; i < json_array_get_length(rows); i++)
-        print_passport(session, json_array_get_object_element(rows, i));
-    if (json_array_get_length(rows) == 0)
-        session_print(session, N_("There are no passports of precincts."), NULL);
-    return TRUE;
+    return list && session_print_rows(session, list, print_passport,
+                                      N_("There are no passports of precincts."));
 }
 
 static gboolean precinct_show(Session *session, int argc, char **argv, GError **error)

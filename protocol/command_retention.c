@@ -52,16 +52,7 @@ gboolean command_retention_list(Session *session, int argc, char **argv, GError 
     Home *home = session_home(session, error);
     g_autofree char *today = clock_today(session->clock);
     g_autoptr(JsonNode) list = home ? retention_list(home, today, error) : NULL;
-    if (!list)
-        return FALSE;
-    if (session->json)
-        session_print_json(list);
-    JsonArray *rows = json_node_get_array(list);
-    for (guint i = 0; i < json_array_get_length(rows); i++)
-        print_row(session, json_array_get_object_element(rows, i));
-    if (json_array_get_length(rows) == 0)
-        session_print(session, N_("There are no sealed records."), NULL);
-    return TRUE;
+    return list && session_print_rows(session, list, print_row, N_("There are no sealed records."));
 }
 
 gboolean command_retention_space(Session *session, int argc, char **argv, GError **error)

@@ -112,16 +112,8 @@ static gboolean run_list(Session *session, int argc, char **argv, GError **error
         return FALSE;
     Home *home = session_home(session, error);
     g_autoptr(JsonNode) list = home ? user_list(home, error) : NULL;
-    if (!list)
-        return FALSE;
-    if (session->json)
-        session_print_json(list);
-    JsonArray *users = json_node_get_array(list);
-    for (guint i = 0; i < json_array_get_length(users); i++)
-        print_user(session, json_array_get_object_element(users, i));
-    if (json_array_get_length(users) == 0)
-        session_print(session, N_("Nobody has a PIN yet. The first is an administrator."), NULL);
-    return TRUE;
+    return list && session_print_rows(session, list, print_user,
+                                      N_("Nobody has a PIN yet. The first is an administrator."));
 }
 
 const Command command_user_table[] = {

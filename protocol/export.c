@@ -388,11 +388,7 @@ static gboolean is_elsewhere(Home *home, const char *folder)
 static void note_carried(Home *home, const char *id)
 {
     const AuditEvent event = {.meeting = id, .what = EXPORT_CARRIED};
-    if (!register_begin(home_register(home), NULL))
-        return;
-    if (!register_audit_add(home_register(home), home_clock(home), &event, NULL) ||
-        !register_commit(home_register(home), NULL))
-        register_rollback(home_register(home));
+    register_audit_note(home_register(home), home_clock(home), &event, NULL);
 }
 
 gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,

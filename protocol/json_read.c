@@ -68,3 +68,14 @@ JsonObject *json_read_object(JsonObject *object, const char *member)
     JsonNode *node = find(object, member);
     return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }
+
+JsonObject *json_read_row(JsonArray *array, const char *member, gint64 number)
+{
+    for (guint i = 0; array && i < json_array_get_length(array); i++) {
+        JsonNode *node = json_array_get_element(array, i);
+        JsonObject *row = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        if (row && json_object_get_int_member_with_default(row, member, 0) == number)
+            return row;
+    }
+    return NULL;
+}

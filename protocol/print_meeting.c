@@ -48,13 +48,7 @@ static gboolean log_print(Home *home, const char *id, const char *what, const ch
 {
     g_autofree char *count = g_strdup_printf("%d", copies);
     const AuditEvent event = {.meeting = id, .what = what, .subject = subject, .after = count};
-    Register *register_ = home_register(home);
-    if (!register_begin(register_, error))
-        return FALSE;
-    if (register_audit_add(register_, home_clock(home), &event, error))
-        return register_commit(register_, error);
-    register_rollback(register_);
-    return FALSE;
+    return register_audit_note(home_register(home), home_clock(home), &event, error);
 }
 
 /* What goes to paper when it was there before: the same, with "copy" across each page. */

@@ -82,6 +82,17 @@ gboolean register_audit_add(Register *register_, const Clock *clock, const Audit
                                 event->after, prev, hash);
 }
 
+gboolean register_audit_note(Register *register_, const Clock *clock, const AuditEvent *event,
+                             GError **error)
+{
+    if (!register_begin(register_, error))
+        return FALSE;
+    if (register_audit_add(register_, clock, event, error) && register_commit(register_, error))
+        return TRUE;
+    register_rollback(register_);
+    return FALSE;
+}
+
 gboolean register_audit_count(Register *register_, const char *meeting, const char *what,
                               gint64 *count_out, GError **error)
 {

@@ -28,6 +28,9 @@ typedef struct {
 /* Appends a row inside the transaction of the change that it tells of. */
 gboolean register_audit_add(Register *register_, const Clock *clock, const AuditEvent *event,
                             GError **error);
+/* The same in a transaction of its own: of something that changed nothing else in the register. */
+gboolean register_audit_note(Register *register_, const Clock *clock, const AuditEvent *event,
+                             GError **error);
 /* The hash of the last row, 64 zeros if there is none. g_free; NULL with an error. */
 char *register_audit_head(Register *register_, GError **error);
 /* "keyed:…" of text, for values of a meeting that must not stand in the log, inside its

@@ -106,13 +106,7 @@ JsonObject *case_row(const App *app)
 
 JsonObject *case_entry(const App *app)
 {
-    JsonArray *entries = desk_list(app, "entries");
-    for (guint i = 0; entries && i < json_array_get_length(entries); i++) {
-        JsonObject *entry = json_array_get_object_element(entries, i);
-        if (json_object_get_int_member_with_default(entry, "entry", 0) == of(app)->entry)
-            return entry;
-    }
-    return NULL;
+    return json_read_row(desk_list(app, "entries"), "entry", of(app)->entry);
 }
 
 const CaseStep *case_step(const char *event)

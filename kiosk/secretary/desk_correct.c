@@ -171,13 +171,7 @@ void desk_end_facts(App *app)
 
 JsonObject *desk_attendee(const App *app)
 {
-    JsonArray *people = desk_list(app, "attendee_list");
-    for (guint i = 0; people && i < json_array_get_length(people); i++) {
-        JsonObject *person = json_array_get_object_element(people, i);
-        if (json_object_get_int_member_with_default(person, "n", 0) == of(app)->number)
-            return person;
-    }
-    return NULL;
+    return json_read_row(desk_list(app, "attendee_list"), "n", of(app)->number);
 }
 
 static const struct {

@@ -135,19 +135,13 @@ static Note *read_item(JsonObject *item, const char *list)
 Note *note_of_record(JsonObject *record, const char *list, int number)
 {
     const char *member = strcmp(list, "entries") == 0 ? "entry" : "n";
-    JsonArray *items = json_read_array(record, list);
-    for (guint i = 0; items && i < json_array_get_length(items); i++) {
-        JsonObject *item = json_array_get_object_element(items, i);
-        if (json_object_get_int_member_with_default(item, member, 0) != number)
-            continue;
-        Note *note = read_item(item, list);
-        if (note) {
-            note->number = number;
-            note->text = g_strdup(json_read_text(item, "text"));
-        }
-        return note;
+    JsonObject *item = json_read_row(json_read_array(record, list), member, number);
+    Note *note = item ? read_item(item, list) : NULL;
+    if (note) {
+        note->number = number;
+        note->text = g_strdup(json_read_text(item, "text"));
     }
-    return NULL;
+    return note;
 }
 
 static void add(JsonBuilder *builder, const Note *note)
