@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#define DEADLINE_S 20
+#define DEADLINE_S 60
 
 typedef struct {
     char *folder, *home, *trace, *meeting;

@@ -5,7 +5,7 @@
 #include "tests/support.h"
 #include "tests/support_home.h"
 
-#define START_US (10 * G_USEC_PER_SEC)
+#define START_US (30 * G_USEC_PER_SEC)
 
 static const char bus_configuration[] =
     "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\""
