@@ -4,6 +4,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/loop.h"
 #include "kiosk/secretary/key.h"
+#include "kiosk/secretary/work_office.h"
 #include "kiosk/worker.h"
 #include "protocol/error.h"
 #include "protocol/home.h"
@@ -173,6 +174,7 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
         goto cleanup;
     if (!worker_is_homeless(worker)) {
         worker_ask(worker, NULL, &work_day, NULL);
+        worker_ask(worker, NULL, &work_reconcile, NULL);
         worker_ask(worker, NULL, &work_key_look, NULL); /* mounts the stick that it is on */
     }
     AppSetup app_setup = {.preferences = preferences,

@@ -4,10 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "protocol/disposal.h"
 #include "protocol/error.h"
-#include "protocol/import.h"
-#include "protocol/workspace.h"
+#include "protocol/reconcile.h"
 
 /* Every command's own help, so that "esep COMMAND --help" never touches a home. */
 static gboolean wants_help(int argc, char **argv)
@@ -159,12 +157,8 @@ Home *session_home(Session *session, GError **error)
     if (!session->home) {
         g_autofree char *path = home_path_default(session->home_option);
         session->home = home_open(path, session->clock, error);
-        /* What a crash left; if that cannot be mended now, the next command tries again. */
-        if (session->home) {
-            disposal_reconcile(session->home, NULL);
-            import_reconcile(session->home, NULL);
-            workspace_reconcile(session->home);
-        }
+        if (session->home)
+            reconcile_home(session->home);
     }
     return session->home;
 }

@@ -130,6 +130,20 @@ static ReadyVerdict tell_trial(const App *app, const ReadyDevice *device, char *
     return VERDICT_GOOD;
 }
 
+/* What to do about a device; g_free. */
+static char *advice(const App *app, Device device)
+{
+    int freed = app->office->devices.hours_freed;
+    if (device != DEVICE_DISK || freed <= 0)
+        return g_strdup(app_say(app, advices[device]));
+    return message_plural(app->language,
+                          "Dispose of records past their term that are safe elsewhere: {1} hour "
+                          "more.",
+                          "Dispose of records past their term that are safe elsewhere: {1} hours "
+                          "more.",
+                          (guint64)freed);
+}
+
 ReadyVerdict ready_verdict(const App *app, Device device, char **said_out, char **advice_out)
 {
     static const ReadyVerdict verdicts[] = {
@@ -147,7 +161,7 @@ ReadyVerdict ready_verdict(const App *app, Device device, char **said_out, char 
     if (tried(app, device) && state != DEVICE_BAD)
         return tell_trial(app, tried(app, device), said_out, advice_out);
     if (state != DEVICE_GOOD && state != DEVICE_UNKNOWN)
-        *advice_out = g_strdup(app_say(app, advices[device]));
+        *advice_out = advice(app, device);
     return verdicts[state];
 }
 

@@ -32,7 +32,9 @@ typedef enum { DEVICE_UNKNOWN, DEVICE_GOOD, DEVICE_CARE, DEVICE_BAD } DeviceStat
 /* The devices as they were looked at last. */
 typedef struct {
     DeviceState state[DEVICE_COUNT];
-    int hours_left; /* of recording on the disk */
+    int hours_left;  /* of recording on the disk (protocol/disk_space.h) */
+    int hours_freed; /* more, once records past their term that are safe elsewhere are disposed of
+                      */
 } OfficeDevices;
 
 /* What the home screen shows. */

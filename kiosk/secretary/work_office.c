@@ -2,18 +2,18 @@
 #include "kiosk/secretary/work_office.h"
 
 #include <string.h>
-#include <sys/statvfs.h>
 
+#include "protocol/disk_space.h"
 #include "protocol/error.h"
 #include "protocol/follow.h"
 #include "protocol/plan.h"
 #include "protocol/print.h"
+#include "protocol/reconcile.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
 #include "protocol/register_device.h"
 
-/* A recording of the usual size: picture and sound, bytes a second. */
-#define RECORDING_BYTES_S (2064000 / 8)
+#define HOURS_MIN 3 /* a meeting is never longer */
 
 void office_person_free(gpointer data)
 {
@@ -210,26 +210,40 @@ static gboolean is_there(const char *named, gboolean any)
     return *named != '/' || g_file_test(named, G_FILE_TEST_EXISTS);
 }
 
+static void look_at_disk(Home *home, OfficeDevices *devices)
+{
+    g_autoptr(JsonNode) node = disk_space_read(home, NULL);
+    if (!node)
+        return;
+    JsonObject *space = json_node_get_object(node);
+    gint64 hours = json_object_get_int_member(space, "hours_left");
+    gint64 after = json_object_get_int_member(space, "hours_after");
+    devices->hours_left = (int)MIN(9999, hours);
+    devices->hours_freed = (int)MIN(9999, after - hours);
+    devices->state[DEVICE_DISK] = !json_object_get_boolean_member(space, "low") ? DEVICE_GOOD
+                                  : hours >= HOURS_MIN                          ? DEVICE_CARE
+                                                                                : DEVICE_BAD;
+}
+
 static gboolean look_at_devices(Workplace *place, gpointer argument, gpointer *value_out,
                                 GError **error)
 {
     OfficeDevices *devices = g_new0(OfficeDevices, 1);
-    struct statvfs disk;
-    guint64 free_bytes = 0;
-    if (statvfs(home_path(place->home), &disk) == 0)
-        free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
-    devices->hours_left = (int)MIN(9999, free_bytes / RECORDING_BYTES_S / 3600);
+    look_at_disk(place->home, devices);
     g_autoptr(GPtrArray) printers = print_printers();
     g_autofree char *camera = workplace_camera(place), *mic = workplace_mic(place);
     DeviceState *state = devices->state;
     state[DEVICE_CAMERA] = is_there(camera, has_file("/dev", "video")) ? DEVICE_GOOD : DEVICE_BAD;
     state[DEVICE_MICROPHONE] = is_there(mic, has_microphone()) ? DEVICE_GOOD : DEVICE_BAD;
-    state[DEVICE_DISK] = devices->hours_left >= 6   ? DEVICE_GOOD
-                         : devices->hours_left >= 3 ? DEVICE_CARE
-                                                    : DEVICE_BAD;
     state[DEVICE_CLOCK] = clock_trusted(place->clock) ? DEVICE_GOOD : DEVICE_CARE;
     state[DEVICE_PRINTER] = printers->len > 0 ? DEVICE_GOOD : DEVICE_CARE;
     *value_out = devices;
+    return TRUE;
+}
+
+static gboolean reconcile(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
+{
+    reconcile_home(place->home);
     return TRUE;
 }
 
@@ -251,3 +265,4 @@ const Work work_devices = {.name = "devices",
                            .run = look_at_devices,
                            .done = office_take_devices,
                            .free_value = g_free};
+const Work work_reconcile = {.name = "reconcile", .thread = WORK_LONG, .run = reconcile};

@@ -16,6 +16,8 @@ extern const Work work_desk;
 extern const Work work_meeting;
 /* The devices; no argument, value OfficeDevices. */
 extern const Work work_devices;
+/* What a crash left half done in the home (reconcile.h); no argument. Once, at the start. */
+extern const Work work_reconcile;
 
 typedef struct {
     int number; /* of who enters */
