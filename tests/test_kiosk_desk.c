@@ -163,7 +163,7 @@ static void test_give_out(void)
     sample_tap(app, "public");
     sample_tap(app, "choice:0");
     g_assert_cmpstr(task_of(&fixture, &work_give)->text, ==, "/media/esep/0");
-    g_assert_true(task_of(&fixture, &work_give)->public_copy);
+    g_assert_cmpint(task_of(&fixture, &work_give)->profile, ==, EXPORT_PUBLIC);
     sample_answer(app, &fixture.asked, &work_give, g_strdup("/media/esep/0/x"), NULL);
     g_assert_cmpint(app->state, ==, STATE_DONE);
     desk_fixture_clear(&fixture);

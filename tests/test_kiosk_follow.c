@@ -269,6 +269,42 @@ static GPtrArray *one_stick(void)
     return sticks;
 }
 
+/* One entry goes onto a stick, and from there back to it. */
+static void test_give(void)
+{
+    DeskFixture fixture = {0};
+    open_case(&fixture, LANGUAGE_RU, "check");
+    App *app = fixture.app;
+    int entry = app->office->followed->entry;
+    sample_tap(app, "give");
+    g_assert_cmpint(app->state, ==, STATE_GIVE);
+    app_tick(app, app->now_ms + 10);
+    sample_answer(app, &fixture.asked, &work_sticks, one_stick(), NULL);
+    app_layout(app);
+    g_assert_null(layout_find(&app->layout, "public")); /* it is nobody else's */
+    sample_tap(app, "choice:0");
+    const DeskTask *task = argument_of(&fixture, &work_give);
+    g_assert_cmpint(task->profile, ==, EXPORT_ENTRY);
+    g_assert_cmpuint(task->entries->len, ==, 1);
+    g_assert_cmpint(g_array_index(task->entries, int, 0), ==, entry);
+    sample_answer(app, &fixture.asked, &work_give, g_strdup("/media/esep/0/x-entry-1"), NULL);
+    sample_tap(app, "eject");
+    sample_answer(app, &fixture.asked, &work_eject, NULL, NULL);
+    sample_tap(app, "next");
+    g_assert_cmpint(app->state, ==, STATE_CASE);
+    sample_tap(app, "give");
+    sample_tap(app, "back");
+    sample_tap(app, "back");
+    /* The record's own archive is whole again. */
+    sample_tap(app, "give");
+    app_tick(app, app->now_ms + 4000);
+    sample_answer(app, &fixture.asked, &work_sticks, one_stick(), NULL);
+    sample_tap(app, "choice:0");
+    task = argument_of(&fixture, &work_give);
+    g_assert_cmpint(task->profile, ==, EXPORT_FULL);
+    desk_fixture_clear(&fixture);
+}
+
 /* It is said when the stick may be pulled, and not before. */
 static void test_stick(void)
 {
@@ -307,6 +343,9 @@ static int check_steps(Language language)
     faults += sample_check_sizes(app, "case");
     app->page = 1;
     faults += sample_check_sizes(app, "case-2");
+    sample_tap(app, "give");
+    faults += sample_check_sizes(app, "give-entry");
+    sample_tap(app, "back");
     sample_tap(app, "print");
     faults += sample_check_sizes(app, "papers");
     sample_tap(app, "back");
@@ -360,6 +399,7 @@ int main(int argc, char **argv)
     g_test_add_func("/follow/of-what-is-closed-no-step-is-offered", test_closed);
     g_test_add_func("/follow/a-letter-is-printed-from-its-entry", test_paper_of_case);
     g_test_add_func("/follow/receipts-are-printed-at-once-and-told-which", test_receipts);
+    g_test_add_func("/follow/one-entry-goes-onto-a-stick", test_give);
     g_test_add_func("/follow/a-stick-is-pulled-when-it-is-said", test_stick);
     static const struct {
         const char *path;

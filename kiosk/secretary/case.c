@@ -243,6 +243,16 @@ void case_play(App *app)
                   MAX(0, at_ms - PLAY_BEFORE_MS), TRUE);
 }
 
+gboolean case_may_give(const App *app)
+{
+    return case_entry(app) && desk_is_kept(app);
+}
+
+void case_begin_giving(App *app)
+{
+    desk_begin_giving(app, of(app)->entry);
+}
+
 gboolean case_may_step(const App *app)
 {
     g_autoptr(GPtrArray) possible = case_steps(app);

@@ -60,8 +60,10 @@ void case_refresh(App *app);
 gboolean case_is_of_record(const App *app);
 gboolean case_has_moment(const App *app); /* it is known where in the recording it was said */
 gboolean case_may_step(const App *app);
+gboolean case_may_give(const App *app); /* its record is sealed and kept */
 gboolean case_step_is_told(const App *app);
-void case_play(App *app); /* from a little before it was said */
+void case_play(App *app);         /* from a little before it was said */
+void case_begin_giving(App *app); /* onto a stick: this entry alone */
 void case_begin_step(App *app);
 void case_begin_day(App *app);
 void case_take_step(App *app);

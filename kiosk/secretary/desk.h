@@ -48,9 +48,9 @@ typedef struct Desk {
     int signer;       /* who signs: index in desk_signers */
     int index;        /* of the printer or stick that is chosen */
 
-    /* what is printed, and from where it was asked for */
+    /* what is printed or given out, and from where it was asked for */
     DocumentKind paper;
-    int about; /* the entry; 0: all of the record, where the paper is about one */
+    int about; /* the entry; 0: all of the record */
     enum { DESK_OF_RECORD, DESK_OF_CASE, DESK_OF_RECEIPTS } from;
     gboolean roll;       /* receipts on a roll of 80 mm, not A6 */
     GHashTable *printed; /* entries whose receipt came out of the printer */
@@ -108,6 +108,8 @@ gboolean desk_is_late(const App *app);
 
 /* What is to be printed: the protocol, or a paper about an entry (0: about each of the record). */
 void desk_begin_papers(App *app, DocumentKind paper, int about);
+/* What is to be given out: all of the record, or (else 0) this entry. */
+void desk_begin_giving(App *app, int about);
 /* Appends the numbers of the record's entries, int. */
 void desk_add_entries(const App *app, GArray *numbers);
 

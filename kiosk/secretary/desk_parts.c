@@ -33,26 +33,40 @@ void desk_mark(App *app, SDL_Rect *row, Icon icon, Colour colour)
     cut_left(row, desk_mark_px(app), 0);
 }
 
+static Widget *way(App *app, SDL_Rect *bar, int most_px, const DeskWay *one, Look look)
+{
+    const char *label = app_say(app, one->label);
+    int px = MIN(layout_button_width(&app->layout, one->icon, label), most_px);
+    return layout_button(&app->layout, one->id, look, cut_right(bar, px, theme_px(&app->theme, 16)),
+                         (Touch){TOUCH_FLOW, (int)one->event}, one->icon, label);
+}
+
+static gboolean fit(App *app, int width_px, const DeskWay *const *open, int count)
+{
+    int px = (count - 1) * theme_px(&app->theme, 16);
+    for (int i = 0; i < count; i++)
+        px += layout_button_width(&app->layout, open[i]->icon, app_say(app, open[i]->label));
+    return px <= width_px;
+}
+
 void desk_ways(App *app, SDL_Rect *area, const DeskWay *ways, gsize count, gboolean ready)
 {
     const Theme *theme = &app->theme;
     const DeskWay *open[WAYS_MAX];
     int there = 0, gap_px = theme_px(theme, 16);
+    int height_px = MAX(theme->target_px, theme_px(theme, 84));
     for (gsize i = 0; i < count && there < WAYS_MAX; i++)
         if (ways[i].open(app))
             open[there++] = &ways[i];
     if (there == 0)
         return;
-    SDL_Rect bar = cut_bottom(area, MAX(theme->target_px, theme_px(theme, 84)), gap_px);
-    for (int i = there - 1; i >= 0; i--) {
-        const char *label = app_say(app, open[i]->label);
-        int most_px = (bar.w - i * gap_px) / (i + 1);
-        int px = MIN(layout_button_width(&app->layout, open[i]->icon, label), most_px);
-        gboolean main_one = i == there - 1;
-        Widget *button =
-            layout_button(&app->layout, open[i]->id, main_one ? LOOK_MAIN : LOOK_SECOND,
-                          cut_right(&bar, px, gap_px), (Touch){TOUCH_FLOW, (int)open[i]->event},
-                          open[i]->icon, label);
-        button->dim = main_one && !ready;
-    }
+    SDL_Rect bar = cut_bottom(area, height_px, gap_px);
+    /* Upright there is room for a second row rather than for long words in one. */
+    gboolean two = theme->portrait && there > 1 && !fit(app, bar.w, open, there);
+    way(app, &bar, two ? bar.w : (bar.w - (there - 1) * gap_px) / there, open[there - 1], LOOK_MAIN)
+        ->dim = !ready;
+    if (two)
+        bar = cut_bottom(area, height_px, gap_px);
+    for (int i = there - 2; i >= 0; i--)
+        way(app, &bar, (bar.w - i * gap_px) / (i + 1), open[i], LOOK_SECOND);
 }

@@ -20,5 +20,5 @@ typedef struct {
     gboolean (*open)(const App *app);
 } DeskWay;
 /* Lays them out at the bottom of area, which keeps the rest; the main one is dim until it is ready.
- * Where their words need more than there is they share the row. */
+ * Where their words need more than there is they share the row, or upright take two. */
 void desk_ways(App *app, SDL_Rect *area, const DeskWay *ways, gsize count, gboolean ready);

@@ -39,7 +39,7 @@ static const FlowRow rows[] = {
     {STATE_RECORD, EVENT_PRINT, desk_is_kept, desk_print_protocol, STATE_PRINT},
     {STATE_RECORD, EVENT_RECEIPTS, desk_is_kept, NULL, STATE_RECEIPTS},
     {STATE_RECORD, EVENT_NEXT, desk_is_sealed, NULL, STATE_CASE},
-    {STATE_RECORD, EVENT_GIVE, desk_is_kept, NULL, STATE_GIVE},
+    {STATE_RECORD, EVENT_GIVE, desk_is_kept, desk_give_record, STATE_GIVE},
 
     OFFICE_LOCKS(STATE_REVIEW),
     {STATE_REVIEW, EVENT_BACK, NULL, NULL, STATE_RECORD},
@@ -111,12 +111,13 @@ static const FlowRow rows[] = {
     {STATE_RECEIPTS, EVENT_NEXT, NULL, NULL, STATE_PRINT},
 
     OFFICE_LOCKS(STATE_PRINT),
-    {STATE_PRINT, EVENT_BACK, desk_prints_of_case, NULL, STATE_PAPERS},
-    {STATE_PRINT, EVENT_BACK, desk_prints_receipts, NULL, STATE_RECEIPTS},
+    {STATE_PRINT, EVENT_BACK, desk_is_of_case, NULL, STATE_PAPERS},
+    {STATE_PRINT, EVENT_BACK, desk_is_of_receipts, NULL, STATE_RECEIPTS},
     {STATE_PRINT, EVENT_BACK, NULL, NULL, STATE_RECORD},
     {STATE_PRINT, EVENT_NEXT, desk_has_printer, desk_print, STATE_BUSY},
 
     OFFICE_LOCKS(STATE_GIVE),
+    {STATE_GIVE, EVENT_BACK, desk_is_of_case, desk_end_papers, STATE_CASE},
     {STATE_GIVE, EVENT_BACK, NULL, NULL, STATE_RECORD},
     {STATE_GIVE, EVENT_NEXT, desk_has_stick, desk_give, STATE_BUSY},
 
@@ -127,8 +128,8 @@ static const FlowRow rows[] = {
 
     OFFICE_LOCKS(STATE_DONE),
     {STATE_DONE, EVENT_TAKE_AWAY, desk_has_given, desk_eject, STATE_BUSY},
-    {STATE_DONE, EVENT_NEXT, desk_prints_of_case, desk_end_papers, STATE_CASE},
-    {STATE_DONE, EVENT_NEXT, desk_prints_receipts, desk_end_papers, STATE_RECEIPTS},
+    {STATE_DONE, EVENT_NEXT, desk_is_of_case, desk_end_papers, STATE_CASE},
+    {STATE_DONE, EVENT_NEXT, desk_is_of_receipts, desk_end_papers, STATE_RECEIPTS},
     {STATE_DONE, EVENT_NEXT, NULL, desk_end_papers, STATE_RECORD},
     {STATE_DONE, EVENT_BACK, NULL, desk_end_papers, STATE_RECORD},
 };
@@ -190,12 +191,12 @@ void desk_seal(App *app)
     begin(app, &work_seal, task);
 }
 
-gboolean desk_prints_of_case(const App *app)
+gboolean desk_is_of_case(const App *app)
 {
     return app->office->after->from == DESK_OF_CASE;
 }
 
-gboolean desk_prints_receipts(const App *app)
+gboolean desk_is_of_receipts(const App *app)
 {
     return app->office->after->from == DESK_OF_RECEIPTS;
 }
@@ -213,6 +214,18 @@ void desk_begin_papers(App *app, DocumentKind paper, int about)
     desk->from = app->state == STATE_PAPERS     ? DESK_OF_CASE
                  : app->state == STATE_RECEIPTS ? DESK_OF_RECEIPTS
                                                 : DESK_OF_RECORD;
+}
+
+void desk_begin_giving(App *app, int about)
+{
+    Desk *desk = app->office->after;
+    desk->about = about;
+    desk->from = about ? DESK_OF_CASE : DESK_OF_RECORD;
+}
+
+void desk_give_record(App *app)
+{
+    desk_begin_giving(app, 0);
 }
 
 void desk_print_protocol(App *app)
@@ -254,7 +267,9 @@ void desk_give(App *app)
     DeskTask *task = desk_task_new(app);
     const Stick *stick = desk->sticks->pdata[desk->index];
     task->text = g_strdup(stick->folder);
-    task->public_copy = desk->public_copy;
+    task->profile = desk->about ? EXPORT_ENTRY : desk->public_copy ? EXPORT_PUBLIC : EXPORT_FULL;
+    if (desk->about)
+        g_array_append_val(task->entries, desk->about);
     begin(app, &work_give, task);
 }
 

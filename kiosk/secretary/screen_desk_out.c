@@ -2,6 +2,7 @@
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
+#include "kiosk/secretary/case.h"
 #include "kiosk/secretary/desk_parts.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/error.h"
@@ -84,11 +85,26 @@ static void layout_print(App *app)
                   app_say(app, N_("No printer was found. Switch it on and look at its cable.")));
 }
 
-static void layout_give(App *app)
+/* What of one entry goes onto the stick, in plain words. */
+static void layout_what(App *app, SDL_Rect *area)
+{
+    static const LabelStyle style = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
+    const char *text =
+        case_has_moment(app)
+            ? app_say(app, N_("What was said and how it was met, the part of the recording with it "
+                              "and the proof that nothing was changed. Nothing of other entries."))
+            : app_say(app, N_("What was said and how it was met, and the proof that nothing was "
+                              "changed. Nothing of other entries."));
+    int px = layout_measure(&app->layout, area->w, style, text);
+    layout_label(&app->layout, cut_top(area, MIN(px, area->h), theme_px(&app->theme, 16)), style,
+                 text);
+}
+
+/* Who may read it: everything goes to the controller, a part of it to everybody. */
+static void layout_switches(App *app, SDL_Rect *area)
 {
     const Desk *desk = app->office->after;
-    SDL_Rect area = part_header(app, app_say(app, N_("Onto which USB stick?")), NULL, -1);
-    SDL_Rect switches = cut_bottom(&area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
+    SDL_Rect switches = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
                                    theme_px(&app->theme, 16));
     const char *labels[] = {app_say(app, N_("Everything, for the controller")),
                             app_say(app, N_("Public copy"))};
@@ -97,13 +113,24 @@ static void layout_give(App *app)
         layout_button(
             &app->layout, i ? "public" : "full", desk->public_copy == i ? LOOK_CHOSEN : LOOK_QUIET,
             cut_left(&switches, half_px, gap_px), (Touch){TOUCH_CHOOSE, i}, ICON_NONE, labels[i]);
+}
+
+static void layout_give(App *app)
+{
+    const Desk *desk = app->office->after;
+    g_autofree char *entry = desk->about && case_row(app) ? case_title(app, case_row(app)) : NULL;
+    SDL_Rect area = part_header(app, app_say(app, N_("Onto which USB stick?")), entry, -1);
+    if (desk->about)
+        layout_what(app, &area);
+    else
+        layout_switches(app, &area);
     layout_choice(app, area, desk->sticks,
                   app_say(app, N_("No USB stick was found. Put one in: it is shown here.")));
 }
 
 static gboolean handle_give(App *app, Touch touch)
 {
-    if (touch.kind != TOUCH_CHOOSE)
+    if (touch.kind != TOUCH_CHOOSE || app->office->after->about)
         return handle_choice(app, touch);
     app->office->after->public_copy = touch.value == 1;
     return TRUE;

@@ -113,6 +113,7 @@ static gboolean always(const App *app)
 static const DeskWay ways[] = {
     {"listen", N_("Listen"), EVENT_PLAY, ICON_PLAY, case_has_moment},
     {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, always},
+    {"give", N_("Give out"), EVENT_GIVE, ICON_DISK, case_may_give},
     {"steps", N_("Next step"), EVENT_NEXT, ICON_NEXT, case_may_step},
 };
 

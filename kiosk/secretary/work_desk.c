@@ -7,7 +7,6 @@
 #include "protocol/check.h"
 #include "protocol/document_meeting.h"
 #include "protocol/error.h"
-#include "protocol/export.h"
 #include "protocol/print_meeting.h"
 #include "protocol/record.h"
 #include "protocol/seal.h"
@@ -144,9 +143,9 @@ static gboolean give(Workplace *place, gpointer argument, gpointer *value_out, G
     const DeskTask *task = argument;
     char *path = NULL;
     g_autoptr(GError) reason = NULL;
-    gboolean ok = export_meeting(place->home, task->id, task->text,
-                                 task->public_copy ? EXPORT_PUBLIC : EXPORT_FULL, 0, tell, place,
-                                 &path, &reason);
+    int entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0;
+    gboolean ok = export_meeting(place->home, task->id, task->text, task->profile, entry, tell,
+                                 place, &path, &reason);
     *value_out = path;
     if (!ok && is_pulled(task->text))
         error_set(

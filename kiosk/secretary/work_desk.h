@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kiosk/secretary/desk.h"
+#include "protocol/export.h"
 
 /* What the record lacks for sealing; argument the id, value DeskLacks. */
 extern const Work work_lacks;
@@ -15,7 +16,8 @@ extern const Work work_print;
 /* Writes out and unmounts a stick, so that it can be pulled; argument DeskTask (text: the folder).
  */
 extern const Work work_eject;
-/* Writing an archive; argument DeskTask (text: the folder, public_copy), value its path. */
+/* Writing an archive; argument DeskTask (text: the folder, profile, of one entry that in entries),
+ * value its path. */
 extern const Work work_give;
 /* The printers (GPtrArray of Printer) and the folders of USB sticks (GPtrArray of Stick). */
 extern const Work work_printers;
@@ -28,7 +30,7 @@ typedef struct {
     int copies;
     DocumentKind paper;
     GArray *entries; /* of int: whom the paper is about, one after the other; empty: none */
-    gboolean public_copy;
+    ExportProfile profile;
 } DeskTask;
 
 typedef struct {
