@@ -292,3 +292,25 @@ gboolean recording_position(const Recording *recording, gint64 unix_ms, int *tak
     }
     return FALSE;
 }
+
+gboolean recording_wall(const Recording *recording, int take, gint64 at_ms, gint64 *unix_ms_out)
+{
+    const RecordingTake *found = NULL;
+    for (guint i = 0; i < recording->takes->len; i++) {
+        const RecordingTake *one = g_ptr_array_index(recording->takes, i);
+        if (one->take == take && at_ms >= 0 && at_ms <= one->length_ms)
+            found = one;
+    }
+    if (!found)
+        return FALSE;
+    *unix_ms_out = found->started_unix_ms + at_ms;
+    gboolean any = FALSE;
+    for (guint i = 0; i < recording->moments->len; i++) {
+        const RecordingMoment *moment = &g_array_index(recording->moments, RecordingMoment, i);
+        if (moment->take != take || (any && moment->at_ms > at_ms))
+            continue;
+        *unix_ms_out = moment->unix_ms + (at_ms - moment->at_ms);
+        any = TRUE;
+    }
+    return TRUE;
+}

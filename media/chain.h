@@ -125,3 +125,6 @@ void recording_difference_clear(RecordingDifference *difference);
  * when no take was running then. */
 gboolean recording_position(const Recording *recording, gint64 unix_ms, int *take_out,
                             gint64 *at_ms_out);
+/* The other way: when by the wall clock a place of a take was recorded. FALSE if it has none such.
+ */
+gboolean recording_wall(const Recording *recording, int take, gint64 at_ms, gint64 *unix_ms_out);

@@ -1,4 +1,4 @@
-/* esep attendee|entry|decision|award|announcement|mark set, withdraw */
+/* esep attendee|entry|decision|award|announcement|invitation|mark set, withdraw, restore */
 #include <string.h>
 
 #include "protocol/command_record.h"
@@ -86,6 +86,18 @@ static gboolean item_withdraw(Session *session, int argc, char **argv, GError **
     return ok && session_done(session);
 }
 
+static gboolean item_restore(Session *session, int argc, char **argv, GError **error)
+{
+    int words = words_of(item_of(session->command));
+    if (!command_parse(session, NULL, &argc, &argv, words, words, error))
+        return FALSE;
+    Target target = {.id = NULL};
+    gboolean ok = find_target(session, argv, &target, error) &&
+                  meeting_restore(target.home, target.id, target.item, target.number, error);
+    g_free(target.id);
+    return ok && session_done(session);
+}
+
 static gboolean find_people(Session *session, int argc, char **argv, GError **error)
 {
     if (!command_parse(session, NULL, &argc, &argv, 1, 3, error))
@@ -118,26 +130,35 @@ static gboolean find_people(Session *session, int argc, char **argv, GError **er
 
 #define SET item_set
 #define WITHDRAW item_withdraw
+#define RESTORE item_restore
 
 const Command command_correct_table[] = {
     {"attendee find", "NAME…", N_("find people by the beginnings of their names"), find_people},
     {"attendee set", "ID N FIELD=VALUE…", N_("correct who was registered, before sealing"), SET},
     {"attendee withdraw", "ID N --why TEXT", N_("take somebody out of the list; the number stays"),
      WITHDRAW},
+    {"attendee restore", "ID N", N_("put back what was withdrawn, before sealing"), RESTORE},
     {"entry set", "N FIELD=VALUE…", N_("correct an entry, before sealing"), SET},
     {"entry withdraw", "N --why TEXT", N_("take an entry out of the record"), WITHDRAW},
+    {"entry restore", "N", N_("put back what was withdrawn, before sealing"), RESTORE},
     {"decision set", "ID N FIELD=VALUE…", N_("correct a decision, before sealing"), SET},
     {"decision withdraw", "ID N --why TEXT", N_("take a decision out of the record"), WITHDRAW},
+    {"decision restore", "ID N", N_("put back what was withdrawn, before sealing"), RESTORE},
     {"award set", "ID N FIELD=VALUE…", N_("correct an award, before sealing"), SET},
     {"award withdraw", "ID N --why TEXT", N_("take an award out of the record"), WITHDRAW},
+    {"award restore", "ID N", N_("put back what was withdrawn, before sealing"), RESTORE},
     {"announcement set", "ID N FIELD=VALUE…", N_("correct an announcement, before sealing"), SET},
     {"announcement withdraw", "ID N --why TEXT", N_("take an announcement out of the record"),
      WITHDRAW},
+    {"announcement restore", "ID N", N_("put back what was withdrawn, before sealing"), RESTORE},
     {"invitation set", "ID N FIELD=VALUE…",
      N_("correct an invitation, or note whether they came (came=yes)"), SET},
     {"invitation withdraw", "ID N --why TEXT", N_("take an invitation out of the record"),
      WITHDRAW},
-    {"mark set", "ID POINT at=HH:MM:SS", N_("correct when a point was reached"), SET},
+    {"invitation restore", "ID N", N_("put back what was withdrawn, before sealing"), RESTORE},
+    {"mark set", "ID POINT at=HH:MM:SS|position=TAKE/H:MM:SS",
+     N_("correct when a point was reached"), SET},
     {"mark withdraw", "ID POINT --why TEXT", N_("take a mark out of the record"), WITHDRAW},
+    {"mark restore", "ID POINT", N_("put back what was withdrawn, before sealing"), RESTORE},
     {NULL},
 };

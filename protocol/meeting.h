@@ -181,11 +181,13 @@ const char *meeting_item_code(MeetingItem item);
 
 /* Corrects fields of an item, all or none; they are named like the options of the commands:
  *   attendee      surname name patronymic category address phone iin
- *   entry         type from text at outcome answer to confidential (yes, no)
+ *   entry         type from text at position outcome answer to confidential (yes, no)
  *   decision      text owner due          award  to text
- *   announcement  channel on ref          mark   at
+ *   announcement  channel on ref          mark   at position
  *   invitation    category who person position on came (yes, no)
- * An empty value empties what may be empty. Another outcome of an entry has its own deadline; it is
+ * A moment is said by the clock (at=HH:MM:SS) or, exactly, by its place in the recording
+ * (position=TAKE/H:MM:SS[.mmm]); either gives both. An empty value empties what may be empty.
+ * Another outcome of an entry has its own deadline; it is
  * refused once the follow-up of the entry has begun. Signatures are removed as by meeting_set. */
 gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int number,
                          const MeetingField *given, gsize count, GError **error);
@@ -194,6 +196,10 @@ gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int numbe
  * whom the record holds an entry. */
 gboolean meeting_withdraw(Home *home, const char *id, MeetingItem item, int number, const char *why,
                           GError **error);
+/* Puts back what was withdrawn, as it was; signatures are removed as by meeting_set. What depends
+ * on what was corrected meanwhile is judged anew: the deadline of an entry, its initiator, who else
+ * has the same IIN. Refused if it was not withdrawn. */
+gboolean meeting_restore(Home *home, const char *id, MeetingItem item, int number, GError **error);
 /* The meeting at which an entry was noted. g_free. PROTOCOL_ERROR_NOT_FOUND. */
 char *meeting_of_entry(Home *home, int number, GError **error);
 

@@ -10,6 +10,7 @@
 #include "protocol/meeting_people.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_entry.h"
+#include "protocol/register_meeting.h"
 #include "protocol/register_search.h"
 #include "protocol/text.h"
 
@@ -164,6 +165,7 @@ static const Field fields[] = {
     {MEETING_ENTRY, "from", "from_n", FALSE, 0, NULL, set_from},
     {MEETING_ENTRY, "text", "text", FALSE, TEXT_LONG_MAX, NULL, set_text},
     {MEETING_ENTRY, "at", "said", FALSE, 0, NULL, set_moment},
+    {MEETING_ENTRY, "position", "said", FALSE, 0, NULL, set_moment},
     {MEETING_ENTRY, "outcome", "outcome", FALSE, 0, NULL, set_outcome},
     {MEETING_ENTRY, "answer", "answer", TRUE, TEXT_LONG_MAX, NULL, set_text},
     {MEETING_ENTRY, "to", "forward_to", TRUE, TEXT_PLACE_MAX, NULL, set_text},
@@ -177,6 +179,7 @@ static const Field fields[] = {
     {MEETING_ANNOUNCEMENT, "on", "made_on", FALSE, 0, NULL, set_day},
     {MEETING_ANNOUNCEMENT, "ref", "ref", TRUE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_MARK, "at", "wall", FALSE, 0, NULL, set_moment},
+    {MEETING_MARK, "position", "wall", FALSE, 0, NULL, set_moment},
     {MEETING_INVITATION, "category", "category", FALSE, 0, NULL, set_category},
     {MEETING_INVITATION, "who", "who", FALSE, TEXT_PLACE_MAX, NULL, set_text},
     {MEETING_INVITATION, "person", "person", TRUE, TEXT_PLACE_MAX, NULL, set_text},
@@ -211,8 +214,8 @@ static const Field *find_field(MeetingItem item, const char *name, GError **erro
     return NULL;
 }
 
-/* The row as it is, which must be there and not withdrawn. */
-static JsonObject *read_row(const Correction *correction, GError **error)
+/* The row as it is, which must be there, and stand or be withdrawn. */
+static JsonObject *read_row(const Correction *correction, gboolean withdrawn, GError **error)
 {
     g_autoptr(JsonObject) row = NULL;
     g_autofree char *number = g_strdup_printf("%d", correction->number);
@@ -224,10 +227,12 @@ static JsonObject *read_row(const Correction *correction, GError **error)
                   N_("Meeting {1} has nothing of that kind with the number {2}. See: esep meeting "
                      "show {1}"),
                   correction->change->id, number, NULL);
-    else if (!json_object_get_null_member(row, "withdrawn"))
+    else if (withdrawn == json_object_get_null_member(row, "withdrawn"))
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("Number {1} was withdrawn. Note it anew if it stands after all."), number,
-                  NULL);
+                  withdrawn ? N_("Number {1} was not withdrawn: it stands in the record.")
+                            : N_("Number {1} was withdrawn. Put it back first if it stands after "
+                                 "all."),
+                  number, NULL);
     else
         return g_steal_pointer(&row);
     return NULL;
@@ -285,7 +290,7 @@ static gboolean keep_words(const Correction *correction, JsonObject *before, GEr
 static gboolean correct(Correction *correction, const MeetingField *given, gsize count,
                         GError **error)
 {
-    g_autoptr(JsonObject) before = read_row(correction, error);
+    g_autoptr(JsonObject) before = read_row(correction, FALSE, error);
     g_autoptr(GString) changed = g_string_new(NULL);
     if (!before)
         return FALSE;
@@ -332,10 +337,77 @@ static gboolean check_withdraw(const Correction *correction, GError **error)
 
 static gboolean withdraw(Correction *correction, const char *why, GError **error)
 {
-    g_autoptr(JsonObject) before = read_row(correction, error);
+    g_autoptr(JsonObject) before = read_row(correction, FALSE, error);
     return before && check_withdraw(correction, error) &&
            put(correction, "withdrawn", why, error) &&
            log_rows(correction, "withdrawn", before, error);
+}
+
+static const char *text_of(JsonObject *row, const char *column)
+{
+    return json_object_get_string_member_with_default(row, column, NULL);
+}
+
+/* The date of the meeting may have been corrected meanwhile: the deadline is counted anew. */
+static gboolean restore_entry(const Correction *correction, JsonObject *row, GError **error)
+{
+    Change *change = correction->change;
+    int from = (int)json_object_get_int_member_with_default(row, "from_n", 0);
+    const Rules *rules = change_rules(change, error);
+    const Calendar *calendar = rules ? home_calendar(change->home, error) : NULL;
+    g_autofree char *deadline = NULL;
+    const char *source = NULL;
+    if (!calendar || !change_check_initiator(change, from, error))
+        return FALSE;
+    meeting_deadline(rules, calendar, change_text(change, "date"), text_of(row, "outcome"),
+                     &deadline, &source);
+    return register_entry_set_deadline(change->register_, correction->number, deadline, source,
+                                       error) &&
+           register_meeting_set(change->register_, change->id, MEETING_NO_ENTRIES, "0", error);
+}
+
+/* What was noted meanwhile may leave no place for it. */
+static gboolean check_restore(const Correction *correction, JsonObject *row, GError **error)
+{
+    Change *change = correction->change;
+    switch (correction->item) {
+    case MEETING_ATTENDEE:
+        return !text_of(row, "iin") ||
+               meeting_people_check_iin(change, text_of(row, "iin"), correction->number, error);
+    case MEETING_ENTRY:
+        return restore_entry(correction, row, error);
+    case MEETING_DECISION:
+        return change_check_due(change, text_of(row, "due"), error) &&
+               register_meeting_set(change->register_, change->id, MEETING_NO_DECISIONS, "0",
+                                    error);
+    case MEETING_ANNOUNCEMENT:
+        return change_check_announced(change, text_of(row, "made_on"), error);
+    default:
+        return TRUE;
+    }
+}
+
+static gboolean restore(Correction *correction, GError **error)
+{
+    g_autoptr(JsonObject) before = read_row(correction, TRUE, error);
+    return before && check_restore(correction, before, error) &&
+           put(correction, "withdrawn", NULL, error) &&
+           log_rows(correction, "restored", before, error);
+}
+
+/* Where a correction says the moment, by the clock or by the place in the recording. */
+static gboolean find_moment(Home *home, const char *id, const MeetingField *given, gsize count,
+                            Moment *moment_out, GError **error)
+{
+    for (gsize i = 0; i < count; i++) {
+        const char *value = given[i].value ? given[i].value : "";
+        if ((g_strcmp0(given[i].field, "at") == 0 &&
+             !meeting_moment_at(home, id, value, moment_out, error)) ||
+            (g_strcmp0(given[i].field, "position") == 0 &&
+             !meeting_moment_in(home, id, value, moment_out, error)))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int number,
@@ -343,11 +415,8 @@ gboolean meeting_correct(Home *home, const char *id, MeetingItem item, int numbe
 {
     Change change;
     Correction correction = {.change = &change, .item = item, .number = number};
-    for (gsize i = 0; i < count; i++)
-        if (g_strcmp0(given[i].field, "at") == 0 &&
-            !meeting_moment_at(home, id, given[i].value ? given[i].value : "", &correction.moment,
-                               error))
-            return FALSE;
+    if (!find_moment(home, id, given, count, &correction.moment, error))
+        return FALSE;
     if (!change_begin(&change, home, id, LIFE_CORRECT, error))
         return FALSE;
     return change_end(&change, correct(&correction, given, count, error), error);
@@ -362,6 +431,15 @@ gboolean meeting_withdraw(Home *home, const char *id, MeetingItem item, int numb
         !change_begin(&change, home, id, LIFE_CORRECT, error))
         return FALSE;
     return change_end(&change, withdraw(&correction, why, error), error);
+}
+
+gboolean meeting_restore(Home *home, const char *id, MeetingItem item, int number, GError **error)
+{
+    Change change;
+    Correction correction = {.change = &change, .item = item, .number = number};
+    if (!change_begin(&change, home, id, LIFE_CORRECT, error))
+        return FALSE;
+    return change_end(&change, restore(&correction, error), error);
 }
 
 char *meeting_of_entry(Home *home, int number, GError **error)

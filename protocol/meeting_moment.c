@@ -1,6 +1,7 @@
 #include "protocol/meeting_moment.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "protocol/error.h"
 #include "protocol/meeting_recording.h"
@@ -93,4 +94,50 @@ gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *m
         return FALSE;
     find_place(home, id, moment_out);
     return TRUE;
+}
+
+static gboolean parse_position(const char *position, Moment *moment_out)
+{
+    static const guint64 most[] = {G_MAXINT, 9999, 59, 59, 999};
+    guint64 numbers[G_N_ELEMENTS(most)] = {0};
+    g_auto(GStrv) parts = g_strsplit_set(position, "/:.", -1);
+    guint count = g_strv_length(parts);
+    g_autofree char *form =
+        count >= 4 ? g_strdup_printf("%s/%s:%s:%s%s%s", parts[0], parts[1], parts[2], parts[3],
+                                     count > 4 ? "." : "", count > 4 ? parts[4] : "")
+                   : NULL;
+    if (g_strcmp0(form, position) != 0 || (count > 4 && strlen(parts[4]) != 3))
+        return FALSE;
+    for (guint i = 0; i < count; i++)
+        if (!g_ascii_string_to_unsigned(parts[i], 10, i == 0, most[i], numbers + i, NULL))
+            return FALSE;
+    moment_out->take = (int)numbers[0];
+    moment_out->position_ms =
+        (gint64)(((numbers[1] * 60 + numbers[2]) * 60 + numbers[3]) * 1000 + numbers[4]);
+    return TRUE;
+}
+
+gboolean meeting_moment_in(Home *home, const char *id, const char *position, Moment *moment_out,
+                           GError **error)
+{
+    *moment_out = (Moment){0};
+    g_autofree char *folder = meeting_recording_folder(home, id);
+    g_autoptr(JsonObject) row = register_meeting(home_register(home), id, error);
+    g_autoptr(Recording) recording = row ? recording_read(folder, NULL) : NULL;
+    if (!row)
+        return FALSE;
+    if (!parse_position(position, moment_out) || !recording ||
+        !recording_wall(recording, moment_out->take, moment_out->position_ms,
+                        &moment_out->unix_ms)) {
+        g_autofree char *shown = g_utf8_make_valid(position, -1);
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("position: “{1}” is no place in the recording. Write the take and how far it "
+                     "is from its start: 1/0:22:10."),
+                  shown, NULL);
+        return FALSE;
+    }
+    g_autofree char *at = time_of_day(moment_out->unix_ms);
+    int seconds = 0;
+    time_of_day_parse(at, &seconds);
+    return is_past_midnight(home, row, seconds) || check_within(row, at, error);
 }

@@ -17,3 +17,7 @@ void meeting_moment_now(Home *home, const char *id, Moment *moment_out);
  * start and its end as far as those are known; its place by the clock pairs of the chain. */
 gboolean meeting_moment_at(Home *home, const char *id, const char *at, Moment *moment_out,
                            GError **error);
+/* position ("TAKE/H:MM:SS[.mmm]") in the meeting's recording, and when it was by the clock pairs;
+ * between start and end as above. */
+gboolean meeting_moment_in(Home *home, const char *id, const char *position, Moment *moment_out,
+                           GError **error);

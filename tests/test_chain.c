@@ -314,6 +314,14 @@ static void test_position(Folder *folder, gconstpointer unused)
     g_assert_cmpint(at_ms, ==, 1500);
     g_assert_true(recording_position(recording, 1008000, &take, &at_ms));
     g_assert_cmpint(at_ms, ==, 3000);
+    gint64 unix_ms = 0;
+    g_assert_true(recording_wall(recording, 1, 1500, &unix_ms));
+    g_assert_cmpint(unix_ms, ==, 1001500);
+    g_assert_true(recording_wall(recording, 1, 3000, &unix_ms));
+    g_assert_cmpint(unix_ms, ==, 1008000);
+    g_assert_false(recording_wall(recording, 2, 0, &unix_ms));
+    g_assert_false(recording_wall(recording, 1, only->length_ms + 1, &unix_ms));
+    g_assert_false(recording_wall(recording, 1, -1, &unix_ms));
     g_assert_false(recording_position(recording, 2000000, &take, &at_ms));
 }
 
