@@ -26,6 +26,7 @@ typedef struct {
     gint64 from_ms, to_ms;
     int ready_fd;
     gboolean chapters;
+    char **blanks; /* FROM-TO in milliseconds; NULL: the copy is whole */
 } Arguments;
 
 static gboolean add_chapter(GArray *chapters, JsonNode *node)
@@ -73,13 +74,34 @@ static gboolean read_chapters(int fd, GArray *chapters, GError **error)
     return ok;
 }
 
+/* Numbers alone; remux_all judges the rest. */
+static GArray *parse_blanks(char *const *texts, GError **error)
+{
+    g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(JobBlank));
+    for (; *texts; texts++) {
+        JobBlank blank;
+        char *end = NULL;
+        blank.from_ms = g_ascii_strtoll(*texts, &end, 10);
+        const gboolean two = end > *texts && *end == '-' && g_ascii_isdigit(end[1]);
+        blank.to_ms = two ? g_ascii_strtoll(end + 1, &end, 10) : 0;
+        if (!two || *end || !g_ascii_isdigit(**texts)) {
+            g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "blank");
+            return NULL;
+        }
+        g_array_append_val(blanks, blank);
+    }
+    return g_steal_pointer(&blanks);
+}
+
 static gboolean run_remux(JobRun *run, const Arguments *arguments, GError **error)
 {
     g_autoptr(GArray) chapters = g_array_new(FALSE, FALSE, sizeof(JobChapter));
     g_array_set_clear_func(chapters, clear_chapter);
     int fd = arguments->ready_fd > STDERR_FILENO ? arguments->ready_fd : STDIN_FILENO;
-    return (!arguments->chapters || read_chapters(fd, chapters, error)) &&
-           remux_all(run, (const JobChapter *)chapters->data, chapters->len, error);
+    g_autoptr(GArray) blanks = arguments->blanks ? parse_blanks(arguments->blanks, error) : NULL;
+    return (blanks || !arguments->blanks) &&
+           (!arguments->chapters || read_chapters(fd, chapters, error)) &&
+           remux_all(run, (const JobChapter *)chapters->data, chapters->len, blanks, error);
 }
 
 static gboolean run_clip(JobRun *run, const Arguments *arguments, GError **error)
@@ -130,6 +152,8 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "descriptor to say on how it goes; its end ends the job", "N"},
         {"chapters", 0, 0, G_OPTION_ARG_NONE, &arguments->chapters,
          "read the chapters from that descriptor, or from stdin", NULL},
+        {"blank", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->blanks,
+         "a stretch of the copy to blank, in milliseconds", "FROM-TO"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture|look-back");
@@ -157,6 +181,27 @@ static gboolean run_job(const Row *row, const Arguments *arguments, JobRun *run,
     return ok;
 }
 
+/* Says that it is done, and what it has to tell. */
+static char *finished_line(const JobRun *run)
+{
+    g_autoptr(JsonObject) answer = json_object_new();
+    json_object_set_boolean_member(answer, "ok", TRUE);
+    json_object_set_boolean_member(answer, "finished", TRUE);
+    json_object_set_int_member(answer, "until_ms", run->until_ms);
+    if (run->blanked) {
+        JsonArray *blanked = json_array_new();
+        for (guint i = 0; i < run->blanked->len; i++) {
+            const JobBlank *one = &g_array_index(run->blanked, JobBlank, i);
+            json_array_add_int_element(blanked, one->from_ms);
+            json_array_add_int_element(blanked, one->to_ms);
+        }
+        json_object_set_array_member(answer, "blanked", blanked);
+    }
+    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), answer);
+    g_autofree char *text = json_to_string(node, FALSE);
+    return g_strconcat(text, "\n", NULL);
+}
+
 int job_main(int argc, char **argv)
 {
     int exit_code = EXIT_FAILURE;
@@ -175,10 +220,7 @@ int job_main(int argc, char **argv)
     run.part = run.out ? g_strconcat(run.out, ".part", NULL) : NULL;
     if (run_job(find_row(argv[1]), &arguments, &run, &error))
         exit_code = EXIT_SUCCESS;
-    line = error ? server_error_line(error)
-                 : g_strdup_printf("{\"ok\":true,\"finished\":true,\"until_ms\":%" G_GINT64_FORMAT
-                                   "}\n",
-                                   run.until_ms);
+    line = error ? server_error_line(error) : finished_line(&run);
     if (!job_say(&run, line))
         g_info("nobody listens: %s", g_strerror(errno));
 
@@ -186,7 +228,9 @@ cleanup:
     if (error)
         fprintf(stderr, "esep-recorder: %s\n", error->message);
     recording_free(run.recording);
+    g_clear_pointer(&run.blanked, g_array_unref);
     g_free(run.part);
+    g_strfreev(arguments.blanks);
     g_free(arguments.directory);
     g_free(arguments.out);
     return exit_code;

@@ -16,6 +16,7 @@ typedef struct {
     gint64 done_bytes, all_bytes;
     gint64 said_us;
     gboolean cancelled;
+    GArray *blanked; /* of a copy (jobs.h, JobBlank); or NULL */
     gint64 until_ms; /* of a look back: where the next one begins */
 } JobRun;
 

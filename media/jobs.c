@@ -44,28 +44,29 @@ static void cancel(const Job *job, Child *child)
     }
 }
 
-/* Reads what the job says until it is done. */
-static gboolean follow(const Job *job, Child *child, GError **error)
+/* Reads what the job says until it is done: its last answer, NULL with an error. */
+static JsonObject *follow(const Job *job, Child *child, GError **error)
 {
     for (;;) {
         child->until_us = answer_deadline_us(SILENCE_MS);
         g_autoptr(JsonObject) answer = child_answer(child, error);
         if (!answer)
-            return FALSE;
+            return NULL;
         if (answer_true(answer, "finished"))
-            return TRUE;
+            return g_steal_pointer(&answer);
         if (job->progress && !job->progress(answer_int(answer, "done_bytes", 0),
                                             answer_int(answer, "all_bytes", 0), job->user_data)) {
             cancel(job, child);
             g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED, "%s", job->out);
-            return FALSE;
+            return NULL;
         }
     }
 }
 
-/* word: the job; the rest options with their values up to a NULL. first: a line for it, or NULL. */
-static gboolean run(const Job *job, const char *word, const char *const *options, const char *first,
-                    GError **error)
+/* word: the job; the rest options with their values up to a NULL. first: a line for it, or NULL.
+ * Its last answer, json_object_unref; NULL with an error. */
+static JsonObject *run(const Job *job, const char *word, const char *const *options,
+                       const char *first, GError **error)
 {
     g_autofree char *directory = g_canonicalize_filename(job->directory, NULL);
     g_autofree char *out = g_canonicalize_filename(job->out, NULL);
@@ -78,18 +79,67 @@ static gboolean run(const Job *job, const char *word, const char *const *options
         g_ptr_array_add(argv, (gpointer)*options);
     g_ptr_array_add(argv, NULL);
     Child child;
-    gboolean ok = child_spawn(&child, (char **)argv->pdata, SILENCE_MS, error) &&
-                  (!first || child_send(&child, first, strlen(first), error)) &&
-                  follow(job, &child, error);
+    JsonObject *answer = NULL;
+    if (child_spawn(&child, (char **)argv->pdata, SILENCE_MS, error) &&
+        (!first || child_send(&child, first, strlen(first), error)))
+        answer = follow(job, &child, error);
     child_clear(&child);
-    return ok;
+    return answer;
+}
+
+static gboolean run_quietly(const Job *job, const char *word, const char *const *options,
+                            const char *first, GError **error)
+{
+    g_autoptr(JsonObject) answer = run(job, word, options, first, error);
+    return answer != NULL;
 }
 
 gboolean job_playable(const Job *job, const JobChapter *chapters, gsize count, GError **error)
 {
     const char *options[] = {"--chapters", NULL};
     g_autofree char *line = chapters_line(chapters, count);
-    return run(job, "remux", options, line, error);
+    return run_quietly(job, "remux", options, line, error);
+}
+
+/* What the job says that it has blanked; NULL unless it is count stretches. */
+static GArray *read_blanked(JsonObject *answer, gsize count)
+{
+    JsonNode *node = json_object_get_member(answer, "blanked");
+    JsonArray *numbers = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (!numbers || json_array_get_length(numbers) != 2 * count)
+        return NULL;
+    GArray *blanked = g_array_new(FALSE, FALSE, sizeof(JobBlank));
+    for (guint i = 0; i < count; i++) {
+        const JobBlank one = {json_array_get_int_element(numbers, 2 * i),
+                              json_array_get_int_element(numbers, 2 * i + 1)};
+        g_array_append_val(blanked, one);
+    }
+    return blanked;
+}
+
+gboolean job_blanked(const Job *job, const JobChapter *chapters, gsize count,
+                     const JobBlank *blanks, gsize blank_count, GArray **blanked_out,
+                     GError **error)
+{
+    g_autofree char *line = chapters_line(chapters, count);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autofree const char **options = g_new0(const char *, 2 * blank_count + 2);
+    options[0] = "--chapters";
+    for (gsize i = 0; i < blank_count; i++) {
+        char *text = g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, blanks[i].from_ms,
+                                     blanks[i].to_ms);
+        g_ptr_array_add(texts, text);
+        options[2 * i + 1] = "--blank";
+        options[2 * i + 2] = text;
+    }
+    g_autoptr(JsonObject) answer = run(job, "remux", options, line, error);
+    if (!answer)
+        return FALSE;
+    *blanked_out =
+        blank_count > 0 ? read_blanked(answer, blank_count) : g_array_new(FALSE, FALSE, 1);
+    if (!*blanked_out)
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "blanked");
+    return *blanked_out != NULL;
 }
 
 gboolean job_clip(const Job *job, int take, gint64 from_ms, gint64 to_ms, GError **error)
@@ -98,7 +148,7 @@ gboolean job_clip(const Job *job, int take, gint64 from_ms, gint64 to_ms, GError
     g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, from_ms);
     g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, to_ms);
     const char *options[] = {"--take", number, "--from-ms", from, "--to-ms", to, NULL};
-    return run(job, "clip", options, NULL, error);
+    return run_quietly(job, "clip", options, NULL, error);
 }
 
 gboolean job_picture(const Job *job, int take, gint64 at_ms, GError **error)
@@ -106,5 +156,5 @@ gboolean job_picture(const Job *job, int take, gint64 at_ms, GError **error)
     g_autofree char *number = g_strdup_printf("%d", take);
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, at_ms);
     const char *options[] = {"--take", number, "--from-ms", at, NULL};
-    return run(job, "picture", options, NULL, error);
+    return run_quietly(job, "picture", options, NULL, error);
 }

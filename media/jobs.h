@@ -1,7 +1,7 @@
 /*
  * What is done with a recording afterwards: a copy that plays everywhere, a clip, a picture. Each
- * is a job of the recorder's program, which runs as a process of its own; nothing is encoded
- * again, and the takes are only read.
+ * is a job of the recorder's program, which runs as a process of its own; nothing of the recording
+ * is encoded again, and the takes are only read.
  *
  * A file is written as out.part, flushed and renamed: out is always whole, whenever a job is
  * killed. What was at out before is replaced.
@@ -42,6 +42,17 @@ typedef struct {
  * chapters: in any order; one that lies outside the recording is left out. Their subtitles are a
  * text track; without one there is no such track. */
 gboolean job_playable(const Job *job, const JobChapter *chapters, gsize count, GError **error);
+/* A stretch of the copy, [from_ms, to_ms). */
+typedef struct {
+    gint64 from_ms, to_ms;
+} JobBlank;
+/* As job_playable, but in these stretches, which come in order and apart from each other, there are
+ * only a calm picture and silence (blank.h); all else is taken over as it is. blanked_out: what was
+ * blanked, for each of them, which may be longer; of JobBlank, g_array_unref. Recordings in other
+ * formats than the recorder's fail with _FAILED. */
+gboolean job_blanked(const Job *job, const JobChapter *chapters, gsize count,
+                     const JobBlank *blanks, gsize blank_count, GArray **blanked_out,
+                     GError **error);
 /* [from_ms, to_ms] of a take as a Matroska file that begins with the last keyframe before. */
 gboolean job_clip(const Job *job, int take, gint64 from_ms, gint64 to_ms, GError **error);
 /* The picture that was on the screen at at_ms; PNG, or JPEG if out ends in ".jpg". */

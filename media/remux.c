@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "media/blank.h"
 #include "media/error.h"
 #include "media/take_reader.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     const JobChapter *chapters;
     AVStream *subtitles;   /* NULL if there is none */
     unsigned next_chapter; /* of the copy: its subtitle and those after it are not written yet */
+    Blank *blank;          /* NULL: nothing is left out */
     gboolean begun;        /* the header is written */
 } Remux;
 
@@ -36,6 +38,13 @@ static void remux_clear(Remux *remux)
     if (remux->out)
         avio_closep(&remux->out->pb);
     avformat_free_context(remux->out);
+    blank_free(remux->blank);
+}
+
+/* How long a copy of all takes is. */
+static gint64 copy_length_ms(const JobRun *run)
+{
+    return run->recording->length_ms + (gint64)(run->recording->takes->len - 1) * JOB_SEAM_MS;
 }
 
 /* The stream of the copy for stream of a take: the same one of its type, counted from the first;
@@ -189,10 +198,8 @@ static gboolean is_subtitle(const Remux *remux, unsigned i)
 static gint64 subtitle_end_ms(const Remux *remux, unsigned i)
 {
     const AVFormatContext *out = remux->out;
-    const Recording *recording = remux->run->recording;
     const gint64 start_ms = out->chapters[i]->start;
-    gint64 end_ms = recording->length_ms + (gint64)(recording->takes->len - 1) * JOB_SEAM_MS;
-    end_ms = MIN(end_ms, start_ms + JOB_SUBTITLE_MS);
+    const gint64 end_ms = MIN(copy_length_ms(remux->run), start_ms + JOB_SUBTITLE_MS);
     for (i++; i < out->nb_chapters && out->chapters[i]->start < end_ms; i++)
         if (is_subtitle(remux, i) && out->chapters[i]->start > start_ms)
             return out->chapters[i]->start;
@@ -238,6 +245,49 @@ static gboolean write_subtitles(Remux *remux, gint64 until_ms, GError **error)
     return TRUE;
 }
 
+/* remux->packet into stream to of the copy; its duration is in base. */
+static gboolean put_packet(Remux *remux, int to, gint64 at_ms, AVRational base, GError **error)
+{
+    AVPacket *packet = remux->packet;
+    /* Where two takes meet, the last packet of one may be as late as the first of the next. */
+    gint64 time_ms = MAX(at_ms, remux->last_dts_ms[to] + 1);
+    remux->last_dts_ms[to] = time_ms;
+    if (!write_subtitles(remux, time_ms, error))
+        return FALSE;
+    const AVRational ours = remux->out->streams[to]->time_base;
+    packet->stream_index = to;
+    packet->pts = packet->dts = av_rescale_q(time_ms, milliseconds, ours);
+    packet->duration = av_rescale_q(packet->duration, base, ours);
+    packet->pos = -1;
+    int code = av_interleaved_write_frame(remux->out, packet);
+    if (code < 0)
+        job_set_error(remux->run, remux->run->out, code, error);
+    return code >= 0;
+}
+
+/* The pictures that stand for those that are left out, as far as they are due; remux->packet is
+ * as before. */
+static gboolean put_plates(Remux *remux, Stretch *stretch, GError **error)
+{
+    const AVFormatContext *take = take_reader_format(stretch->reader);
+    AVPacket *waiting = remux->packet;
+    gint64 at_ms;
+    gboolean ok = TRUE;
+    int stream = av_find_best_stream((AVFormatContext *)take, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+    for (const AVPacket *plate; ok && (plate = blank_due(remux->blank, &at_ms));) {
+        remux->packet = av_packet_clone(plate);
+        if (remux->packet)
+            ok = put_packet(remux, stretch->map[stream], at_ms, take->streams[stream]->time_base,
+                            error);
+        else
+            job_set_error(remux->run, remux->run->out, AVERROR(ENOMEM), error);
+        ok = ok && remux->packet;
+        av_packet_free(&remux->packet);
+    }
+    remux->packet = waiting;
+    return ok;
+}
+
 static gboolean copy_packet(Remux *remux, Stretch *stretch, GError **error)
 {
     AVPacket *packet = remux->packet;
@@ -245,25 +295,18 @@ static gboolean copy_packet(Remux *remux, Stretch *stretch, GError **error)
     int to = packet->stream_index < STREAMS_MAX ? stretch->map[packet->stream_index] : -1;
     gint64 pts = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts;
     gint64 at_ms = pts == AV_NOPTS_VALUE ? 0 : av_rescale_q(pts, from->time_base, milliseconds);
-    if (to < 0 || !wanted(stretch, packet, from, at_ms))
+    gboolean keep = to >= 0 && wanted(stretch, packet, from, at_ms);
+    at_ms += stretch->shift_ms;
+    if (keep && remux->blank &&
+        (!blank_packet(remux->blank, packet, from, at_ms, &keep, error) ||
+         !put_plates(remux, stretch, error)))
+        return FALSE;
+    if (!keep)
         return TRUE;
     if (stretch->foreign && from->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
         (packet->flags & AV_PKT_FLAG_KEY) && !put_parameters(remux, from->codecpar, error))
         return FALSE;
-    /* Where two takes meet, the last packet of one may be as late as the first of the next. */
-    gint64 time_ms = MAX(at_ms + stretch->shift_ms, remux->last_dts_ms[to] + 1);
-    remux->last_dts_ms[to] = time_ms;
-    if (!write_subtitles(remux, time_ms, error))
-        return FALSE;
-    const AVRational base = remux->out->streams[to]->time_base;
-    packet->stream_index = to;
-    packet->pts = packet->dts = av_rescale_q(time_ms, milliseconds, base);
-    packet->duration = av_rescale_q(packet->duration, from->time_base, base);
-    packet->pos = -1;
-    int code = av_interleaved_write_frame(remux->out, packet);
-    if (code < 0)
-        job_set_error(remux->run, remux->run->out, code, error);
-    return code >= 0;
+    return put_packet(remux, to, at_ms, from->time_base, error);
 }
 
 static gboolean copy_stretch(Remux *remux, Stretch *stretch, GError **error)
@@ -279,13 +322,17 @@ static gboolean copy_stretch(Remux *remux, Stretch *stretch, GError **error)
             stretch->foreign = TRUE;
     }
     g_autoptr(GError) reason = NULL;
-    gboolean ok = TRUE;
+    gboolean ok = !remux->blank || blank_take(remux->blank, take, error);
     while (ok && take_reader_next(stretch->reader, remux->packet, &reason)) {
         ok = copy_packet(remux, stretch, error);
         av_packet_unref(remux->packet);
     }
     if (reason)
         g_propagate_error(error, g_steal_pointer(&reason));
+    else if (ok && remux->blank) {
+        blank_take_ends(remux->blank);
+        ok = put_plates(remux, stretch, error);
+    }
     return ok && !*error;
 }
 
@@ -379,9 +426,15 @@ static gboolean add_subtitles(Remux *remux, GError **error)
     return TRUE;
 }
 
-gboolean remux_all(JobRun *run, const JobChapter *chapters, gsize count, GError **error)
+gboolean remux_all(JobRun *run, const JobChapter *chapters, gsize count, const GArray *blanks,
+                   GError **error)
 {
     Remux remux = {.run = run, .chapters = chapters};
+    if (blanks) {
+        remux.blank = blank_new((const JobBlank *)blanks->data, blanks->len, error);
+        if (!remux.blank)
+            return FALSE;
+    }
     GPtrArray *takes = run->recording->takes;
     for (guint i = 0; i < takes->len; i++)
         run->all_bytes += ((RecordingTake *)g_ptr_array_index(takes, i))->bytes;
@@ -394,6 +447,8 @@ gboolean remux_all(JobRun *run, const JobChapter *chapters, gsize count, GError 
              each_take(&remux, TRUE, error) && write_subtitles(&remux, G_MAXINT64, error) &&
              remux_finish(&remux, error);
     }
+    if (ok && remux.blank)
+        run->blanked = blank_result(remux.blank, copy_length_ms(run));
     remux_clear(&remux);
     return ok;
 }
