@@ -14,6 +14,7 @@
 #   make year     a year of a precinct, its clock moved: every list, document and archive as the law says
 #   make drive    a whole meeting by touch in Kazakh and in Russian, with a real recorder
 #   make monkey   MONKEYS random touches and keys at the real screen, with a recording under way
+#   make pictures the reference pictures of every screen of the touch application anew (tests/pictures)
 #   make gallery  every document in every language as pictures, into $(OUT)/gallery
 #   make check-gallery  the same read by other programs, and read back from the pictures
 #   make register-kills  kill -9 of two writers of the register at random moments (REGISTER_KILLS=N)
@@ -91,7 +92,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/be
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
 
-.PHONY: all check-central deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 year gallery fuzz check check-layout check-format \
+.PHONY: all check-central pictures deps install deb run bench powercut kills register-kills endurance tsan tamper kill9 year gallery fuzz check check-layout check-format \
         check-texts format tests clean
 all: $(PROGRAMS) $(CATALOGUES)
 
@@ -136,6 +137,11 @@ drive: $(BUILD)/tests/test_kiosk_drive_hall $(BUILD)/tests/test_kiosk_drive_desk
 MONKEYS ?= 1000000
 monkey: $(BUILD)/tests/test_kiosk_monkey $(BUILD)/esep-recorder
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates MONKEYS=$(MONKEYS) $<
+PICTURE_TESTS = $(filter-out test_kiosk_pictures,$(shell grep -lE '\bsample_check' tests/test_kiosk*.c | xargs -n1 basename -s .c))
+pictures: $(CATALOGUES)
+	@$(MAKE) --no-print-directory $(PICTURE_TESTS:%=$(BUILD)/tests/%)
+	@mkdir -p tests/pictures && rm -f tests/pictures/*.png
+	@ESEP_RENEW_PICTURES=1 tests/run $(BUILD) $(PICTURE_TESTS)
 RECORD_SECONDS ?= 1800
 SIMULATED_MINUTES ?= 180
 endurance: $(addprefix $(BUILD)/tests/test_recorder_,simulated length) $(BUILD)/esep-recorder

@@ -214,6 +214,11 @@ static void paint_widget(Paint *paint, App *app, const Widget *widget)
 void paint_app(Paint *paint, App *app)
 {
     app_layout(app);
+    paint_laid_out(paint, app);
+}
+
+void paint_laid_out(Paint *paint, App *app)
+{
     const Theme *theme = &app->theme;
     if (!app->preview) /* nothing of who stood before the camera is left */
         g_clear_pointer(&paint->picture, SDL_DestroyTexture);

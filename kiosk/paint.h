@@ -15,5 +15,7 @@ void paint_free(Paint *paint);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paint, paint_free)
 /* Lays out and paints the whole screen; the caller presents it. */
 void paint_app(Paint *paint, App *app);
+/* The same, as it was laid out last. */
+void paint_laid_out(Paint *paint, App *app);
 /* Paints only the widget with the picture, and what stands on it, on top of the last paint_app. */
 void paint_moved(Paint *paint, App *app);

@@ -5,6 +5,7 @@
 
 #include "protocol/error.h"
 #include "protocol/rules.h"
+#include "tests/support_home.h"
 
 static const char *const with_meeting =
     "[{'id':'2026-0007','kind':'inspector','date':'2026-11-20','time':'18:00','state':'%s',"
@@ -169,7 +170,10 @@ void sample_answer_entry(App *app, const char *state)
 
 App *sample_app(Asked *asked, Language language, ViewDay *day)
 {
-    AppSetup setup = {.language = language, .requests = {ask, cancel, asked}};
+    static Clock *clock; /* stands for all of them */
+    if (!clock)
+        clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    AppSetup setup = {.language = language, .requests = {ask, cancel, asked}, .clock = clock};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

@@ -1,7 +1,6 @@
 #include "tests/support_kiosk_screen.h"
 
-#include "kiosk/paint.h"
-#include "tests/support.h"
+#include "tests/support_kiosk_picture.h"
 
 /* The smallest, usual and largest panels; and those whose density asks for larger targets. */
 const SampleDisplay sample_displays[] = {
@@ -11,26 +10,6 @@ const SampleDisplay sample_displays[] = {
 };
 
 const gsize sample_display_count = G_N_ELEMENTS(sample_displays);
-
-static void paint_picture(App *app, const char *name)
-{
-    const char *folder = g_getenv("ESEP_KIOSK_PICTURES");
-    if (!folder)
-        return;
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
-    Paint *paint = paint_new(renderer);
-    paint_app(paint, app);
-    SDL_RenderPresent(renderer);
-    g_autofree char *file = g_strconcat(name, ".bmp", NULL);
-    g_autofree char *path = g_build_filename(folder, file, NULL);
-    SDL_SaveBMP(surface, path);
-    lettering_forget(app->text);
-    paint_free(paint);
-    SDL_DestroyRenderer(renderer);
-    SDL_FreeSurface(surface);
-}
 
 int sample_check(App *app, const char *what)
 {
@@ -42,8 +21,8 @@ int sample_check(App *app, const char *what)
     g_autoptr(GPtrArray) faults = layout_check(&app->layout);
     for (guint i = 0; i < faults->len; i++)
         g_test_message("%s: %s", name, (char *)faults->pdata[i]);
-    paint_picture(app, name);
-    return (int)faults->len;
+    sample_keep(app, name);
+    return (int)faults->len + sample_compare(app, what);
 }
 
 int sample_check_everywhere(App *app, int (*check)(App *app))
@@ -58,26 +37,4 @@ int sample_check_everywhere(App *app, int (*check)(App *app))
             faults += check(app);
         }
     return faults;
-}
-
-int sample_count_pixels(App *app, SDL_Color colour)
-{
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, app->theme.width_px, app->theme.height_px, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
-    Paint *paint = paint_new(renderer);
-    paint_app(paint, app);
-    SDL_RenderPresent(renderer);
-    guint32 wanted = SDL_MapRGB(surface->format, colour.r, colour.g, colour.b);
-    int count = 0;
-    for (int y = 0; y < surface->h; y++)
-        for (int x = 0; x < surface->w; x++)
-            count +=
-                ((guint32 *)(void *)((guint8 *)surface->pixels + (gsize)y * surface->pitch))[x] ==
-                wanted;
-    lettering_forget(app->text);
-    paint_free(paint);
-    SDL_DestroyRenderer(renderer);
-    SDL_FreeSurface(surface);
-    return count;
 }

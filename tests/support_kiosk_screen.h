@@ -16,5 +16,3 @@ extern const gsize sample_display_count;
 int sample_check(App *app, const char *what);
 /* The same by check, with every display as it is, with large type, and in high contrast. */
 int sample_check_everywhere(App *app, int (*check)(App *app));
-/* How many pixels of the picture are of the colour. */
-int sample_count_pixels(App *app, SDL_Color colour);

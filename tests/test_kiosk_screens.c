@@ -3,6 +3,7 @@
  * folder, for somebody to look at. */
 #include "protocol/message.h"
 #include "tests/support.h"
+#include "tests/support_kiosk_picture.h"
 #include "tests/support_kiosk_screen.h"
 
 /* The application on one screen, reached as a person reaches it. */
