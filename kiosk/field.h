@@ -23,6 +23,9 @@ typedef enum {
     FIELD_CITY,
     FIELD_PASSPHRASE,
     FIELD_STAFF_NAME,
+    FIELD_CHAIR, /* who signs an act of disposal */
+    FIELD_MEMBER,
+    FIELD_OTHER_MEMBER,
     FIELD_PIN,
     FIELD_RANK,
     FIELD_POSITION,

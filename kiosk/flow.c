@@ -1,8 +1,8 @@
 #include "kiosk/flow.h"
 
-static const FlowTable *const tables[] = {&flow_citizen,  &flow_office, &flow_setup, &flow_prepare,
-                                          &flow_settings, &flow_ready,  &flow_hall,  &flow_desk,
-                                          &flow_follow,   NULL};
+static const FlowTable *const tables[] = {&flow_citizen,  &flow_office,  &flow_setup, &flow_prepare,
+                                          &flow_settings, &flow_ready,   &flow_hall,  &flow_desk,
+                                          &flow_follow,   &flow_dispose, NULL};
 
 static const char *const names[STATE_COUNT] = {
     [STATE_LOADING] = "loading",
@@ -59,6 +59,13 @@ static const char *const names[STATE_COUNT] = {
     [STATE_PERSON_NAME] = "person-name",
     [STATE_GIVE_PIN] = "give-pin",
     [STATE_GIVE_AGAIN] = "give-again",
+    [STATE_DISPOSE] = "dispose",
+    [STATE_DISPOSE_WHO] = "dispose-who",
+    [STATE_DISPOSE_PIN] = "dispose-pin",
+    [STATE_DISPOSE_RECORD] = "dispose-record",
+    [STATE_DISPOSE_WHY] = "dispose-why",
+    [STATE_DISPOSE_END] = "dispose-end",
+    [STATE_ACT] = "act",
     [STATE_KEY] = "key",
     [STATE_KEY_PLACE] = "key-place",
     [STATE_KEY_WORDS] = "key-words",

@@ -65,8 +65,15 @@ typedef enum {
     STATE_PERSON_NAME,
     STATE_GIVE_PIN,
     STATE_GIVE_AGAIN,
-    STATE_KEY,       /* where it is, and whether it is there */
-    STATE_KEY_PLACE, /* where it goes */
+    STATE_DISPOSE,        /* records whose term ends */
+    STATE_DISPOSE_WHO,    /* the commission */
+    STATE_DISPOSE_PIN,    /* the administrator's, once more */
+    STATE_DISPOSE_RECORD, /* one that an act names */
+    STATE_DISPOSE_WHY,    /* why it is taken back */
+    STATE_DISPOSE_END,    /* really remove those whose week is over? */
+    STATE_ACT,            /* page by page */
+    STATE_KEY,            /* where it is, and whether it is there */
+    STATE_KEY_PLACE,      /* where it goes */
     STATE_KEY_WORDS,
 
     /* the meeting itself */
@@ -181,6 +188,8 @@ typedef enum {
     EVENT_KEY,
     EVENT_MOVE, /* the key to another place */
     EVENT_UNLOCK,
+    EVENT_DISPOSE, /* records whose term is over */
+    EVENT_REMOVE,  /* those whose week is over */
 
     /* of the meeting */
     EVENT_HALL,     /* to the meeting */
@@ -235,7 +244,7 @@ typedef struct {
 
 extern const FlowTable flow_citizen; /* citizen/flow_citizen.c */
 extern const FlowTable flow_office;  /* secretary/flow_office.c */
-extern const FlowTable flow_setup, flow_prepare, flow_settings;
+extern const FlowTable flow_setup, flow_prepare, flow_settings, flow_dispose;
 extern const FlowTable flow_ready; /* secretary/flow_hall_ready.c */
 extern const FlowTable flow_hall;  /* secretary/flow_hall.c */
 extern const FlowTable flow_desk;  /* secretary/flow_desk.c */

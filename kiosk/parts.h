@@ -19,6 +19,10 @@ int part_keyboard_px(const App *app, SDL_Rect area);
 /* Label and field, count of them from first, side by side or one above the other. */
 void part_fields(App *app, SDL_Rect area, Field first, int count);
 int part_fields_px(const App *app, Field first, int count);
+/* A question with the fields of the screen and the keyboard; why may be NULL. On a low screen the
+ * question stands in the header in place of title. */
+void part_question(App *app, const char *title, const char *question, const char *why,
+                   const char *go_label);
 /* One of them, and its height. */
 void part_field(App *app, SDL_Rect rect, Field field);
 int part_field_px(const App *app, Field field);

@@ -139,3 +139,19 @@ void part_fields(App *app, SDL_Rect area, Field first, int count)
         part_field(app, rect, first + (Field)i);
     }
 }
+
+void part_question(App *app, const char *title, const char *question, const char *why,
+                   const char *go_label)
+{
+    const Screen *screen = app_screen(app->state);
+    int count = (int)(screen->last - screen->first) + 1;
+    SDL_Rect area = part_header(app, title, NULL, -1);
+    int fields_px = part_fields_px(app, screen->first, count);
+    int keyboard_px = part_keyboard_px(app, area);
+    if (!part_title(app, &area, fields_px + keyboard_px, question, why)) {
+        layout_clear(&app->layout);
+        area = part_header(app, question, NULL, -1);
+    }
+    part_keyboard(app, &area, go_label);
+    part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), screen->first, count);
+}

@@ -9,10 +9,13 @@
 static gboolean run_dispose(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *path = NULL, *act = NULL;
+    g_auto(GStrv) commission = NULL;
     int user = 0, fd = -1;
     const GOptionEntry options[] = {
         {"act", 0, 0, G_OPTION_ARG_FILENAME, &path, N_("where to write the act of disposal"),
          N_("OUT.pdf")},
+        {"commission", 0, 0, G_OPTION_ARG_STRING_ARRAY, &commission,
+         N_("rank and name of who signs it, the chair first; once for each"), N_("WHO")},
         {"user", 0, 0, G_OPTION_ARG_INT, &user,
          N_("number of the administrator whose PIN is asked for"), "N"},
         {"pin-fd", 0, 0, G_OPTION_ARG_INT, &fd, N_("read the PIN from this file descriptor"), "N"},
@@ -23,8 +26,10 @@ static gboolean run_dispose(Session *session, int argc, char **argv, GError **er
     if (!command_need("--act", path && *path ? path : NULL, error))
         return FALSE;
     Home *home = session_home(session, error);
+    const DisposalAct wanted = {(const char *const *)argv + 1, (const char *const *)commission,
+                                path};
     if (!home || !command_ask_administrator(session, home, user, fd, error) ||
-        !disposal_begin(home, (const char *const *)argv + 1, path, &act, error))
+        !disposal_begin(home, &wanted, &act, error))
         return FALSE;
     g_autofree char *days = g_strdup_printf("%d", DISPOSAL_GRACE_DAYS);
     session_print(session,
@@ -116,7 +121,7 @@ static gboolean run_list(Session *session, int argc, char **argv, GError **error
 }
 
 const Command command_disposal_table[] = {
-    {"dispose", "ID… --act OUT.pdf [--user N] [--pin-fd N]",
+    {"dispose", "ID… --act OUT.pdf [--commission WHO]… [--user N] [--pin-fd N]",
      N_("write the act of disposal of records whose term is over; a week later they can go"),
      run_dispose},
     {"dispose finish", "", N_("remove the records whose week of grace is over"), run_finish},

@@ -8,6 +8,7 @@
 #include "protocol/act.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
+#include "protocol/file_read.h"
 #include "protocol/json_read.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
@@ -18,6 +19,7 @@
 #include "protocol/text.h"
 
 #define ACTS_FOLDER "acts"
+#define ACT_MAX_BYTES (64 << 20)
 #define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
 /* Beside the meetings' folders: what a disposed one is called while its files go. */
 #define GOING_PREFIX ".disposed-"
@@ -111,17 +113,34 @@ static gboolean log_event(Home *home, const char *id, const char *what, const ch
     return register_audit_add(home_register(home), home_clock(home), &event, error);
 }
 
-/* The act's file where it was asked for, and the home's own copy. */
+/* The home's own copy; g_free. */
+static char *act_path(Home *home, const char *number)
+{
+    g_autofree char *name = g_strconcat("act-", number, ".pdf", NULL);
+    return g_build_filename(home_path(home), ACTS_FOLDER, name, NULL);
+}
+
 static gboolean write_act(Home *home, GBytes *pdf, const char *number, const char *path,
                           GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(pdf, &size);
-    g_autofree char *folder = g_build_filename(home_path(home), ACTS_FOLDER, NULL);
-    g_autofree char *name = g_strconcat("act-", number, ".pdf", NULL);
-    g_autofree char *copy = g_build_filename(folder, name, NULL);
+    g_autofree char *copy = act_path(home, number);
+    g_autofree char *folder = g_path_get_dirname(copy);
     return durable_mkdir(folder, error) && durable_write(copy, data, size, 0644, error) &&
-           durable_write(path, data, size, 0644, error);
+           (!path || durable_write(path, data, size, 0644, error));
+}
+
+static gboolean check_commission(const char *const *names, GError **error)
+{
+    for (guint i = 0; names && names[i]; i++)
+        if (!text_check("commission", names[i], TEXT_PLACE_MAX, FALSE, error))
+            return FALSE;
+    if (!names || g_strv_length((char **)names) <= COMMISSION_MAX)
+        return TRUE;
+    g_autofree char *most = g_strdup_printf("%d", COMMISSION_MAX);
+    error_set(error, PROTOCOL_ERROR_USAGE, N_("A commission has at most {1} people."), most, NULL);
+    return FALSE;
 }
 
 static gboolean add_rows(Home *home, JsonArray *rows, const char *act, const char *act_sha256,
@@ -144,8 +163,7 @@ static gboolean add_rows(Home *home, JsonArray *rows, const char *act, const cha
 }
 
 /* Inside the transaction; the act's file is there before its rows are committed. */
-static gboolean begin(Home *home, const char *const *ids, const char *act_path, char **act_out,
-                      GError **error)
+static gboolean begin(Home *home, const DisposalAct *wanted, char **act_out, GError **error)
 {
     int number = 0;
     gint64 until_ms = clock_now_ms(home_clock(home)) + DISPOSAL_GRACE_DAYS * DAY_MS;
@@ -153,31 +171,58 @@ static gboolean begin(Home *home, const char *const *ids, const char *act_path, 
     until[strlen("YYYY-MM-DD")] = 0;
     g_autofree char *series = g_strdup_printf("act-%.4s", today);
     g_autoptr(JsonArray) rows = NULL;
-    if (!check_clock(home, error) || !(rows = choose(home, ids, today, error)) ||
+    if (!check_clock(home, error) || !(rows = choose(home, wanted->ids, today, error)) ||
         !register_next(home_register(home), series, &number, error))
         return FALSE;
     g_autofree char *act = g_strdup_printf("%.4s-%d", today, number);
-    g_autoptr(GBytes) pdf = act_render(home, act, today, until, rows, error);
+    g_autoptr(GBytes) pdf = act_render(home, act, today, until, wanted->commission, rows, error);
     if (!pdf)
         return FALSE;
     g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, pdf);
     if (!add_rows(home, rows, act, sha256, until_ms, error) ||
-        !write_act(home, pdf, act, act_path, error))
+        !write_act(home, pdf, act, wanted->path, error))
         return FALSE;
     if (act_out)
         *act_out = g_steal_pointer(&act);
     return TRUE;
 }
 
-gboolean disposal_begin(Home *home, const char *const *ids, const char *act_path, char **act_out,
-                        GError **error)
+gboolean disposal_begin(Home *home, const DisposalAct *act, char **act_out, GError **error)
 {
-    if (!register_begin(home_register(home), error))
+    if (!check_commission(act->commission, error) || !register_begin(home_register(home), error))
         return FALSE;
-    if (begin(home, ids, act_path, act_out, error))
+    if (begin(home, act, act_out, error))
         return register_commit(home_register(home), error);
     register_rollback(home_register(home));
     return FALSE;
+}
+
+GBytes *disposal_act_read(Home *home, const char *act, GError **error)
+{
+    g_autoptr(JsonArray) rows = register_disposals(home_register(home), error);
+    const char *expected = NULL;
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        if (strcmp(json_read_text(row, "act"), act) == 0)
+            expected = json_read_text(row, "act_sha256");
+    }
+    if (rows && !expected)
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("There is no act of disposal No. {1}."), act,
+                  NULL);
+    if (!expected)
+        return NULL;
+    gsize size = 0;
+    g_autofree char *path = act_path(home, act);
+    char *data = file_read(path, ACT_MAX_BYTES, &size, error);
+    if (!data)
+        return NULL;
+    g_autoptr(GBytes) pdf = g_bytes_new_take(data, size);
+    g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, pdf);
+    if (strcmp(sha256, expected) == 0)
+        return g_steal_pointer(&pdf);
+    error_set(error, PROTOCOL_ERROR_DIFFERENT, N_("{1} is not the act that was drawn up."), path,
+              NULL);
+    return NULL;
 }
 
 gboolean disposal_undo(Home *home, const char *id, const char *why, GError **error)
@@ -296,8 +341,10 @@ JsonNode *disposal_list(Home *home, GError **error)
     g_autoptr(JsonArray) rows = register_disposals(home_register(home), error);
     for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
-        g_autofree char *until = time_iso(json_object_get_int_member(row, "until_ms"));
+        gint64 until_ms = json_object_get_int_member(row, "until_ms");
+        g_autofree char *until = time_iso(until_ms);
         until[strlen("YYYY-MM-DD")] = 0;
+        json_object_set_boolean_member(row, "over", clock_now_ms(home_clock(home)) >= until_ms);
         json_object_set_string_member(row, "until", until);
         json_object_remove_member(row, "until_ms");
         json_object_remove_member(row, "files_gone");

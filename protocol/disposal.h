@@ -21,10 +21,19 @@
 
 #define DISPOSAL_GRACE_DAYS 7
 
-/* The act for the records ids (up to a NULL) as a PDF at act_path, and a copy in the home's acts/.
- * All of them or none. Its number ("2027-1") through act_out (g_free; may be NULL). */
-gboolean disposal_begin(Home *home, const char *const *ids, const char *act_path, char **act_out,
-                        GError **error);
+typedef struct {
+    const char *const *ids;        /* of the records, up to a NULL */
+    const char *const *commission; /* rank and names, the chair first, up to a NULL; NULL: lines to
+                                    * write them on */
+    const char *path;              /* where its PDF goes besides the home's acts/; NULL: nowhere */
+} DisposalAct;
+
+/* The act for all of the records or none of them. Its number ("2027-1") through act_out (g_free;
+ * may be NULL). PROTOCOL_ERROR_USAGE: a name of the commission that is none, or too many. */
+gboolean disposal_begin(Home *home, const DisposalAct *act, char **act_out, GError **error);
+/* The PDF of an act by its number; g_bytes_unref. PROTOCOL_ERROR_NOT_FOUND if there is no such act,
+ * _DIFFERENT if the file is not what was drawn up. */
+GBytes *disposal_act_read(Home *home, const char *act, GError **error);
 /* Takes a record back in its week of grace. */
 gboolean disposal_undo(Home *home, const char *id, const char *why, GError **error);
 /* Ends every record whose week is over and that nothing has come to hold in it:
@@ -34,5 +43,6 @@ JsonNode *disposal_finish(Home *home, GError **error);
 /* Removes what is left of the files of disposed records. At the start of each program. */
 gboolean disposal_reconcile(Home *home, GError **error);
 /* The acts and what they ended: [{"meeting","number","date","kind","act","act_sha256","kept_until",
- * "begun","until","finished"|null,"json_sha256","pdf_sha256"}]. Free with json_node_unref. */
+ * "begun","until","over":bool,"finished"|null,"json_sha256","pdf_sha256"}]; over: its week is. Free
+ * with json_node_unref. */
 JsonNode *disposal_list(Home *home, GError **error);

@@ -1,11 +1,13 @@
 #include "tests/support_sealed.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "media/chain.h"
 #include "media/chain_line.h"
 #include "media/chain_writer.h"
 #include "protocol/durable.h"
+#include "protocol/follow.h"
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
 #include "tests/support_matroska.h"
@@ -86,4 +88,27 @@ void support_flip(const char *path, gint64 at)
     g_assert_cmpint(fseek(file, -1, SEEK_CUR), ==, 0);
     g_assert_cmpint(putc(byte ^ 0x01, file), !=, EOF);
     g_assert_cmpint(fclose(file), ==, 0);
+}
+
+void support_close_entries(Home *home)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) list = follow_list(home, "2026-11-20", FALSE, &error);
+    g_assert_no_error(error);
+    static const char *const events[] = {"forward", "notify", "close"};
+    JsonArray *entries = json_node_get_array(list);
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        const char *state = json_object_get_string_member(entry, "state");
+        int number = json_object_get_int_member(entry, "entry");
+        if (strcmp(state, "check") == 0) {
+            const FollowStep step = {.event = "answer", .text = "Тексерілді"};
+            g_assert_true(follow_do(home, number, &step, NULL, &error));
+        }
+        for (gsize e = 0; strcmp(state, "forward") == 0 && e < G_N_ELEMENTS(events); e++) {
+            const FollowStep step = {.event = events[e]};
+            g_assert_true(follow_do(home, number, &step, NULL, &error));
+        }
+        g_assert_no_error(error);
+    }
 }

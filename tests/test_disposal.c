@@ -30,29 +30,6 @@ static gint64 moment(const char *day)
     return unix_ms;
 }
 
-static void close_entries(Fixture *f)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) list = follow_list(f->home, "2026-11-20", FALSE, &error);
-    g_assert_no_error(error);
-    static const char *const events[] = {"forward", "notify", "close"};
-    JsonArray *entries = json_node_get_array(list);
-    for (guint i = 0; i < json_array_get_length(entries); i++) {
-        JsonObject *entry = json_array_get_object_element(entries, i);
-        const char *state = json_object_get_string_member(entry, "state");
-        int number = json_object_get_int_member(entry, "entry");
-        if (strcmp(state, "check") == 0) {
-            const FollowStep step = {.event = "answer", .text = "Тексерілді"};
-            g_assert_true(follow_do(f->home, number, &step, NULL, &error));
-        }
-        for (gsize e = 0; strcmp(state, "forward") == 0 && e < G_N_ELEMENTS(events); e++) {
-            const FollowStep step = {.event = events[e]};
-            g_assert_true(follow_do(f->home, number, &step, NULL, &error));
-        }
-        g_assert_no_error(error);
-    }
-}
-
 /* A sealed meeting of 20 November 2026 with its entries open. */
 static void set_up(Fixture *f, gconstpointer unused)
 {
@@ -76,7 +53,7 @@ static void tear_down(Fixture *f, gconstpointer unused)
 static gboolean begin(Fixture *f, GError **error)
 {
     const char *const ids[] = {f->id, NULL};
-    return disposal_begin(f->home, ids, f->act, NULL, error);
+    return disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = f->act}, NULL, error);
 }
 
 static void assert_refused(Fixture *f, const char *said)
@@ -141,7 +118,7 @@ static void test_term(Fixture *f, gconstpointer unused)
     clock_set(f->clock, moment("2027-11-21"));
     assert_refused(f, "still open");
     clock_set(f->clock, SUPPORT_NOW_MS);
-    close_entries(f);
+    support_close_entries(f->home);
     clock_set(f->clock, moment("2027-11-20"));
     assert_refused(f, "is kept until");
     g_assert_true(verifies(f->home, f->id));
@@ -152,10 +129,11 @@ static void test_term(Fixture *f, gconstpointer unused)
 static void test_unknown(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     clock_set(f->clock, moment("2028-01-01"));
     const char *const ids[] = {f->id, "2026-0999", NULL};
-    g_assert_false(disposal_begin(f->home, ids, f->act, NULL, &error));
+    g_assert_false(
+        disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = f->act}, NULL, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
     g_assert_false(g_file_test(f->act, G_FILE_TEST_EXISTS));
     g_autofree char *rows = sql(home_path(f->home), "SELECT COUNT(*) FROM disposal");
@@ -166,13 +144,14 @@ static void test_unknown(Fixture *f, gconstpointer unused)
 static void test_clock(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     {
         g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
         g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
         g_assert_no_error(error);
         const char *const ids[] = {f->id, NULL};
-        g_assert_false(disposal_begin(home, ids, f->act, NULL, &error));
+        g_assert_false(
+            disposal_begin(home, &(DisposalAct){.ids = ids, .path = f->act}, NULL, &error));
         g_assert_nonnull(strstr(error->message, "not set by the network"));
         g_clear_error(&error);
     }
@@ -193,7 +172,7 @@ static void test_clock(Fixture *f, gconstpointer unused)
 static void test_hold(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     clock_set(f->clock, moment("2027-12-01"));
     g_assert_true(retention_hold(f->home, f->id, "сот", &error));
     assert_refused(f, "is held");
@@ -211,7 +190,7 @@ static void test_hold(Fixture *f, gconstpointer unused)
 static void test_undo(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     g_assert_false(disposal_undo(f->home, f->id, "керек", &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
     g_clear_error(&error);
@@ -231,7 +210,7 @@ static void test_undo(Fixture *f, gconstpointer unused)
 static void test_tombstone(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     g_autofree char *hash = sql(home_path(f->home), "SELECT json_sha256 FROM seal");
     support_shell_in(f->folder, "grep -rq Жанғабылова home");
     begin_on(f, "2027-12-01");
@@ -268,7 +247,7 @@ static void test_tombstone(Fixture *f, gconstpointer unused)
 
 static void test_act(Fixture *f, gconstpointer unused)
 {
-    close_entries(f);
+    support_close_entries(f->home);
     begin_on(f, "2027-12-01");
     support_shell_in(f->folder, "cmp act.pdf home/acts/act-2027-1.pdf");
     support_shell_in(f->folder,
@@ -280,6 +259,37 @@ static void test_act(Fixture *f, gconstpointer unused)
                                             hash);
     support_shell_in(f->folder, line);
     support_shell_in(f->folder, "qpdf --check act.pdf >/dev/null");
+}
+
+/* Who is named signs by name; the rest of the seats stay lines. The act is read as drawn up. */
+static void test_commission(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    const char *const ids[] = {f->id, NULL};
+    const char *const commission[] = {"майор Жүсіпбекова Г. Қ.", "капитан Ким А.", NULL};
+    const char *const bad[] = {"", NULL};
+    support_close_entries(f->home);
+    clock_set(f->clock, moment("2027-12-01"));
+    g_assert_false(
+        disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = bad}, NULL, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+    g_clear_error(&error);
+    g_autofree char *number = NULL;
+    disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = commission}, &number, &error);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) pdf = disposal_act_read(f->home, number, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(g_bytes_get_size(pdf), >, 1000);
+    support_shell_in(f->folder, "pdftotext -layout home/acts/act-2027-1.pdf act.txt"
+                                " && test $(grep -c 'Жүсіпбекова Г' act.txt) = 2"
+                                " && test $(grep -c 'Член комиссии' act.txt) = 2"
+                                " && grep -q 'Член комиссии.*Ким' act.txt");
+    g_assert_null(disposal_act_read(f->home, "2027-9", &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    g_clear_error(&error);
+    support_shell_in(f->folder, "printf x >> home/acts/act-2027-1.pdf");
+    g_assert_null(disposal_act_read(f->home, number, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_DIFFERENT);
 }
 
 /* Nobody disposes of a record by a shell, without an act. */
@@ -294,7 +304,7 @@ static void test_triggers(Fixture *f, gconstpointer unused)
         "DELETE FROM disposal",
         "DELETE FROM attendee",
     };
-    close_entries(f);
+    support_close_entries(f->home);
     begin_on(f, "2027-12-01");
     g_autofree char *path = g_build_filename(home_path(f->home), "register.db", NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
@@ -316,7 +326,7 @@ static void test_list(Fixture *f, gconstpointer unused)
         {"2027-11-19", 1, "kept"}, {"2027-11-20", 1, "kept"},  {"2027-11-21", 0, "due"},
     };
     g_autoptr(GError) error = NULL;
-    close_entries(f);
+    support_close_entries(f->home);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) list = retention_list(f->home, cases[i].day, &error);
         g_assert_no_error(error);
@@ -334,7 +344,7 @@ static void test_list(Fixture *f, gconstpointer unused)
 /* As typed: here the clock is moved, and such a clock is never trusted. */
 static void test_command(Fixture *f, gconstpointer unused)
 {
-    close_entries(f);
+    support_close_entries(f->home);
     g_setenv("ESEP_NOW", "2027-12-01T10:00:00+05:00", TRUE);
     const char *home = home_path(f->home);
     g_auto(Run) run = run_esep("--home", home, "dispose", f->id, "--act", f->act, NULL);
@@ -375,7 +385,7 @@ static void test_a_full_disk_proposes_only_what_is_safe_elsewhere(Fixture *f, gc
 {
     g_autoptr(GError) error = NULL;
     const AuditEvent carried = {.meeting = f->id, .what = EXPORT_CARRIED};
-    close_entries(f);
+    support_close_entries(f->home);
     clock_set(f->clock, moment("2027-11-21"));
     assert_space(f, 0, TRUE, 0);
     g_assert_true(register_begin(home_register(f->home), &error));
@@ -423,7 +433,7 @@ static void test_as_many_sign_as_is_configured(Fixture *f, gconstpointer unused)
 {
     g_autofree char *ini = g_build_filename(home_path(f->home), "esep.ini", NULL);
     g_assert_true(g_file_set_contents(ini, "[disposal]\ncommission=5\n", -1, NULL));
-    close_entries(f);
+    support_close_entries(f->home);
     begin_on(f, "2027-11-21");
     const char *const argv[] = {"pdftotext", f->act, "-", NULL};
     g_auto(Run) text = run_program(argv);
@@ -444,6 +454,7 @@ int main(int argc, char **argv)
     ADD("/disposal/a-record-is-taken-back-in-its-week", test_undo);
     ADD("/disposal/a-tombstone-stays-and-no-word-of-a-citizen", test_tombstone);
     ADD("/disposal/the-act-names-the-records", test_act);
+    ADD("/disposal/the-act-names-its-commission", test_commission);
     ADD("/disposal/no-record-goes-without-its-act", test_triggers);
     ADD("/disposal/the-list-warns-30-7-and-1-days-before", test_list);
     ADD("/disposal/as-typed", test_command);

@@ -77,7 +77,7 @@ static void set_up(Fixture *f, gconstpointer unused)
     g_autofree char *act = g_build_filename(f->folder, "act.pdf", NULL);
     const char *const ids[] = {f->id, NULL};
     clock_set(clock, moment("2027-12-01"));
-    must(disposal_begin(home, ids, act, NULL, &error), error);
+    must(disposal_begin(home, &(DisposalAct){.ids = ids, .path = act}, NULL, &error), error);
     g_autofree char *below = g_build_filename(f->folder, "other", NULL);
     g_assert_cmpint(g_mkdir_with_parents(below, 0755), ==, 0);
     f->other = g_build_filename(below, "home", NULL);

@@ -86,10 +86,10 @@ static void test_what_is_chosen_is_kept(void)
     sample_answer(app, &asked, &work_settings_choices, some_choices(), NULL);
     sample_tap(app, "choice:0");
     g_assert_null(app->preferences->camera);
-    tap_setting(app, 6);
+    tap_setting(app, 7);
     sample_tap(app, "choice:1");
     g_assert_cmpint(app->preferences->language, ==, LANGUAGE_RU);
-    tap_setting(app, 7);
+    tap_setting(app, 8);
     g_assert_true(app->preferences->larger);
     /* Whoever comes next is greeted so. */
     sample_tap(app, "lock");

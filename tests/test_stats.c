@@ -175,7 +175,7 @@ static void test_deadlines_are_kept_or_not_and_disposal_takes_no_number(RecordFi
 
     const char *const ids[] = {id, NULL};
     set_day(f, "2027-11-21");
-    g_assert_true(disposal_begin(f->home, ids, act, NULL, &error));
+    g_assert_true(disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = act}, NULL, &error));
     set_day(f, "2027-11-29");
     g_autoptr(JsonNode) finished = disposal_finish(f->home, &error);
     g_assert_no_error(error);

@@ -25,8 +25,7 @@ void desk_take_changed(App *app, WorkResult *result)
     office_refused(app, result);
 }
 
-/* The end of a work that STATE_BUSY shows: text is taken. */
-static void finish(App *app, WorkResult *result, const char *title, char *text)
+void desk_finish(App *app, WorkResult *result, const char *title, char *text)
 {
     Desk *desk = app->office->after;
     app->office->job = NULL;
@@ -47,10 +46,10 @@ static void finish(App *app, WorkResult *result, const char *title, char *text)
 void desk_take_sealed(App *app, WorkResult *result)
 {
     g_autofree char *number = g_strdup_printf("%d", GPOINTER_TO_INT(result->value));
-    finish(app, result, N_("The protocol is sealed"),
-           message_format(app->language,
-                          N_("Its number is {1}. From now on nothing of it can be changed."),
-                          number, NULL));
+    desk_finish(app, result, N_("The protocol is sealed"),
+                message_format(app->language,
+                               N_("Its number is {1}. From now on nothing of it can be changed."),
+                               number, NULL));
 }
 
 void desk_take_printed(App *app, WorkResult *result)
@@ -59,8 +58,8 @@ void desk_take_printed(App *app, WorkResult *result)
     GArray *printed = result->value;
     for (guint i = 0; printed && i < printed->len; i++)
         g_hash_table_add(desk->printed, GINT_TO_POINTER(g_array_index(printed, int, i)));
-    finish(app, result, N_("Printed"),
-           g_strdup(app_say(app, N_("Take the paper from the printer."))));
+    desk_finish(app, result, N_("Printed"),
+                g_strdup(app_say(app, N_("Take the paper from the printer."))));
 }
 
 void desk_take_given(App *app, WorkResult *result)
@@ -70,16 +69,17 @@ void desk_take_given(App *app, WorkResult *result)
     g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("");
     if (!result->error && app->state == STATE_BUSY)
         app->office->after->given = g_strdup(task->text);
-    finish(app, result, N_("The archive is written"),
-           message_format(app->language, N_("It was read back and is whole: {1}"), name, NULL));
+    desk_finish(
+        app, result, N_("The archive is written"),
+        message_format(app->language, N_("It was read back and is whole: {1}"), name, NULL));
 }
 
 void desk_take_ejected(App *app, WorkResult *result)
 {
     if (!result->error)
         g_clear_pointer(&app->office->after->given, g_free);
-    finish(app, result, N_("The stick can be pulled out"),
-           g_strdup(app_say(app, N_("All of it is written, and the stick is switched off."))));
+    desk_finish(app, result, N_("The stick can be pulled out"),
+                g_strdup(app_say(app, N_("All of it is written, and the stick is switched off."))));
 }
 
 void desk_take_printers(App *app, WorkResult *result)

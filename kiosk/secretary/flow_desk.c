@@ -3,6 +3,7 @@
 
 #include "kiosk/secretary/archive.h"
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/playback.h"
@@ -113,6 +114,7 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_PRINT),
     {STATE_PRINT, EVENT_BACK, desk_is_of_case, NULL, STATE_PAPERS},
     {STATE_PRINT, EVENT_BACK, desk_is_of_receipts, NULL, STATE_RECEIPTS},
+    {STATE_PRINT, EVENT_BACK, dispose_is_shown, NULL, STATE_ACT},
     {STATE_PRINT, EVENT_BACK, NULL, NULL, STATE_RECORD},
     {STATE_PRINT, EVENT_NEXT, desk_has_printer, desk_print, STATE_BUSY},
 
@@ -130,7 +132,10 @@ static const FlowRow rows[] = {
     {STATE_DONE, EVENT_TAKE_AWAY, desk_has_given, desk_eject, STATE_BUSY},
     {STATE_DONE, EVENT_NEXT, desk_is_of_case, desk_end_papers, STATE_CASE},
     {STATE_DONE, EVENT_NEXT, desk_is_of_receipts, desk_end_papers, STATE_RECEIPTS},
+    {STATE_DONE, EVENT_NEXT, dispose_has_act, NULL, STATE_ACT},
+    {STATE_DONE, EVENT_NEXT, dispose_is_shown, dispose_begin, STATE_DISPOSE},
     {STATE_DONE, EVENT_NEXT, NULL, desk_end_papers, STATE_RECORD},
+    {STATE_DONE, EVENT_BACK, dispose_is_shown, dispose_begin, STATE_DISPOSE},
     {STATE_DONE, EVENT_BACK, NULL, desk_end_papers, STATE_RECORD},
 };
 
@@ -176,19 +181,18 @@ void desk_sign(App *app)
     app_ask(app, &work_sign, task);
 }
 
-/* Starts a work that takes its time: STATE_BUSY shows it. */
-static void begin(App *app, const Work *work, DeskTask *task)
+void desk_start(App *app, const Work *work, gpointer argument)
 {
     app->office->job = work;
     app->office->job_part = 0;
-    app_ask(app, work, task);
+    app_ask(app, work, argument);
 }
 
 void desk_seal(App *app)
 {
     DeskTask *task = desk_task_new(app);
     task->text = form_value(app->office->form, FIELD_LATE_REASON);
-    begin(app, &work_seal, task);
+    desk_start(app, &work_seal, task);
 }
 
 gboolean desk_is_of_case(const App *app)
@@ -247,18 +251,20 @@ void desk_print(App *app)
     DeskTask *task = desk_task_new(app);
     task->printer = g_strdup(printer->name);
     task->paper = desk->paper;
+    if (desk->from == DESK_OF_DISPOSAL)
+        task->act = g_strdup(app->office->dispose->act);
     if (desk->about)
         g_array_append_val(task->entries, desk->about);
     else if (document_kind_about_entry(desk->paper))
         desk_add_entries(app, task->entries);
-    begin(app, &work_print, task);
+    desk_start(app, &work_print, task);
 }
 
 void desk_eject(App *app)
 {
     DeskTask *task = desk_task_new(app);
     task->text = g_strdup(app->office->after->given);
-    begin(app, &work_eject, task);
+    desk_start(app, &work_eject, task);
 }
 
 void desk_give(App *app)
@@ -270,7 +276,7 @@ void desk_give(App *app)
     task->profile = desk->about ? EXPORT_ENTRY : desk->public_copy ? EXPORT_PUBLIC : EXPORT_FULL;
     if (desk->about)
         g_array_append_val(task->entries, desk->about);
-    begin(app, &work_give, task);
+    desk_start(app, &work_give, task);
 }
 
 void desk_cancel(App *app)

@@ -1,4 +1,5 @@
 /* The way through the settings. */
+#include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/settings.h"
@@ -9,6 +10,7 @@ static const FlowRow rows[] = {
     {STATE_SETTINGS, EVENT_PEOPLE, office_may_settings, NULL, STATE_PEOPLE},
 
     {STATE_SETTINGS, EVENT_KEY, office_may_settings, NULL, STATE_KEY},
+    {STATE_SETTINGS, EVENT_DISPOSE, office_may_settings, dispose_begin, STATE_DISPOSE},
     {STATE_SETTINGS, EVENT_CHOOSE, office_may_settings, settings_ask_choices, STATE_CHOOSE},
     {STATE_SETTINGS, EVENT_NETWORK, office_may_settings, settings_ask_network, STATE_NETWORK},
 

@@ -5,6 +5,7 @@
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/case.h"
 #include "kiosk/secretary/desk.h"
+#include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/hall_ready.h"
 #include "kiosk/secretary/invite.h"
@@ -34,6 +35,7 @@ Office *office_new(void)
     office->key = key_new();
     office->invite = invite_new();
     office->settings = settings_new();
+    office->dispose = dispose_new();
     office->after = desk_new();
     office->followed = case_new();
     office->playback = playback_new();
@@ -58,6 +60,8 @@ static void leave(Office *office)
     *office->prepare = (Prepare){0};
     invite_free(office->invite);
     office->invite = invite_new();
+    dispose_free(office->dispose);
+    office->dispose = dispose_new();
     g_clear_error(&office->refused);
     office_wipe(&office->first_pin);
     office->chosen = -1;
@@ -82,6 +86,7 @@ void office_free(Office *office)
     key_free(office->key);
     invite_free(office->invite);
     settings_free(office->settings);
+    dispose_free(office->dispose);
     desk_free(office->after);
     case_free(office->followed);
     playback_free(office->playback);

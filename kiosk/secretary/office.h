@@ -75,6 +75,7 @@ typedef struct Office {
     struct Invite *invite;     /* invite.h; owned */
     struct KeyChoice *key;     /* key.h; owned */
     struct Settings *settings; /* settings.h; owned */
+    struct Dispose *dispose;   /* dispose.h; owned */
     OfficePerson edited;       /* whose PIN is given or taken; number 0: somebody new */
     struct Hall *hall;         /* the meeting while it goes on (hall.h) */
 

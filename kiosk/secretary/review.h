@@ -1,7 +1,8 @@
 /*
- * The protocol as it will be, or as it was sealed, page by page: laid out by the same code that
- * seals it, drawn by poppler in a process of its own, so that no page can hold up the screen. What
- * is kept is the PDF and the one picture that is shown. UI thread, but the work.
+ * The protocol as it will be, or as it was sealed, or an act of disposal, page by page: laid out by
+ * the same code that seals it, drawn by poppler in a process of its own, so that no page can hold
+ * up the screen. What is kept is the PDF and the one picture that is shown. UI thread, but the
+ * work.
  */
 #pragma once
 
@@ -39,7 +40,8 @@ void pages_free(gpointer pages);
 /* Draws a view; argument ReviewTask, value Pages. */
 extern const Work work_review;
 typedef struct {
-    char *id;
+    char *id; /* of the meeting, or the number of the act */
+    gboolean act;
     GBytes *pdf; /* NULL: it is made first */
     int count, russian;
     PageView view;

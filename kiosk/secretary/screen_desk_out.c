@@ -4,6 +4,7 @@
 #include "kiosk/screens.h"
 #include "kiosk/secretary/case.h"
 #include "kiosk/secretary/desk_parts.h"
+#include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/error.h"
 #include "protocol/print.h"
@@ -165,10 +166,12 @@ static int tick_give(App *app)
 static const char *busy_title(const App *app)
 {
     const Work *job = app->office->job;
-    return job == &work_give    ? app_say(app, N_("The archive is being written"))
-           : job == &work_print ? app_say(app, N_("Printing"))
-           : job == &work_eject ? app_say(app, N_("The stick is being switched off"))
-                                : app_say(app, N_("The protocol is being sealed"));
+    return job == &work_give          ? app_say(app, N_("The archive is being written"))
+           : job == &work_print       ? app_say(app, N_("Printing"))
+           : job == &work_dispose_act ? app_say(app, N_("The act is being drawn up"))
+           : job == &work_dispose_end ? app_say(app, N_("The records are being removed"))
+           : job == &work_eject       ? app_say(app, N_("The stick is being switched off"))
+                                      : app_say(app, N_("The protocol is being sealed"));
 }
 
 /* What the work waits for, in the reader's language, comes before anything else. */

@@ -5,6 +5,7 @@
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/desk.h"
+#include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/review.h"
 #include "protocol/error.h"
 
@@ -29,6 +30,17 @@ void review_free(Review *review)
 static Review *of(const App *app)
 {
     return app->office->after->review;
+}
+
+static gboolean is_act(const App *app)
+{
+    return app->state == STATE_ACT;
+}
+
+/* What is looked through: the meeting's id, or the number of the act. */
+static const char *subject(const App *app)
+{
+    return is_act(app) ? app->office->dispose->act : app->office->meeting_id;
 }
 
 /* Parts of a page in which it is gone through. */
@@ -138,6 +150,13 @@ static int pair_px(const App *app)
     return 2 * side_px(app) + theme_px(&app->theme, 10);
 }
 
+/* An act is printed from here: it is signed on paper. */
+static void print_button(App *app, SDL_Rect rect)
+{
+    layout_button(&app->layout, "print", LOOK_MAIN, rect, (Touch){TOUCH_FLOW, EVENT_PRINT},
+                  ICON_PRINTER, "");
+}
+
 /* In a column at the right or, on a high screen, in a row below. */
 static void controls(App *app, SDL_Rect area)
 {
@@ -145,19 +164,23 @@ static void controls(App *app, SDL_Rect area)
     if (app->theme.portrait) {
         languages(app, cut_left(&area, pair_px(app), space_px));
         size_button(app, cut_left(&area, px, space_px));
+        if (is_act(app))
+            print_button(app, cut_left(&area, px, space_px));
         SDL_Rect turns = cut_right(&area, pair_px(app), 4);
         turning(app, turns, area);
         return;
     }
     languages(app, cut_top(&area, px, space_px));
     size_button(app, cut_top(&area, px, space_px));
+    if (is_act(app))
+        print_button(app, cut_top(&area, px, space_px));
     SDL_Rect turns = cut_bottom(&area, px, 4);
     turning(app, turns, cut_bottom(&area, MIN(px, area.h), 0));
 }
 
 static void layout_review(App *app)
 {
-    g_autofree char *title = desk_title(app);
+    g_autofree char *title = is_act(app) ? dispose_title(app) : desk_title(app);
     int space_px = theme_px(&app->theme, 16);
     SDL_Rect area = part_header(app, title, NULL, -1);
     SDL_Rect beside = app->theme.portrait ? cut_bottom(&area, side_px(app), space_px)
@@ -195,7 +218,7 @@ static void enter_review(App *app)
 static gboolean is_stale(const App *app)
 {
     const OfficeMeeting *meeting = app->office->meeting;
-    return meeting && of(app)->record != meeting->record;
+    return !is_act(app) && meeting && of(app)->record != meeting->record;
 }
 
 static int tick_review(App *app)
@@ -204,11 +227,13 @@ static int tick_review(App *app)
     const Pages *shown = review->shown;
     int office_ms = desk_tick(app);
     gboolean same = shown && memcmp(&shown->view, &review->wanted, sizeof(PageView)) == 0;
-    if (review->asked || !app->office->meeting || review->wanted.width_px < 1 ||
+    gboolean there = is_act(app) || app->office->meeting;
+    if (review->asked || !there || review->wanted.width_px < 1 ||
         ((same || review->why) && !is_stale(app)))
         return office_ms;
     ReviewTask *task = g_new0(ReviewTask, 1);
-    task->id = g_strdup(app->office->meeting_id);
+    task->id = g_strdup(subject(app));
+    task->act = is_act(app);
     task->view = review->wanted;
     if (shown && !is_stale(app)) {
         task->pdf = g_bytes_ref(shown->pdf);
@@ -216,7 +241,8 @@ static int tick_review(App *app)
         task->russian = shown->russian;
     }
     g_clear_pointer(&review->record, json_node_unref);
-    review->record = json_node_ref(app->office->meeting->record);
+    if (!is_act(app))
+        review->record = json_node_ref(app->office->meeting->record);
     review->asked = TRUE;
     app_ask(app, &work_review, task);
     return office_ms;
@@ -226,7 +252,7 @@ void review_take(App *app, WorkResult *result)
 {
     Review *review = of(app);
     const ReviewTask *task = result->argument;
-    if (!review || !review->asked || g_strcmp0(task->id, app->office->meeting_id) != 0)
+    if (!review || !review->asked || g_strcmp0(task->id, subject(app)) != 0)
         return;
     review->asked = FALSE;
     g_clear_pointer(&review->why, g_free);

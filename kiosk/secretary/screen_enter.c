@@ -145,6 +145,11 @@ void part_staff_name(App *app, const char *title, const char *question, const ch
     part_field(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_STAFF_NAME);
 }
 
+void part_own_pin(App *app, const char *title, const char *wrong)
+{
+    layout_digits(app, title, app_say(app, N_("Your PIN")), wrong);
+}
+
 void part_new_pin(App *app, const char *title)
 {
     const char *easy = app_say(app, N_("This PIN is too easy to guess: no rows, no repeated "

@@ -7,6 +7,8 @@
 void part_people(App *app, SDL_Rect area);
 /* Asks for rank and name; why (may be NULL) stands below the question. */
 void part_staff_name(App *app, const char *title, const char *question, const char *why);
+/* Asks whoever is at work for their PIN once more; wrong may be NULL. */
+void part_own_pin(App *app, const char *title, const char *wrong);
 /* Asks for a new PIN, and for the same again. */
 void part_new_pin(App *app, const char *title);
 void part_pin_again(App *app, const char *title);

@@ -100,14 +100,7 @@ static void layout_words(App *app)
     const char *why = again ? NULL
                             : app_say(app, N_("Nobody can tell it to you again: without it the "
                                               "names are lost."));
-    SDL_Rect area = part_header(app, title(app), NULL, -1);
-    int field_px = part_field_px(app, FIELD_PASSPHRASE), keyboard_px = part_keyboard_px(app, area);
-    if (!part_title(app, &area, field_px + keyboard_px, refused ? refused : question, why)) {
-        layout_clear(&app->layout);
-        area = part_header(app, question, NULL, -1);
-    }
-    part_keyboard(app, &area, app_say(app, N_("Next")));
-    part_field(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_PASSPHRASE);
+    part_question(app, title(app), refused ? refused : question, why, app_say(app, N_("Next")));
 }
 
 /* ---- in the settings */

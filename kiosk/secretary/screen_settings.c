@@ -34,6 +34,11 @@ static const char *key_state(const App *app)
     return app_say(app, N_("What locks the names"));
 }
 
+static const char *dispose_state(const App *app)
+{
+    return app_say(app, N_("What ends, the act, what can be taken back"));
+}
+
 static const char *network_state(const App *app)
 {
     return app_say(app, N_("Needed for nothing but the archive and the clock"));
@@ -110,6 +115,8 @@ static const Setting settings[] = {
     {N_("Printer"), ICON_PRINTER, .event = EVENT_CHOOSE, .which = CHOOSE_PRINTER,
      .state = printer_state},
     {N_("Key of personal data"), ICON_KEY, .event = EVENT_KEY, .state = key_state},
+    {N_("Records whose term is over"), ICON_CALENDAR, .event = EVENT_DISPOSE,
+     .state = dispose_state},
     {N_("Network"), ICON_DISC, .event = EVENT_NETWORK, .state = network_state},
     {N_("Language of the greeting"), ICON_PEN, .event = EVENT_CHOOSE, .which = CHOOSE_LANGUAGE,
      .state = language_state},

@@ -40,28 +40,17 @@ static gboolean handle_language(App *app, Touch touch)
     return app_step(app, EVENT_NEXT);
 }
 
-static void fields(App *app, const char *question, const char *why, Field first, int count)
-{
-    SDL_Rect area = part_header(app, title(app), NULL, -1);
-    int fields_px = part_fields_px(app, first, count), keyboard_px = part_keyboard_px(app, area);
-    if (!part_title(app, &area, fields_px + keyboard_px, question, why)) {
-        layout_clear(&app->layout);
-        area = part_header(app, question, NULL, -1);
-    }
-    part_keyboard(app, &area, app_say(app, N_("Next")));
-    part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), first, count);
-}
-
 static void layout_body(App *app)
 {
-    fields(app, app_say(app, N_("Which police body does the kiosk serve?")),
-           app_say(app, N_("Its full name, as it stands in documents.")), FIELD_BODY_KK, 2);
+    part_question(app, title(app), app_say(app, N_("Which police body does the kiosk serve?")),
+                  app_say(app, N_("Its full name, as it stands in documents.")),
+                  app_say(app, N_("Next")));
 }
 
 static void layout_city(App *app)
 {
-    fields(app, app_say(app, N_("In which city or village?")),
-           app_say(app, N_("For the documents; may stay empty.")), FIELD_CITY, 1);
+    part_question(app, title(app), app_say(app, N_("In which city or village?")),
+                  app_say(app, N_("For the documents; may stay empty.")), app_say(app, N_("Next")));
 }
 
 static void layout_making(App *app)

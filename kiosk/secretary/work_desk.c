@@ -5,6 +5,7 @@
 
 #include "kiosk/secretary/case.h"
 #include "protocol/check.h"
+#include "protocol/disposal.h"
 #include "protocol/document_meeting.h"
 #include "protocol/error.h"
 #include "protocol/print_meeting.h"
@@ -35,6 +36,7 @@ void desk_task_free(gpointer data)
     wipe(task->text);
     g_free(task->role);
     g_free(task->printer);
+    g_free(task->act);
     g_array_unref(task->entries);
     g_free(task);
 }
@@ -92,14 +94,15 @@ static void say(const char *msgid, gpointer data)
     workplace_say(printing->place, printing->part, msgid);
 }
 
-/* A paper about an entry is made anew; the protocol goes to paper as it was signed. */
+/* A paper about an entry is made anew; the protocol and an act go to paper as they were signed. */
 static gboolean print_paper(Printing *printing, const DeskTask *task, int entry, GError **error)
 {
+    Home *home = printing->place->home;
     const Document document = {.kind = task->paper, .language = "both", .entry = entry};
     const PrintRequest request = {
         .printer = task->printer, .title = "Esep", .copies = task->copies};
-    g_autoptr(GBytes) pdf =
-        document_of_meeting(printing->place->home, task->id, &document, NULL, error);
+    g_autoptr(GBytes) pdf = task->act ? disposal_act_read(home, task->act, error)
+                                      : document_of_meeting(home, task->id, &document, NULL, error);
     return pdf && print_document(pdf, &request, say, printing, error);
 }
 
@@ -110,6 +113,8 @@ static gboolean print(Workplace *place, gpointer argument, gpointer *value_out, 
     Printing printing = {place, 0};
     GArray *printed = *value_out = g_array_new(FALSE, FALSE, sizeof(int));
     gboolean again = FALSE;
+    if (task->act)
+        return print_paper(&printing, task, 0, error);
     if (task->paper == DOCUMENT_PROTOCOL)
         return print_protocol(place->home, task->id, &request, say, &printing, &again, error);
     for (guint i = 0; i < task->entries->len; i++) {

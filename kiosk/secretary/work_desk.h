@@ -27,6 +27,7 @@ typedef struct {
     char *id;
     char *text; /* wiped after it */
     char *role, *printer;
+    char *act; /* number of the act of disposal that is printed; NULL: a paper of the record */
     int copies;
     DocumentKind paper;
     GArray *entries; /* of int: whom the paper is about, one after the other; empty: none */

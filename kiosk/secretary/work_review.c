@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/secretary/review.h"
+#include "protocol/disposal.h"
 #include "protocol/document_meeting.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
@@ -84,6 +85,12 @@ static gboolean make_pdf(Workplace *place, const char *id, Pages *pages, GError 
     return russian > 0;
 }
 
+static gboolean read_act(Workplace *place, const char *number, Pages *pages, GError **error)
+{
+    pages->pdf = disposal_act_read(place->home, number, error);
+    return pages->pdf && (pages->count = count_pages(place, pages->pdf, error)) > 0;
+}
+
 /* The picture in a PPM (P6, 255) of this size; NULL if it is none. */
 static Picture *read_ppm(GBytes *ppm, int width, int height)
 {
@@ -129,7 +136,8 @@ static gboolean review(Workplace *place, gpointer argument, gpointer *value_out,
                      .russian = task->russian,
                      .view = task->view};
     *value_out = pages;
-    if (!pages->pdf && !make_pdf(place, task->id, pages, error))
+    if (!pages->pdf && !(task->act ? read_act(place, task->id, pages, error)
+                                   : make_pdf(place, task->id, pages, error)))
         return FALSE;
     pages->view.page = MIN(pages->view.page, pages->count - 1);
     return draw(place, pages, error);

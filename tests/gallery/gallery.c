@@ -73,6 +73,9 @@ static gboolean write_signed(JsonNode *record, const char *folder, Home *home)
 
 static gboolean write_act(const char *folder, Home *home)
 {
+    static const char *const commission[] = {"полиция подполковнигі Нұрғалиев Б. С.",
+                                             "полиция майоры Жүсіпбекова Г. Қ.",
+                                             "полиция капитаны Әлиев Е. С.", NULL};
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonArray) rows = json_array_new();
     for (int i = 1; i <= 3; i++) {
@@ -83,7 +86,8 @@ static gboolean write_act(const char *folder, Home *home)
             i, i, i, i, sha256);
         json_array_add_element(rows, json_from_string(row, NULL));
     }
-    g_autoptr(GBytes) pdf = act_render(home, "1", "2026-11-20", "2026-11-27", rows, &error);
+    g_autoptr(GBytes) pdf =
+        act_render(home, "1", "2026-11-20", "2026-11-27", commission, rows, &error);
     return write_pdf(pdf, folder, "act", "both", error);
 }
 

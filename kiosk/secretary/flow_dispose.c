@@ -1,0 +1,40 @@
+/* The way to the end of a record: choice, commission, PIN, act, a week of grace, the end. */
+#include "kiosk/secretary/dispose.h"
+#include "kiosk/secretary/flow_office.h"
+
+static const FlowRow rows[] = {
+    OFFICE_LOCKS(STATE_DISPOSE),
+    {STATE_DISPOSE, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
+    {STATE_DISPOSE, EVENT_NEXT, dispose_has_chosen, NULL, STATE_DISPOSE_WHO},
+    {STATE_DISPOSE, EVENT_WHAT, NULL, NULL, STATE_DISPOSE_RECORD},
+    {STATE_DISPOSE, EVENT_REMOVE, dispose_has_ended, NULL, STATE_DISPOSE_END},
+
+    OFFICE_LOCKS(STATE_DISPOSE_WHO),
+    {STATE_DISPOSE_WHO, EVENT_BACK, NULL, NULL, STATE_DISPOSE},
+    {STATE_DISPOSE_WHO, EVENT_NEXT, dispose_has_chair, dispose_forget_pin, STATE_DISPOSE_PIN},
+
+    OFFICE_LOCKS(STATE_DISPOSE_PIN),
+    {STATE_DISPOSE_PIN, EVENT_BACK, NULL, dispose_forget_pin, STATE_DISPOSE_WHO},
+    {STATE_DISPOSE_PIN, EVENT_NEXT, dispose_has_pin, dispose_ask_act, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_DISPOSE_RECORD),
+    {STATE_DISPOSE_RECORD, EVENT_BACK, NULL, dispose_begin, STATE_DISPOSE},
+    {STATE_DISPOSE_RECORD, EVENT_REVIEW, NULL, dispose_show_act, STATE_ACT},
+    {STATE_DISPOSE_RECORD, EVENT_NEXT, NULL, NULL, STATE_DISPOSE_WHY},
+
+    OFFICE_LOCKS(STATE_DISPOSE_WHY),
+    {STATE_DISPOSE_WHY, EVENT_BACK, NULL, NULL, STATE_DISPOSE_RECORD},
+    {STATE_DISPOSE_WHY, EVENT_NEXT, dispose_has_reason, dispose_undo, STATE_DISPOSE_WHY},
+    {STATE_DISPOSE_WHY, EVENT_SAVED, NULL, dispose_begin, STATE_DISPOSE},
+
+    OFFICE_LOCKS(STATE_DISPOSE_END),
+    {STATE_DISPOSE_END, EVENT_STAY, NULL, NULL, STATE_DISPOSE},
+    {STATE_DISPOSE_END, EVENT_BACK, NULL, NULL, STATE_DISPOSE},
+    {STATE_DISPOSE_END, EVENT_TAKE_AWAY, dispose_has_ended, dispose_end, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_ACT),
+    {STATE_ACT, EVENT_BACK, NULL, dispose_begin, STATE_DISPOSE},
+    {STATE_ACT, EVENT_PRINT, NULL, dispose_print, STATE_PRINT},
+};
+
+const FlowTable flow_dispose = {rows, G_N_ELEMENTS(rows)};
