@@ -17,24 +17,23 @@
 #include "protocol/verify.h"
 #include "protocol/workspace.h"
 
-#define PASSWORD_MAX_BYTES 1024
-
 static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *reason = NULL, *password_file = NULL;
+    g_autofree char *reason = NULL;
+    g_auto(KeyPasswords) passwords = KEY_PASSWORDS_ASK;
     g_auto(GStrv) p12 = NULL;
     const GOptionEntry options[] = {
         {"p12", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &p12,
          N_("key file of whoever signs with a key; once for each"), N_("FILE")},
-        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-         N_("where the passwords stand, a line a key; without it the terminal asks"), N_("FILE")},
+        command_key_file_option(&passwords),
+        command_key_fd_option(&passwords),
         {"late-reason", 0, 0, G_OPTION_ARG_STRING, &reason,
          N_("why the protocol is sealed after the day of the meeting"), N_("TEXT")},
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    g_autoptr(GPtrArray) keys = command_read_keys(session, p12, password_file, error);
+    g_autoptr(GPtrArray) keys = command_read_keys(session, p12, &passwords, error);
     Home *home = keys ? session_home(session, error) : NULL;
     int number = 0;
     if (!home || !seal_meeting_with_keys(home, argv[1], reason, (SigningKey *const *)keys->pdata,
@@ -184,19 +183,11 @@ static void handle_opened(gint64 done_bytes, gint64 all_bytes, gpointer user_dat
 
 /* Opens the encrypted archive at path into folder: the path of the bag there, g_free. */
 static char *open_archive(Session *session, const char *path, const char *key_path,
-                          const char *password_file, const char *folder, GError **error)
+                          const KeyPasswords *passwords, const char *folder, GError **error)
 {
-    gsize size = 0;
-    g_autofree char *password =
-        password_file ? file_read(password_file, PASSWORD_MAX_BYTES, &size, error) : NULL;
-    if (password_file && !password)
-        return NULL;
-    EVP_PKEY *key =
-        envelope_key(key_path, password ? g_strdelimit(password, "\r\n", 0) : NULL, error);
+    EVP_PKEY *key = command_read_archive_key(session, key_path, passwords, error);
     char *bag = key ? envelope_read(path, key, folder, handle_opened, session, error) : NULL;
     EVP_PKEY_free(key);
-    if (password)
-        OPENSSL_cleanse(password, size);
     return bag;
 }
 
@@ -211,14 +202,14 @@ static gboolean check_key(const char *path, const char *key, GError **error)
 }
 
 static gboolean verify_encrypted(Session *session, const char *path, const char *key,
-                                 const char *password_file, Verification *result_out,
+                                 const KeyPasswords *passwords, Verification *result_out,
                                  GError **error)
 {
     const char *above = g_getenv("TMPDIR");
     g_autofree char *folder = g_build_filename(above ? above : "/var/tmp", "esep-XXXXXX", NULL);
     if (!g_mkdtemp_full(folder, 0700))
         return durable_failed(folder, error);
-    g_autofree char *bag = open_archive(session, path, key, password_file, folder, error);
+    g_autofree char *bag = open_archive(session, path, key, passwords, folder, error);
     gboolean ok = bag && verify_path(bag, handle_hashed, session, result_out, error);
     durable_remove_tree(folder);
     return ok;
@@ -226,12 +217,13 @@ static gboolean verify_encrypted(Session *session, const char *path, const char 
 
 static gboolean run_verify(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *key = NULL, *password_file = NULL;
+    g_autofree char *key = NULL;
+    g_auto(KeyPasswords) passwords = KEY_PASSWORDS_ASK;
     const GOptionEntry options[] = {
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key,
          N_("private key (PEM) that opens an encrypted archive"), N_("FILE")},
-        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-         N_("where the key's password stands"), N_("FILE")},
+        command_key_file_option(&passwords),
+        command_key_fd_option(&passwords),
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
@@ -241,7 +233,7 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
     gboolean ok;
     /* A path wins: an archive may be called like a meeting. */
     if (key) {
-        ok = verify_encrypted(session, argv[1], key, password_file, &result, error);
+        ok = verify_encrypted(session, argv[1], key, &passwords, &result, error);
     } else if (meeting_id_valid(argv[1]) && access(argv[1], F_OK) != 0) {
         Home *home = session_home(session, error);
         ok = home && verify_meeting(home, argv[1], handle_hashed, session, &result, error);
@@ -274,12 +266,13 @@ static void print_imported(Session *session, const Verification *result, const c
 
 static gboolean run_import(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *key = NULL, *password_file = NULL, *id = NULL, *bag = NULL;
+    g_autofree char *key = NULL, *id = NULL, *bag = NULL;
+    g_auto(KeyPasswords) passwords = KEY_PASSWORDS_ASK;
     const GOptionEntry options[] = {
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key,
          N_("private key (PEM) that opens an encrypted archive"), N_("FILE")},
-        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-         N_("where the key's password stands"), N_("FILE")},
+        command_key_file_option(&passwords),
+        command_key_fd_option(&passwords),
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
@@ -290,7 +283,7 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
     Home *home = session_home(session, error);
     gboolean ok = home && (!key || workspace_open(&workspace, home, error));
     if (ok && key)
-        bag = open_archive(session, argv[1], key, password_file, workspace.path, error);
+        bag = open_archive(session, argv[1], key, &passwords, workspace.path, error);
     ok = ok && (!key || bag) &&
          import_archive(home, bag ? bag : argv[1], handle_hashed, session, &result, &id, error);
     workspace_close(&workspace);
@@ -301,7 +294,7 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
 }
 
 const Command command_archive_table[] = {
-    {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE]",
+    {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE | --password-fd N]",
      N_("seal the record: number, signed protocol, nothing can be changed after"), run_seal},
     {"export", "ID --to DIR [--profile full|entry|public] [--entry N] [--for CERT.pem]… [--eject]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},

@@ -1,78 +1,110 @@
 #include "protocol/command_key.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include "protocol/envelope.h"
 #include "protocol/error.h"
-#include "protocol/file_read.h"
+#include "protocol/secret_read.h"
 
-#define PASSWORDS_MAX_BYTES 65536
-#define PASSWORD_MAX_BYTES 1024
-
-/* The next line of *rest, which is moved behind it, its end cut off; NULL if there is none. */
-static char *next_line(char **rest)
+GOptionEntry command_key_file_option(KeyPasswords *passwords)
 {
-    char *line = *rest;
-    if (!*line)
-        return NULL;
-    char *end = strchr(line, '\n');
-    *rest = end ? end + 1 : line + strlen(line);
-    if (end)
-        *end = '\0';
-    gsize size = strlen(line);
-    if (size && line[size - 1] == '\r')
-        line[size - 1] = '\0';
-    return line;
+    return (GOptionEntry){
+        "password-file",
+        0,
+        0,
+        G_OPTION_ARG_FILENAME,
+        &passwords->file,
+        N_("where the key's password stands (a line a key); without it the terminal asks"),
+        N_("FILE")};
 }
 
-static gboolean ask(Session *session, const char *path, char *password, GError **error)
+GOptionEntry command_key_fd_option(KeyPasswords *passwords)
 {
-    g_autofree char *prompt =
-        message_format(session->language, N_("Password of {1}: "), path, NULL);
-    if (EVP_read_pw_string(password, PASSWORD_MAX_BYTES, prompt, 0) == 0)
-        return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE,
-              N_("There is no terminal to ask for the password of {1} on: give --password-file."),
-              path, NULL);
-    return FALSE;
+    return (GOptionEntry){"password-fd",
+                          0,
+                          0,
+                          G_OPTION_ARG_INT,
+                          &passwords->fd,
+                          N_("read the password from this file descriptor"),
+                          "N"};
 }
 
-/* rest: what is left of the password file; NULL to ask. */
-static SigningKey *read_key(Session *session, const char *path, char **rest, GError **error)
+void key_passwords_clear(KeyPasswords *passwords)
 {
-    gint64 now_ms = clock_now_ms(session->clock);
-    if (rest) {
-        const char *line = next_line(rest);
-        return signing_key_read_pkcs12(path, line ? line : "", now_ms, error);
+    g_clear_pointer(&passwords->file, g_free);
+}
+
+/* Where to read: a descriptor, which close_passwords closes if it was opened here; -1 to ask. FALSE
+ * if there is no such file. */
+static gboolean open_passwords(const KeyPasswords *passwords, int *fd_out, GError **error)
+{
+    *fd_out = passwords->fd;
+    if (passwords->file && (*fd_out = open(passwords->file, O_RDONLY | O_CLOEXEC)) < 0) {
+        error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("{1} could not be read: {2}."),
+                  passwords->file, g_strerror(errno), NULL);
+        return FALSE;
     }
-    char password[PASSWORD_MAX_BYTES] = "";
-    SigningKey *key = ask(session, path, password, error)
-                          ? signing_key_read_pkcs12(path, password, now_ms, error)
-                          : NULL;
-    OPENSSL_cleanse(password, sizeof password);
+    return TRUE;
+}
+
+static void close_passwords(const KeyPasswords *passwords, int fd)
+{
+    if (passwords->file)
+        close(fd);
+}
+
+static SigningKey *read_key(Session *session, const char *path, int fd, GError **error)
+{
+    char *password = secret_read_password(session, fd, path, error);
+    SigningKey *key =
+        password ? signing_key_read_pkcs12(path, password, clock_now_ms(session->clock), error)
+                 : NULL;
+    secret_free(password);
     return key;
 }
 
-GPtrArray *command_read_keys(Session *session, char *const *paths, const char *password_file,
+GPtrArray *command_read_keys(Session *session, char *const *paths, const KeyPasswords *passwords,
                              GError **error)
 {
-    gsize size = 0;
-    g_autofree char *passwords = NULL;
-    if (password_file && !(passwords = file_read(password_file, PASSWORDS_MAX_BYTES, &size, error)))
+    int fd;
+    if (!open_passwords(passwords, &fd, error))
         return NULL;
-    char *rest = passwords;
     gboolean ok = TRUE;
     GPtrArray *keys = g_ptr_array_new_with_free_func((GDestroyNotify)signing_key_free);
     for (gsize i = 0; ok && paths && paths[i]; i++) {
-        SigningKey *key = read_key(session, paths[i], passwords ? &rest : NULL, error);
+        SigningKey *key = read_key(session, paths[i], fd, error);
         ok = key != NULL;
         if (key)
             g_ptr_array_add(keys, key);
     }
-    if (passwords)
-        OPENSSL_cleanse(passwords, size);
+    close_passwords(passwords, fd);
     if (!ok)
         g_clear_pointer(&keys, g_ptr_array_unref);
     return keys;
+}
+
+typedef struct {
+    Session *session;
+    const char *path;
+    const KeyPasswords *passwords;
+} Asked;
+
+static char *ask_archive_password(gpointer user_data, GError **error)
+{
+    const Asked *asked = user_data;
+    int fd;
+    if (!open_passwords(asked->passwords, &fd, error))
+        return NULL;
+    char *password = secret_read_password(asked->session, fd, asked->path, error);
+    close_passwords(asked->passwords, fd);
+    return password;
+}
+
+EVP_PKEY *command_read_archive_key(Session *session, const char *path,
+                                   const KeyPasswords *passwords, GError **error)
+{
+    Asked asked = {session, path, passwords};
+    return envelope_key(path, ask_archive_password, &asked, error);
 }

@@ -152,7 +152,8 @@ static gboolean print_addendum(Session *session, const char *path)
 gboolean command_addendum(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *text = NULL, *role = NULL, *strokes_path = NULL, *p12 = NULL;
-    g_autofree char *password_file = NULL, *strokes = NULL, *path = NULL;
+    g_autofree char *strokes = NULL, *path = NULL;
+    g_auto(KeyPasswords) passwords = KEY_PASSWORDS_ASK;
     const GOptionEntry options[] = {
         {"text", 0, 0, G_OPTION_ARG_STRING, &text, N_("the correction"), "T"},
         {"role", 0, 0, G_OPTION_ARG_STRING, &role,
@@ -161,8 +162,8 @@ gboolean command_addendum(Session *session, int argc, char **argv, GError **erro
          N_("FILE")},
         {"p12", 0, 0, G_OPTION_ARG_FILENAME, &p12, N_("sign with the key of a PKCS#12 file"),
          N_("FILE")},
-        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-         N_("where the key's password stands; without it the terminal asks"), N_("FILE")},
+        command_key_file_option(&passwords),
+        command_key_fd_option(&passwords),
         {NULL},
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
@@ -174,8 +175,7 @@ gboolean command_addendum(Session *session, int argc, char **argv, GError **erro
         return FALSE;
     }
     char *const paths[] = {p12, NULL};
-    g_autoptr(GPtrArray) keys =
-        p12 ? command_read_keys(session, paths, password_file, error) : NULL;
+    g_autoptr(GPtrArray) keys = p12 ? command_read_keys(session, paths, &passwords, error) : NULL;
     if ((p12 && !keys) ||
         (strokes_path && !(strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error))))
         return FALSE;

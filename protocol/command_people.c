@@ -150,10 +150,10 @@ gboolean command_attend(Session *session, int argc, char **argv, GError **error)
 
 /* The key signs, or announces that it will; what happened is said. */
 static gboolean sign_with_key(Session *session, const char *id, const char *who, char *p12,
-                              const char *password_file, GError **error)
+                              const KeyPasswords *passwords, GError **error)
 {
     char *const paths[] = {p12, NULL};
-    g_autoptr(GPtrArray) keys = command_read_keys(session, paths, password_file, error);
+    g_autoptr(GPtrArray) keys = command_read_keys(session, paths, passwords, error);
     Home *home = keys ? session_home(session, error) : NULL;
     g_autoptr(JsonObject) row = home ? register_meeting(home_register(home), id, error) : NULL;
     if (!row || !meeting_sign_with_key(home, id, who, keys->pdata[0], error))
@@ -171,7 +171,8 @@ static gboolean sign_with_key(Session *session, const char *id, const char *who,
 
 gboolean command_sign(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *role = NULL, *strokes_path = NULL, *p12 = NULL, *password_file = NULL;
+    g_autofree char *role = NULL, *strokes_path = NULL, *p12 = NULL;
+    g_auto(KeyPasswords) passwords = KEY_PASSWORDS_ASK;
     int speaker = 1;
     const GOptionEntry options[] = {
         {"role", 0, 0, G_OPTION_ARG_STRING, &role, N_("inspector, chief, officer or secretary"),
@@ -180,8 +181,8 @@ gboolean command_sign(Session *session, int argc, char **argv, GError **error)
          N_("FILE")},
         {"p12", 0, 0, G_OPTION_ARG_FILENAME, &p12,
          N_("sign with the key of a PKCS#12 file; after sealing, too"), N_("FILE")},
-        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-         N_("where the key's password stands; without it the terminal asks"), N_("FILE")},
+        command_key_file_option(&passwords),
+        command_key_fd_option(&passwords),
         {"speaker", 0, 0, G_OPTION_ARG_INT, &speaker,
          N_("which of several speakers signs, counted from 1"), "N"},
         {NULL},
@@ -196,7 +197,7 @@ gboolean command_sign(Session *session, int argc, char **argv, GError **error)
     }
     g_autofree char *who = g_strdup_printf("%s:%d", role, speaker);
     if (p12)
-        return sign_with_key(session, argv[1], who, p12, password_file, error);
+        return sign_with_key(session, argv[1], who, p12, &passwords, error);
     if (!command_need("--strokes", strokes_path, error))
         return FALSE;
     g_autofree char *strokes = file_read(strokes_path, STROKES_MAX_BYTES, NULL, error);

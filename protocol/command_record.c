@@ -92,7 +92,7 @@ const Command command_record_table[] = {
      command_material_add},
     {"sign",
      "ID --role inspector|chief|secretary|officer --strokes FILE|--p12 FILE [--speaker N]"
-     " [--password-file FILE]",
+     " [--password-file FILE | --password-fd N]",
      N_("sign the record by hand, or with a key"), command_sign},
     {"addendum", "ID --text T [--role ROLE (--strokes FILE | --p12 FILE)]",
      N_("add a correction to a sealed record, as a document of its own"), command_addendum},

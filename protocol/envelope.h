@@ -33,9 +33,12 @@ gboolean envelope_write(const char *bag, const char *path, GPtrArray *recipients
 
 /* Whether path is such a folder, or a part in it. */
 gboolean envelope_is(const char *path);
-/* A private key (PEM); password: of an encrypted one, else NULL. Free with EVP_PKEY_free.
- * PROTOCOL_ERROR_REFUSED. */
-EVP_PKEY *envelope_key(const char *path, const char *password, GError **error);
+/* Gives a password, which is wiped and freed; NULL with an error. */
+typedef char *(*EnvelopePassword)(gpointer user_data, GError **error);
+/* A private key (PEM); password is asked for that of an encrypted one. Free with EVP_PKEY_free.
+ * PROTOCOL_ERROR_REFUSED, and what password says. */
+EVP_PKEY *envelope_key(const char *path, EnvelopePassword password, gpointer user_data,
+                       GError **error);
 /* Opens the archive at path with key into folder, which is empty and nobody else's: the path of
  * the bag in it, g_free. Trusts no name in it. PROTOCOL_ERROR_REFUSED if it is not encrypted for
  * this key or there is no room, _DIFFERENT if a part is cut, changed or missing. What came of one

@@ -17,7 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
 static X509 *parse(const char *data, gsize size)
 {
     g_autoptr(BIO) text = BIO_new_mem_buf(data, (int)size);
-    X509 *certificate = PEM_read_bio_X509(text, NULL, NULL, NULL);
+    X509 *certificate = certificate_parse(text);
     const unsigned char *der = (const unsigned char *)data;
     if (!certificate)
         certificate = d2i_X509(NULL, &der, (long)size);
@@ -68,33 +68,46 @@ GPtrArray *envelope_recipients(char *const *paths, gint64 now_ms, GError **error
     return g_steal_pointer(&recipients);
 }
 
+typedef struct {
+    EnvelopePassword password;
+    gpointer user_data;
+    gboolean asked;
+    GError *error;
+} Asking;
+
 static int give_password(char *buffer, int size, int writing, void *user_data)
 {
-    const char *password = user_data;
+    Asking *asking = user_data;
+    char *password = asking->password(asking->user_data, &asking->error);
     gsize length = password ? strlen(password) : 0;
-    if (!password || length > (gsize)size)
-        return -1;
-    memcpy(buffer, password, length);
-    return (int)length;
+    gboolean fits = password && length <= (gsize)size;
+    asking->asked = TRUE;
+    if (fits)
+        memcpy(buffer, password, length);
+    OPENSSL_cleanse(password, length);
+    g_free(password);
+    return fits ? (int)length : -1;
 }
 
-EVP_PKEY *envelope_key(const char *path, const char *password, GError **error)
+EVP_PKEY *envelope_key(const char *path, EnvelopePassword password, gpointer user_data,
+                       GError **error)
 {
     gsize size = 0;
+    Asking asking = {password, user_data, FALSE, NULL};
     g_autofree char *data = file_read(path, FILE_MAX_BYTES, &size, error);
     if (!data)
         return NULL;
     g_autoptr(BIO) text = BIO_new_mem_buf(data, (int)size);
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(text, NULL, give_password, (void *)password);
-    gboolean encrypted = strstr(data, "ENCRYPTED") != NULL;
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(text, NULL, give_password, &asking);
     OPENSSL_cleanse(data, size);
     ERR_clear_error();
-    if (!key)
+    if (asking.error)
+        g_propagate_error(error, asking.error);
+    else if (!key)
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  encrypted ? N_("The password of the key {1} is wrong or missing: give it with "
-                                 "--password-file.")
-                            : N_("{1} holds no private key in the form PEM. Of a PKCS#12 file "
-                                 "openssl pkcs12 -nocerts makes one."),
+                  asking.asked ? N_("The password does not open {1}.")
+                               : N_("{1} holds no private key in the form PEM. Of a PKCS#12 file "
+                                    "openssl pkcs12 -nocerts makes one."),
                   path, NULL);
     return key;
 }

@@ -120,7 +120,7 @@ gboolean identity_create(const char *key_path, const char *certificate_path, con
 char *identity_certificate_sha256(const char *certificate_path, GError **error)
 {
     g_autoptr(BIO) file = BIO_new_file(certificate_path, "r");
-    g_autoptr(X509) certificate = file ? PEM_read_bio_X509(file, NULL, NULL, NULL) : NULL;
+    g_autoptr(X509) certificate = file ? certificate_parse(file) : NULL;
     if (certificate)
         return certificate_sha256(certificate);
     ERR_clear_error();

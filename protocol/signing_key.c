@@ -38,11 +38,15 @@ static int no_passphrase(char *buffer, int size, int writing, void *data)
     return -1;
 }
 
+X509 *certificate_parse(BIO *pem)
+{
+    return PEM_read_bio_X509(pem, NULL, no_passphrase, NULL);
+}
+
 SigningKey *signing_key_read(const char *key_path, const char *certificate_path, GError **error)
 {
     g_autoptr(BIO) certificate_file = BIO_new_file(certificate_path, "r");
-    X509 *certificate =
-        certificate_file ? PEM_read_bio_X509(certificate_file, NULL, NULL, NULL) : NULL;
+    X509 *certificate = certificate_file ? certificate_parse(certificate_file) : NULL;
     if (!certificate) {
         openssl_failed(error, N_("The certificate {1} could not be read: {2}."), certificate_path);
         return NULL;

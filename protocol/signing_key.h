@@ -33,6 +33,9 @@ const char *signing_key_certificate_sha256(const SigningKey *key);
 X509 *signing_key_certificate(const SigningKey *key);
 EVP_PKEY *signing_key_private(const SigningKey *key);
 
+/* The next certificate of a PEM file; NULL if there is none. What is encrypted in it is not asked
+ * for, as OpenSSL would by itself. */
+X509 *certificate_parse(BIO *pem);
 /* Of any certificate: g_free. */
 char *certificate_name(const X509 *certificate);
 char *certificate_sha256(const X509 *certificate);

@@ -86,7 +86,7 @@ static EVP_PKEY *key_of(Fixture *f, const char *name)
     g_autoptr(GError) error = NULL;
     g_autofree char *file = g_strconcat(name, ".key", NULL);
     g_autofree char *path = g_build_filename(f->record.folder, file, NULL);
-    EVP_PKEY *key = envelope_key(path, NULL, &error);
+    EVP_PKEY *key = envelope_key(path, NULL, NULL, &error);
     g_assert_no_error(error);
     return key;
 }
@@ -244,7 +244,7 @@ static void test_the_command_takes_certificates_and_keys(Fixture *f)
     g_assert_cmpint(verified.exit_code, ==, 0);
     g_assert_nonnull(strstr(verified.out, "\"ok\" : true"));
     g_auto(Run) locked = run_esep("verify", f->path, "--key", secret, NULL);
-    g_assert_cmpint(locked.exit_code, ==, PROTOCOL_ERROR_REFUSED);
+    g_assert_cmpint(locked.exit_code, ==, PROTOCOL_ERROR_USAGE);
     g_auto(Run) unlocked =
         run_esep("verify", f->path, "--key", secret, "--password-file", word, NULL);
     g_assert_cmpint(unlocked.exit_code, ==, 0);
