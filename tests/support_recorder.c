@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define DEADLINE_US (60 * G_USEC_PER_SEC)
 #define ASK_AGAIN_US 30000
 
 /* A test that aborts takes its recorder with it: whoever reads the test's output would wait on. */
@@ -52,7 +51,7 @@ RecorderStatus support_recorder_wait(const char *folder, SupportCondition condit
 {
     RecorderStatus status = {0};
     g_autoptr(RecorderClient) client = NULL;
-    gint64 until_us = g_get_monotonic_time() + DEADLINE_US;
+    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while (g_get_monotonic_time() < until_us) {
         if (!client)
             client = recorder_connect(folder, NULL);
@@ -77,6 +76,20 @@ int support_recorder_exit(GSubprocess *recorder)
 {
     g_assert_true(g_subprocess_wait(recorder, NULL, NULL));
     return g_subprocess_get_if_exited(recorder) ? g_subprocess_get_exit_status(recorder) : -1;
+}
+
+guint64 support_recorder_stop(const char *folder, GSubprocess *recorder)
+{
+    RecorderStatus status;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(RecorderClient) client = recorder_connect(folder, &error);
+    g_assert_no_error(error);
+    g_assert_true(recorder_status(client, &status, &error));
+    g_assert_true(recorder_stop(client, &error));
+    g_assert_no_error(error);
+    if (recorder)
+        g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
+    return status.frames_lost;
 }
 
 char *support_shell(const char *command, ...)

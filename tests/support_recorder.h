@@ -11,7 +11,10 @@ GSubprocess *support_recorder_run(const char *folder, const char *camera, const 
                                   ...) G_GNUC_NULL_TERMINATED;
 /* Waits for the line that says how the start went. Free with g_free. */
 char *support_recorder_line(GSubprocess *recorder);
-/* Waits, at most 20 s, until the recorder of the folder says what is asked for: */
+/* No test waits longer than this for anything: what takes longer never comes. */
+#define SUPPORT_PATIENCE_US (60 * G_USEC_PER_SEC)
+
+/* Waits until the recorder of the folder says what is asked for: */
 typedef gboolean (*SupportCondition)(const RecorderStatus *status, gpointer user_data);
 RecorderStatus support_recorder_wait(const char *folder, SupportCondition condition,
                                      gpointer user_data);
@@ -19,6 +22,9 @@ RecorderStatus support_recorder_wait(const char *folder, SupportCondition condit
 RecorderStatus support_recorder_wait_safe(const char *folder, gint64 safe_ms);
 /* Waits until it has ended; its exit code. */
 int support_recorder_exit(GSubprocess *recorder);
+/* Stops it in order and waits until it has ended; how many frames it says that it lost. recorder:
+ * NULL if it is no child of the test. */
+guint64 support_recorder_stop(const char *folder, GSubprocess *recorder);
 /* Length of a take in milliseconds by ffmpeg decoding all of it; fails the test if it finds an
  * error in it. */
 gint64 support_decode_ms(const char *take);

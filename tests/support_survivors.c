@@ -24,6 +24,9 @@ const char *__asan_default_options(void)
 #define LOUD 3000
 #define QUIET_SAMPLES (RECORD_SAMPLES_PER_SECOND / 10)
 #define FRAME_US (G_USEC_PER_SEC / RECORD_FRAMES_PER_SECOND)
+/* Since the recorder was asked how many it lost. */
+#define LOST_SINCE 12
+#define BEEP_BUDGET_US 40000
 
 typedef struct {
     gint64 taken_us; /* by the camera's clock; 0: a placeholder */
@@ -190,4 +193,35 @@ Survivors support_survivors(const char *take)
                    (int)(survivors.end_us / 1000), survivors.beeps, survivors.beeps_missing,
                    (int)(survivors.worst_beep_us / 1000), (int)(survivors.last_beep_us / 1000));
     return survivors;
+}
+
+gint64 support_bridged_ms(const Recording *recording, int take, const char *what, guint *count_out)
+{
+    gint64 sum_ms = 0;
+    *count_out = 0;
+    for (guint i = 0; i < recording->gaps->len; i++) {
+        const RecordingGap *gap = g_ptr_array_index(recording->gaps, i);
+        if (gap->take != take || strcmp(gap->what, what) != 0)
+            continue;
+        sum_ms += gap->for_ms;
+        ++*count_out;
+    }
+    return sum_ms;
+}
+
+void support_assert_told(const Survivors *survivors, const Recording *recording, int take,
+                         guint64 frames_lost)
+{
+    guint count;
+    gint64 camera_ms = support_bridged_ms(recording, take, "camera", &count);
+    g_test_message("told: camera away %u times, %d ms; %d frames lost", count, (int)camera_ms,
+                   (int)frames_lost);
+    g_assert_cmpint(survivors->doubled, ==, 0);
+    g_assert_cmpint(survivors->missing, <=,
+                    camera_ms * RECORD_FRAMES_PER_SECOND / 1000 + 2 * count + (gint64)frames_lost +
+                        LOST_SINCE);
+    g_assert_true(survivors->placeholders == 0 || count > 0);
+    gint64 mic_ms = support_bridged_ms(recording, take, "mic", &count);
+    g_assert_cmpint(survivors->beeps_missing, <=, mic_ms / 1000 + count);
+    g_assert_cmpint(survivors->worst_beep_us, <=, BEEP_BUDGET_US);
 }

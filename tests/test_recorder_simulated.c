@@ -1,11 +1,13 @@
 /* A meeting of hours as fast as it can be: nothing grows with its length but the file.
  *
- * $SIMULATED_MINUTES: how long it is. */
+ * $SIMULATED_MINUTES: how long it is. Without that, a machine that is busy with other tests may
+ * take its time; what it computes is counted all the same. */
 #include <gst/app/gstappsrc.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "media/chain.h"
@@ -108,11 +110,28 @@ static void simulate(Meeting *meeting, gint64 until_ms, gboolean real)
     }
 }
 
-/* Ends it as the recorder does; how long that took. */
-static gint64 end_meeting(Meeting *meeting)
+typedef struct {
+    gint64 wall_us, cpu_us;
+} Spent;
+
+static Spent spent_until_now(void)
+{
+    struct timespec cpu;
+    g_assert_cmpint(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu), ==, 0);
+    return (Spent){g_get_monotonic_time(), cpu.tv_sec * G_USEC_PER_SEC + cpu.tv_nsec / 1000};
+}
+
+static Spent spent_since(Spent before)
+{
+    Spent now = spent_until_now();
+    return (Spent){now.wall_us - before.wall_us, now.cpu_us - before.cpu_us};
+}
+
+/* Ends it as the recorder does; what that took. */
+static Spent end_meeting(Meeting *meeting)
 {
     g_autoptr(GError) error = NULL;
-    gint64 since_us = g_get_monotonic_time();
+    Spent before = spent_until_now();
     gst_app_src_end_of_stream(record_pictures(meeting->record));
     gst_app_src_end_of_stream(record_sound(meeting->record, 0));
     g_main_loop_run(meeting->loop);
@@ -120,11 +139,11 @@ static gint64 end_meeting(Meeting *meeting)
     record_close(meeting->record);
     g_assert_true(take_finish(meeting->take, meeting->path, "stopped", TRUE, &error));
     g_assert_no_error(error);
-    gint64 stop_us = g_get_monotonic_time() - since_us;
+    Spent stop = spent_since(before);
     record_free(meeting->record);
     chain_writer_free(meeting->writer);
     g_main_loop_unref(meeting->loop);
-    return stop_us;
+    return stop;
 }
 
 /* What the program holds; what it has given back may still be its own by the system's account. */
@@ -142,8 +161,8 @@ static gint64 size_of(const char *folder, const char *file)
     return status.st_size;
 }
 
-/* As if the recorder had been killed at the end: how long until the next one has the chain. */
-static gint64 recover_us(const Meeting *meeting)
+/* As if the recorder had been killed at the end: what it takes until the next one has the chain. */
+static Spent recover(const Meeting *meeting)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(meeting->folder, CHAIN_FILE, NULL);
@@ -151,10 +170,10 @@ static gint64 recover_us(const Meeting *meeting)
     g_assert_true(g_file_get_contents(path, &lines, NULL, NULL));
     *strrchr(lines, '{') = 0; /* the end line */
     g_assert_cmpint(truncate(path, (off_t)strlen(lines)), ==, 0);
-    gint64 since_us = g_get_monotonic_time();
+    Spent before = spent_until_now();
     g_autoptr(ChainWriter) writer = chain_writer_open(meeting->folder, &error);
     g_assert_no_error(error);
-    return g_get_monotonic_time() - since_us;
+    return spent_since(before);
 }
 
 /* What a tenth of it needs, the whole may need tenfold on the disk, and no more in memory. */
@@ -163,30 +182,30 @@ static void test_simulated(void)
     const char *wanted = g_getenv("SIMULATED_MINUTES");
     gint64 all_ms = (wanted ? atoi(wanted) : MINUTES_IN_CHECK) * G_GINT64_CONSTANT(60000);
     Meeting meeting = {0};
-    gint64 since_us = g_get_monotonic_time();
+    Spent begun = spent_until_now();
     begin_meeting(&meeting);
     simulate(&meeting, all_ms / 10, FALSE);
     gint64 early_kib = memory_kib(), early_bytes = size_of(meeting.folder, "take-01.mkv");
     simulate(&meeting, all_ms - REAL_MS, FALSE);
     simulate(&meeting, all_ms, TRUE);
     gint64 growth_kib = memory_kib() - early_kib;
-    gint64 stop_us = end_meeting(&meeting);
+    Spent stop = end_meeting(&meeting);
     gint64 bytes = size_of(meeting.folder, "take-01.mkv");
     gint64 chain_bytes = size_of(meeting.folder, CHAIN_FILE);
-    gint64 mended_us = recover_us(&meeting);
+    Spent mend = recover(&meeting);
     g_test_message("%d minutes in %d s: a second takes %d bytes of take and %d of chain; memory"
                    " %+d KiB after the first tenth; stopped in %d ms; recovered in %d ms",
-                   (int)(all_ms / 60000), (int)((g_get_monotonic_time() - since_us) / 1000000),
+                   (int)(all_ms / 60000), (int)(spent_since(begun).wall_us / G_USEC_PER_SEC),
                    (int)(bytes * 1000 / all_ms), (int)(chain_bytes * 1000 / all_ms),
-                   (int)growth_kib, (int)(stop_us / 1000), (int)(mended_us / 1000));
+                   (int)growth_kib, (int)(stop.wall_us / 1000), (int)(mend.wall_us / 1000));
     g_autoptr(GError) error = NULL;
     g_autoptr(Recording) recording = recording_verify(meeting.folder, NULL, NULL, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpint(ABS(recording->length_ms - all_ms), <, 100);
     g_assert_cmpint((gint64)recording->segments, <=, 3 * all_ms / 1000);
     g_assert_cmpint(bytes, <, early_bytes * 11 + (512 << 10));
-    g_assert_cmpint(stop_us, <=, STOP_BUDGET_US);
-    g_assert_cmpint(mended_us, <=, RECOVER_BUDGET_US);
+    g_assert_cmpint(wanted ? stop.wall_us : stop.cpu_us, <=, STOP_BUDGET_US);
+    g_assert_cmpint(wanted ? mend.wall_us : mend.cpu_us, <=, RECOVER_BUDGET_US);
     g_assert_cmpint(growth_kib, <=, GROWTH_BUDGET_KIB);
     remove_folder(meeting.folder);
     g_free(meeting.folder);
