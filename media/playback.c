@@ -291,6 +291,8 @@ static gboolean handle_message(GstBus *bus, GstMessage *message, gpointer user_d
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS) {
         playback->playing = FALSE;
         playback->ended = TRUE;
+        /* What is looked at next stands still, too. */
+        gst_element_set_state(playback->pipeline, GST_STATE_PAUSED);
     } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE && playback->pending_ms > 0) {
         go_to(playback, playback->pending_ms);
         playback->pending_ms = 0;

@@ -23,7 +23,7 @@ typedef struct {
     gint64 at_ms;     /* of the picture that is shown */
     gint64 length_ms; /* -1: not known */
     gboolean playing;
-    gboolean ended; /* the last picture is shown; a seek goes on from there */
+    gboolean ended; /* the last picture that came in time is shown; a seek goes on from there */
     gboolean sound; /* FALSE: no output of this machine works; it plays in silence */
 } PlayerStatus;
 

@@ -388,10 +388,13 @@ static void test_look_back(Pair *pair, gconstpointer unused)
     put(take, 3000, "lie!", 4);
     g_autofree char *wrong = support_shell("%s 0 2>/dev/null", look);
     g_assert_nonnull(strstr(wrong, "\"error\":\"different\""));
-    g_autofree char *later = support_shell("%s 2000", look);
+    g_autofree char *later = support_shell("%s 1", look);
     g_assert_nonnull(strstr(later, "\"finished\":true"));
     put(take, status.st_size - 10, "lie!", 4);
-    g_autofree char *last = support_shell("%s 2000 2>/dev/null", look);
+    g_autoptr(Recording) recording = recording_read(pair->folder, NULL);
+    const RecordingSegment *segment =
+        &g_array_index(recording->index, RecordingSegment, recording->index->len - 1);
+    g_autofree char *last = support_shell("%s %d 2>/dev/null", look, (int)segment->start_ms);
     g_assert_nonnull(strstr(last, "\"error\":\"different\""));
 }
 
