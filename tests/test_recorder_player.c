@@ -84,6 +84,8 @@ static gboolean is_of(const char *file, gint64 picture_ms, gint64 at_ms)
     char *after;
     gint64 before_ms = (gint64)g_ascii_strtod(times, &after);
     gint64 after_ms = (gint64)g_ascii_strtod(after, NULL);
+    g_test_message("%d ms is shown for %d: between %d and %d", (int)picture_ms, (int)at_ms,
+                   (int)before_ms, (int)after_ms);
     return ABS(picture_ms - before_ms) <= FRAME_MS || ABS(picture_ms - after_ms) <= FRAME_MS;
 }
 
