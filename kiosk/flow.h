@@ -49,6 +49,7 @@ typedef enum {
     STATE_EDIT_OFFICIAL,
     STATE_EDIT_PLACE,
     STATE_EDIT_WHEN,
+    STATE_HELD, /* when it began and ended */
     STATE_ANNOUNCE,
     STATE_FORMAT,        /* in the hall, outdoors, on line */
     STATE_EDIT_CONVENER, /* who called it, and how many are expected */
@@ -116,6 +117,10 @@ typedef enum {
     STATE_ATTENDEE_CATEGORY,
     STATE_ATTENDEE_CONTACT,
     STATE_WITHDRAW, /* why? */
+    STATE_GONE,     /* what was withdrawn */
+    STATE_MARKS,    /* when the points of the agenda were reached */
+    STATE_MOMENT,   /* when it was, on the recording */
+    STATE_MOMENT_TIME,
     STATE_SAY_NONE, /* was there no entry, no decision? */
     STATE_ADD,      /* what was forgotten */
     STATE_RECEIPTS, /* to print: one, or all */

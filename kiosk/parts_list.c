@@ -77,6 +77,18 @@ void part_list(App *app, SDL_Rect area, const List *list, int count, int *page)
     }
 }
 
+int part_list_page(App *app, SDL_Rect area, const List *list, int count, int index)
+{
+    int first = 0, end = 0, page = 0;
+    if (count_pages(app, list, count, area, &page, &first, &end) > 1)
+        cut_right(&area, app->theme.target_px, gap_px(app));
+    for (;; page++) {
+        int at = page, pages = count_pages(app, list, count, area, &at, &first, &end);
+        if (index < end || page + 1 >= pages)
+            return page;
+    }
+}
+
 static int padding_px(const App *app)
 {
     return theme_px(&app->theme, 20);

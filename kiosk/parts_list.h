@@ -15,6 +15,8 @@ typedef struct {
 
 /* Lays out the page *page of count rows in area; a page past the end becomes the last. */
 void part_list(App *app, SDL_Rect area, const List *list, int count, int *page);
+/* The page on which a row stands then. */
+int part_list_page(App *app, SDL_Rect area, const List *list, int count, int index);
 /* What most rows hold: a text, a quieter one below it (may be NULL), an icon at the right. */
 void part_row(App *app, SDL_Rect rect, const char *text, const char *below, Icon icon);
 /* The height that such a row takes. */

@@ -8,11 +8,22 @@ static Widget *plain(App *app, Look look, SDL_Rect rect)
     return layout_add(&app->layout, "", look, rect, (Touch){TOUCH_NONE, 0});
 }
 
+static int bar_px(const App *app)
+{
+    return MAX(12, theme_px(&app->theme, 18));
+}
+
+void part_progress_tick(App *app, SDL_Rect rect, double part)
+{
+    int px = MAX(3, theme_px(&app->theme, 5));
+    SDL_Rect tick = {rect.x + (int)((rect.w - px) * CLAMP(part, 0, 1)), rect.y, px, bar_px(app)};
+    plain(app, LOOK_STEP_NOW, tick);
+}
+
 void part_progress(App *app, SDL_Rect rect, double part, const char *text)
 {
     static const LabelStyle style = {TYPE_BODY, WEIGHT_REGULAR, COLOUR_INK, ALIGN_LEFT, FALSE, 0};
-    int bar_px = MAX(12, theme_px(&app->theme, 18));
-    SDL_Rect bar = cut_top(&rect, bar_px, theme_px(&app->theme, 12));
+    SDL_Rect bar = cut_top(&rect, bar_px(app), theme_px(&app->theme, 12));
     plain(app, LOOK_BAR, bar);
     bar.w = MAX(bar.h, (int)(bar.w * CLAMP(part, 0, 1)));
     plain(app, LOOK_BAR_DONE, bar);

@@ -6,6 +6,8 @@
 
 /* A bar, part of it (0 to 1) done; text (may be NULL) stands below. */
 void part_progress(App *app, SDL_Rect rect, double part, const char *text);
+/* A stroke over the bar of a progress in the same rect, at part of it. */
+void part_progress_tick(App *app, SDL_Rect rect, double part);
 /* The long work under way: its bar and "cancel". */
 void part_job(App *app, SDL_Rect rect, const char *text);
 /* Choices at the top of area, which keeps the rest; one is chosen, the others mean TOUCH_TAB. As

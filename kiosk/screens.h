@@ -36,6 +36,8 @@ extern const Screen screen_meetings, screen_record, screen_signers, screen_signa
 extern const Screen screen_review, screen_attendees, screen_attendee, screen_attendee_search;
 extern const Screen screen_attendee_name, screen_attendee_category, screen_attendee_contact;
 extern const Screen screen_withdraw, screen_say_none, screen_add;
+/* (screen_desk_moment.c) */
+extern const Screen screen_gone, screen_marks, screen_moment, screen_moment_time, screen_held;
 /* the archive (screen_archive*.c) */
 extern const Screen screen_search, screen_play;
 /* the follow-up (screen_follow*.c) */

@@ -67,10 +67,11 @@ static gboolean check_within(JsonObject *row, const char *at, GError **error)
     int seconds = 0;
     if (!time_of_day_parse(at, &seconds) || is_within(seconds, started, ended))
         return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE,
-              N_("{1} is not within the meeting, which was held from {2} to {3}. Check --at, or "
-                 "correct started and ended first."),
-              at, started ? started : "…", ended ? ended : "…", NULL);
+    error_set(
+        error, PROTOCOL_ERROR_USAGE,
+        N_("{1} is not within the meeting, which was held from {2} to {3}. Check the time, or "
+           "correct its start and end first."),
+        at, started ? started : "…", ended ? ended : "…", NULL);
     return FALSE;
 }
 

@@ -97,6 +97,29 @@ void desk_fixture_clear(DeskFixture *fixture)
     rules_set_free(fixture->set);
 }
 
+gconstpointer desk_fixture_argument(DeskFixture *fixture, const Work *work)
+{
+    for (guint i = 0; i < fixture->asked.staff->len; i++) {
+        const WorkResult *result = fixture->asked.staff->pdata[i];
+        if (result->work == work)
+            return result->argument;
+    }
+    g_error("nobody asked for %s", work->name);
+}
+
+void desk_fixture_tap(App *app, DeskRowKind kind, int nth)
+{
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    for (guint i = 0; i < rows->len; i++) {
+        const DeskRow *row = rows->pdata[i];
+        if (row->kind != kind || nth-- > 0)
+            continue;
+        g_assert_true(app_screen(app->state)->handle(app, (Touch){TOUCH_ROW, (int)i}));
+        return;
+    }
+    g_error("there is no such row");
+}
+
 int sample_check_sizes(App *app, const char *what)
 {
     int faults = 0;

@@ -14,6 +14,10 @@ typedef struct {
 void desk_fixture_open(DeskFixture *fixture, Language language, gboolean sealed, const char *today,
                        gboolean signed_);
 void desk_fixture_clear(DeskFixture *fixture);
+/* What was asked for with this work, which must be under way. */
+gconstpointer desk_fixture_argument(DeskFixture *fixture, const Work *work);
+/* Touches the nth row of that kind of the record, on whatever page of the list it stands. */
+void desk_fixture_tap(App *app, DeskRowKind kind, int nth);
 
 /* A meeting that was held: an entry is as long as one may be; sealed, or not signed by anybody. */
 OfficeMeeting *sample_held(const RulesSet *set, const char *id, gboolean sealed);

@@ -6,16 +6,6 @@
 #include "tests/support.h"
 #include "tests/support_kiosk_desk.h"
 
-static gconstpointer argument_of(DeskFixture *fixture, const Work *work)
-{
-    for (guint i = 0; i < fixture->asked.staff->len; i++) {
-        const WorkResult *result = fixture->asked.staff->pdata[i];
-        if (result->work == work)
-            return result->argument;
-    }
-    g_error("nobody asked for %s", work->name);
-}
-
 static void open_meetings(DeskFixture *fixture, Language language)
 {
     desk_fixture_open(fixture, language, TRUE, NULL, TRUE);
@@ -83,7 +73,7 @@ static void test_people(void)
     app_layout(app);
     g_assert_cmpint(found(app), ==, 2); /* all meetings again, and nobody of the search */
     search(app, "петров");
-    g_assert_cmpstr(argument_of(&fixture, &work_search), ==, "петров");
+    g_assert_cmpstr(desk_fixture_argument(&fixture, &work_search), ==, "петров");
     sample_answer(app, &fixture.asked, &work_search, people(), NULL);
     app_layout(app);
     g_assert_cmpint(found(app), ==, 1);
@@ -129,39 +119,82 @@ static void test_play(void)
     DeskFixture fixture = {0};
     open_play(&fixture, LANGUAGE_RU);
     App *app = fixture.app;
-    const PlayTask *task = argument_of(&fixture, &work_play);
+    const PlayTask *task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_OPEN);
     g_assert_cmpint(task->take, ==, 1);
     answer_play(&fixture, 0, TRUE, FALSE);
     g_assert_cmpint(playback_length_ms(app), ==, 120000);
     sample_tap(app, "on:15");
-    task = argument_of(&fixture, &work_play);
+    task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_SEEK);
     g_assert_cmpint(task->at_ms, ==, 15000);
     answer_play(&fixture, 15000, TRUE, FALSE);
     /* Over the end of a take the next is opened. */
     sample_tap(app, "on:60");
-    task = argument_of(&fixture, &work_play);
+    task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_OPEN);
     g_assert_cmpint(task->take, ==, 2);
     g_assert_cmpint(task->at_ms, ==, 15000);
     answer_play(&fixture, 15000, TRUE, FALSE);
     g_assert_cmpint(playback_at_ms(app), ==, 75000);
     sample_tap(app, "pause");
-    task = argument_of(&fixture, &work_play);
+    task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_PAUSE);
     answer_play(&fixture, 15000, FALSE, FALSE);
     app_layout(app);
     g_assert_nonnull(layout_find(&app->layout, "play"));
     sample_tap(app, "back:60");
-    task = argument_of(&fixture, &work_play);
+    task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->take, ==, 1);
     g_assert_cmpint(task->at_ms, ==, 15000);
     /* A take that ends goes on with the next by itself. */
     answer_play(&fixture, 60000, FALSE, TRUE);
-    task = argument_of(&fixture, &work_play);
+    task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_OPEN);
     g_assert_cmpint(task->take, ==, 2);
+    desk_fixture_clear(&fixture);
+}
+
+/* The entries stand beside the picture: a touch jumps there, and what is played is marked. */
+static void test_entries(void)
+{
+    DeskFixture fixture = {0};
+    open_play(&fixture, LANGUAGE_RU);
+    App *app = fixture.app;
+    JsonArray *all = desk_list(app, "entries");
+    guint count = json_array_get_length(all);
+    g_assert_cmpuint(count, >=, 2);
+    /* One in the first take, one in the second; the others were not recorded. */
+    for (guint i = 0; i < count; i++)
+        json_object_set_null_member(json_array_get_object_element(all, i), "take");
+    JsonObject *late = json_array_get_object_element(all, 0);
+    JsonObject *early = json_array_get_object_element(all, 1);
+    json_object_set_int_member(late, "take", 2);
+    json_object_set_int_member(late, "position_ms", 20000);
+    json_object_set_int_member(early, "take", 1);
+    json_object_set_int_member(early, "position_ms", 30000);
+    answer_play(&fixture, 0, TRUE, FALSE);
+    app_layout(app);
+    g_autoptr(GPtrArray) entries = playback_entries(app);
+    g_assert_cmpuint(entries->len, ==, 2);
+    g_assert_true(entries->pdata[0] == early && entries->pdata[1] == late);
+    g_assert_cmpint(playback_entry_now(app), ==, -1);
+    sample_tap(app, "entry:0");
+    const PlayTask *task = desk_fixture_argument(&fixture, &work_play);
+    g_assert_cmpint(task->what, ==, PLAY_SEEK);
+    g_assert_cmpint(task->at_ms, ==, 25000);
+    answer_play(&fixture, 25000, TRUE, FALSE);
+    app_layout(app);
+    g_assert_cmpint(layout_find(&app->layout, "entry:0")->look, ==, LOOK_CARD_CHOSEN);
+    g_assert_cmpint(layout_find(&app->layout, "entry:1")->look, ==, LOOK_CARD);
+    sample_tap(app, "entry:1");
+    task = desk_fixture_argument(&fixture, &work_play);
+    g_assert_cmpint(task->what, ==, PLAY_OPEN);
+    g_assert_cmpint(task->take, ==, 2);
+    g_assert_cmpint(task->at_ms, ==, 15000);
+    answer_play(&fixture, 15000, TRUE, FALSE);
+    app_layout(app);
+    g_assert_cmpint(layout_find(&app->layout, "entry:1")->look, ==, LOOK_CARD_CHOSEN);
     desk_fixture_clear(&fixture);
 }
 
@@ -182,7 +215,7 @@ static void test_stale(void)
     g_assert_true(app->office->playback->shown);
     sample_tap(app, "lock");
     g_assert_false(app->office->playback->shown);
-    const PlayTask *task = argument_of(&fixture, &work_play);
+    const PlayTask *task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->what, ==, PLAY_CLOSE);
     desk_fixture_clear(&fixture);
 }
@@ -197,7 +230,8 @@ static void test_broken(void)
     int faults = sample_check_sizes(app, "play-broken");
     g_assert_cmpint(faults, ==, 0);
     sample_tap(app, "on:15"); /* once more, from there */
-    g_assert_cmpint(((const PlayTask *)argument_of(&fixture, &work_play))->what, ==, PLAY_OPEN);
+    g_assert_cmpint(((const PlayTask *)desk_fixture_argument(&fixture, &work_play))->what, ==,
+                    PLAY_OPEN);
     desk_fixture_clear(&fixture);
 }
 
@@ -215,7 +249,7 @@ static void test_at_entry(void)
     g_assert_cmpint(app->state, ==, STATE_CASE);
     app_step(app, EVENT_PLAY);
     g_assert_cmpint(app->state, ==, STATE_PLAY);
-    const PlayTask *task = argument_of(&fixture, &work_play);
+    const PlayTask *task = desk_fixture_argument(&fixture, &work_play);
     g_assert_cmpint(task->at_ms, <, position_ms);
     g_assert_cmpint(task->at_ms, >=, MAX(0, position_ms - 10000));
     sample_tap(app, "back");
@@ -256,6 +290,7 @@ int main(int argc, char **argv)
     g_test_add_func("/archive/a-meeting-is-found-by-all-that-is-known-of-it", test_search);
     g_test_add_func("/archive/who-came-leads-to-the-meeting", test_people);
     g_test_add_func("/archive/a-recording-is-gone-through-over-its-takes", test_play);
+    g_test_add_func("/archive/an-entry-is-a-touch-away", test_entries);
     g_test_add_func("/archive/what-was-let-go-of-does-not-come-back", test_stale);
     g_test_add_func("/archive/what-cannot-be-played-is-told", test_broken);
     g_test_add_func("/archive/an-entry-is-heard-from-a-little-before", test_at_entry);

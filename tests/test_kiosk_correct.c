@@ -6,30 +6,6 @@
 #include "tests/support.h"
 #include "tests/support_kiosk_desk.h"
 
-static gconstpointer argument_of(DeskFixture *fixture, const Work *work)
-{
-    for (guint i = 0; i < fixture->asked.staff->len; i++) {
-        const WorkResult *result = fixture->asked.staff->pdata[i];
-        if (result->work == work)
-            return result->argument;
-    }
-    g_error("nobody asked for %s", work->name);
-}
-
-/* Touches the first row of that kind, on whatever page of the list it stands. */
-static void tap_row(App *app, DeskRowKind kind, int nth)
-{
-    g_autoptr(GPtrArray) rows = desk_rows(app);
-    for (guint i = 0; i < rows->len; i++) {
-        const DeskRow *row = rows->pdata[i];
-        if (row->kind != kind || nth-- > 0)
-            continue;
-        g_assert_true(app_screen(app->state)->handle(app, (Touch){TOUCH_ROW, (int)i}));
-        return;
-    }
-    g_error("there is no such row");
-}
-
 static Pages *sample_pages(const ReviewTask *task, int count)
 {
     Pages *pages = g_new0(Pages, 1);
@@ -48,7 +24,7 @@ static void draw_pages(DeskFixture *fixture, int count)
     app_layout(app);
     app_tick(app, app->now_ms + 10);
     while (sample_asked(&fixture->asked, &work_review)) {
-        const ReviewTask *task = argument_of(fixture, &work_review);
+        const ReviewTask *task = desk_fixture_argument(fixture, &work_review);
         sample_answer(app, &fixture->asked, &work_review, sample_pages(task, count), NULL);
         app_layout(app);
         app_tick(app, app->now_ms + 10);
@@ -60,7 +36,7 @@ static void test_review(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_REVIEW, 0);
+    desk_fixture_tap(app, DESK_REVIEW, 0);
     g_assert_cmpint(app->state, ==, STATE_REVIEW);
     draw_pages(&fixture, 6);
     const Review *review = app->office->after->review;
@@ -96,7 +72,7 @@ static void test_review_fails(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_EN, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_REVIEW, 0);
+    desk_fixture_tap(app, DESK_REVIEW, 0);
     app_layout(app);
     app_tick(app, app->now_ms + 10);
     sample_answer(app, &fixture.asked, &work_review, NULL, "The page cannot be drawn.");
@@ -112,7 +88,7 @@ static void test_entry(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_ENTRY, 1);
+    desk_fixture_tap(app, DESK_ENTRY, 1);
     g_assert_cmpint(app->state, ==, STATE_NOTE);
     const Note *note = app->office->hall->note;
     g_assert_cmpint(note->number, >, 0);
@@ -126,7 +102,7 @@ static void test_entry(void)
     g_assert_cmpint(app->state, ==, STATE_NOTE);
     sample_tap(app, "next");
     g_assert_cmpint(app->state, ==, STATE_NOTE_SAVING);
-    const HallSave *save = argument_of(&fixture, &work_note);
+    const HallSave *save = desk_fixture_argument(&fixture, &work_note);
     g_assert_cmpstr(save->id, ==, "2026-0007");
     g_assert_cmpint(save->note->number, ==, note->number);
     g_assert_cmpstr(save->note->outcome, ==, "check");
@@ -142,14 +118,14 @@ static void test_correction_is_dropped(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_DECISION, 0);
+    desk_fixture_tap(app, DESK_DECISION, 0);
     g_assert_cmpint(app->office->hall->note->kind, ==, NOTE_DECISION);
     sample_tap(app, "note:2");
     sample_tap(app, "term:0");
     sample_tap(app, "later");
     g_assert_cmpint(app->state, ==, STATE_RECORD);
     g_assert_null(app->office->hall->note);
-    tap_row(app, DESK_AWARD, 0);
+    desk_fixture_tap(app, DESK_AWARD, 0);
     sample_tap(app, "lock"); /* nobody's meeting goes on: it locks to the citizens' side */
     g_assert_cmpint(app->state, ==, STATE_WELCOME);
     g_assert_null(app->office->hall->note);
@@ -161,7 +137,7 @@ static void test_day(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_KK, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_DECISION, 0);
+    desk_fixture_tap(app, DESK_DECISION, 0);
     g_autofree char *before = g_strdup(app->office->hall->note->due);
     sample_tap(app, "note:2");
     app_screen(app->state)->handle(app, (Touch){TOUCH_ROW, 5});
@@ -178,7 +154,7 @@ static void test_withdraw(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_ENTRY, 0);
+    desk_fixture_tap(app, DESK_ENTRY, 0);
     int number = app->office->hall->note->number;
     sample_tap(app, "remove");
     g_assert_cmpint(app->state, ==, STATE_WITHDRAW);
@@ -186,7 +162,7 @@ static void test_withdraw(void)
     g_assert_cmpint(sample_asked(&fixture.asked, &work_correct), ==, 0);
     sample_keys(app, "записано дважды");
     sample_tap(app, "key:go");
-    const DeskChange *change = argument_of(&fixture, &work_correct);
+    const DeskChange *change = desk_fixture_argument(&fixture, &work_correct);
     g_assert_cmpint(change->item, ==, MEETING_ENTRY);
     g_assert_cmpint(change->number, ==, number);
     g_assert_cmpstr(change->why, ==, "Записано дважды");
@@ -202,7 +178,7 @@ static void test_attendee(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_PEOPLE, 0);
+    desk_fixture_tap(app, DESK_PEOPLE, 0);
     sample_tap(app, "person:2");
     g_assert_cmpint(app->state, ==, STATE_ATTENDEE);
     sample_tap(app, "attendee:0");
@@ -210,7 +186,7 @@ static void test_attendee(void)
     g_assert_nonnull(surname);
     form_set(app->office->form, FIELD_OFFICIAL_PATRONYMIC, "Сәрсенұлы");
     app_go(app);
-    const DeskChange *change = argument_of(&fixture, &work_correct);
+    const DeskChange *change = desk_fixture_argument(&fixture, &work_correct);
     g_assert_cmpint(change->item, ==, MEETING_ATTENDEE);
     g_assert_cmpstr(change->fields[0].value, ==, surname);
     g_assert_cmpstr(change->fields[2].value, ==, "Сәрсенұлы");
@@ -228,7 +204,7 @@ static void test_attendee(void)
     sample_tap(app, "key:go");
     g_assert_cmpint(app->state, ==, STATE_ATTENDEE_CATEGORY);
     sample_tap(app, "category:0");
-    change = argument_of(&fixture, &work_correct);
+    change = desk_fixture_argument(&fixture, &work_correct);
     g_assert_cmpint(change->number, ==, 0);
     g_assert_cmpstr(change->fields[0].value, ==, "Ким");
     g_assert_cmpstr(change->fields[3].name, ==, "category");
@@ -272,7 +248,7 @@ static void test_lacks(void)
             g_assert_cmpint(fixture.app->state, ==, STATE_RECORD);
         } else if (fixture.app->state == STATE_SAY_NONE) {
             sample_tap(fixture.app, "next");
-            const DeskChange *change = argument_of(&fixture, &work_correct);
+            const DeskChange *change = desk_fixture_argument(&fixture, &work_correct);
             g_assert_cmpint(change->item, ==, MEETING_ITEM_COUNT);
             g_assert_cmpstr(change->fields[0].name, ==, ways[i].code);
             g_assert_cmpstr(change->fields[0].value, ==, "none");
@@ -286,7 +262,7 @@ static void test_added(void)
     DeskFixture fixture = {0};
     desk_fixture_open(&fixture, LANGUAGE_RU, FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
-    tap_row(app, DESK_ADD, 0);
+    desk_fixture_tap(app, DESK_ADD, 0);
     sample_tap(app, "kind:3");
     g_assert_cmpint(app->state, ==, STATE_NOTE);
     sample_tap(app, "next");
@@ -296,7 +272,7 @@ static void test_added(void)
     sample_tap(app, "key:go");
     sample_tap(app, "term:1");
     sample_tap(app, "next");
-    const HallSave *save = argument_of(&fixture, &work_note);
+    const HallSave *save = desk_fixture_argument(&fixture, &work_note);
     g_assert_cmpint(save->note->number, ==, 0);
     g_assert_cmpstr(save->id, ==, "2026-0007");
     g_assert_cmpstr(save->note->text, ==, "Рейд");
@@ -321,7 +297,7 @@ static int check_people(DeskFixture *fixture)
 {
     App *app = fixture->app;
     int faults = 0;
-    tap_row(app, DESK_PEOPLE, 0);
+    desk_fixture_tap(app, DESK_PEOPLE, 0);
     faults += sample_check_sizes(app, "attendees");
     sample_tap(app, "person:2");
     faults += sample_check_sizes(app, "attendee");
@@ -346,7 +322,7 @@ static void test_screens(gconstpointer data)
     desk_fixture_open(&fixture, (Language)GPOINTER_TO_INT(data), FALSE, "2026-11-20", FALSE);
     App *app = fixture.app;
     int faults = 0;
-    tap_row(app, DESK_REVIEW, 0);
+    desk_fixture_tap(app, DESK_REVIEW, 0);
     faults += sample_check_sizes(app, "review-wait");
     draw_pages(&fixture, 12);
     app->page = 3;
@@ -355,13 +331,13 @@ static void test_screens(gconstpointer data)
     sample_tap(app, "size");
     faults += sample_check_sizes(app, "review-large");
     sample_tap(app, "back");
-    tap_row(app, DESK_ADD, 0);
+    desk_fixture_tap(app, DESK_ADD, 0);
     faults += sample_check_sizes(app, "add");
     sample_tap(app, "back");
-    tap_row(app, DESK_ENTRY, 1);
+    desk_fixture_tap(app, DESK_ENTRY, 1);
     faults += sample_check_sizes(app, "note-corrected");
     sample_tap(app, "later");
-    tap_row(app, DESK_DECISION, 0);
+    desk_fixture_tap(app, DESK_DECISION, 0);
     app_step(app, EVENT_HOW);
     app_step(app, EVENT_EDIT_WHEN);
     faults += sample_check_sizes(app, "note-day");

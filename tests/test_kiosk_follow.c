@@ -7,16 +7,6 @@
 #include "tests/support.h"
 #include "tests/support_kiosk_desk.h"
 
-static gconstpointer argument_of(DeskFixture *fixture, const Work *work)
-{
-    for (guint i = 0; i < fixture->asked.staff->len; i++) {
-        const WorkResult *result = fixture->asked.staff->pdata[i];
-        if (result->work == work)
-            return result->argument;
-    }
-    g_error("nobody asked for %s", work->name);
-}
-
 static JsonNode *json(const char *text)
 {
     g_autoptr(GError) error = NULL;
@@ -121,7 +111,7 @@ static void test_answer(void)
     g_assert_cmpint(sample_asked(&fixture.asked, &work_step), ==, 0); /* an answer has words */
     sample_keys(app, "да");
     sample_tap(app, "key:go");
-    const CaseTask *task = argument_of(&fixture, &work_step);
+    const CaseTask *task = desk_fixture_argument(&fixture, &work_step);
     g_assert_cmpint(task->entry, ==, app->office->followed->entry);
     g_assert_cmpstr(task->event, ==, "answer");
     g_assert_cmpstr(task->text, ==, "Да");
@@ -146,7 +136,7 @@ static void test_extend(void)
     sample_tap(app, "next");
     sample_keys(app, "нет эксперта");
     sample_tap(app, "key:go");
-    const CaseTask *task = argument_of(&fixture, &work_step);
+    const CaseTask *task = desk_fixture_argument(&fixture, &work_step);
     g_assert_cmpstr(task->event, ==, "extend");
     g_assert_cmpstr(task->until, ==, "2026-12-17");
     g_assert_cmpstr(task->text, ==, "Нет эксперта");
@@ -168,7 +158,7 @@ static void test_letter(void)
     g_assert_cmpstr(known, ==, "Ақжол ауылының әкімдігі");
     app_focus_field(app, FIELD_STEP_REF);
     sample_tap(app, "key:go");
-    const CaseTask *task = argument_of(&fixture, &work_step);
+    const CaseTask *task = desk_fixture_argument(&fixture, &work_step);
     g_assert_cmpstr(task->to, ==, "Ақжол ауылының әкімдігі");
     g_assert_null(task->until);
     desk_fixture_clear(&fixture);
@@ -207,7 +197,7 @@ static void test_paper_of_case(void)
     sample_tap(app, "paper:3");
     sample_answer(app, &fixture.asked, &work_printers, one_printer(), NULL);
     sample_tap(app, "choice:0");
-    const DeskTask *task = argument_of(&fixture, &work_print);
+    const DeskTask *task = desk_fixture_argument(&fixture, &work_print);
     g_assert_cmpint(task->paper, ==, DOCUMENT_LETTER);
     g_assert_cmpuint(task->entries->len, ==, 1);
     g_assert_cmpint(g_array_index(task->entries, int, 0), ==, app->office->followed->entry);
@@ -234,7 +224,7 @@ static void test_receipts(void)
     sample_tap(app, "receipt:0");
     sample_answer(app, &fixture.asked, &work_printers, one_printer(), NULL);
     sample_tap(app, "choice:0");
-    const DeskTask *task = argument_of(&fixture, &work_print);
+    const DeskTask *task = desk_fixture_argument(&fixture, &work_print);
     JsonArray *entries = desk_list(app, "entries");
     g_assert_cmpint(task->paper, ==, DOCUMENT_RECEIPT_ROLL);
     g_assert_cmpuint(task->entries->len, ==, json_array_get_length(entries));
@@ -283,7 +273,7 @@ static void test_give(void)
     app_layout(app);
     g_assert_null(layout_find(&app->layout, "public")); /* it is nobody else's */
     sample_tap(app, "choice:0");
-    const DeskTask *task = argument_of(&fixture, &work_give);
+    const DeskTask *task = desk_fixture_argument(&fixture, &work_give);
     g_assert_cmpint(task->profile, ==, EXPORT_ENTRY);
     g_assert_cmpuint(task->entries->len, ==, 1);
     g_assert_cmpint(g_array_index(task->entries, int, 0), ==, entry);
@@ -300,7 +290,7 @@ static void test_give(void)
     app_tick(app, app->now_ms + 4000);
     sample_answer(app, &fixture.asked, &work_sticks, one_stick(), NULL);
     sample_tap(app, "choice:0");
-    task = argument_of(&fixture, &work_give);
+    task = desk_fixture_argument(&fixture, &work_give);
     g_assert_cmpint(task->profile, ==, EXPORT_FULL);
     desk_fixture_clear(&fixture);
 }
@@ -318,7 +308,7 @@ static void test_stick(void)
     sample_answer(app, &fixture.asked, &work_give, g_strdup("/media/esep/0/x"), NULL);
     sample_tap(app, "eject");
     g_assert_cmpint(app->state, ==, STATE_BUSY);
-    const DeskTask *task = argument_of(&fixture, &work_eject);
+    const DeskTask *task = desk_fixture_argument(&fixture, &work_eject);
     g_assert_cmpstr(task->text, ==, "/media/esep/0");
     sample_answer(app, &fixture.asked, &work_eject, NULL, "It is still in use.");
     g_assert_true(app->office->after->failed);

@@ -9,7 +9,6 @@
 #include "protocol/json_read.h"
 
 #define SOON_DAYS 3
-#define PLAY_BEFORE_MS 5000 /* the note is made while the words are said already */
 
 static const CaseStep steps[] = {
     {"begin", N_("The check has begun"), N_("Who checks, and what is done first (may stay empty)"),
@@ -240,7 +239,7 @@ void case_play(App *app)
     JsonObject *entry = case_entry(app);
     gint64 at_ms = json_object_get_int_member_with_default(entry, "position_ms", 0);
     playback_open(app, (int)json_object_get_int_member(entry, "take"),
-                  MAX(0, at_ms - PLAY_BEFORE_MS), TRUE);
+                  MAX(0, at_ms - PLAYBACK_BEFORE_MS), TRUE);
 }
 
 gboolean case_may_give(const App *app)

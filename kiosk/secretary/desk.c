@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/secretary/desk_moment.h"
 #include "kiosk/secretary/review.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/check.h"
@@ -29,6 +30,7 @@ void desk_free(Desk *desk)
     review_free(desk->review);
     g_hash_table_unref(desk->printed);
     g_clear_pointer(&desk->found, json_node_unref);
+    g_free(desk->gone.id);
     g_free(desk->given);
     g_free(desk->done_text);
     g_free(desk);
@@ -352,6 +354,24 @@ static void add_recording(const App *app, GPtrArray *rows)
                  : g_strdup(app_say(app, N_("without gaps"))));
 }
 
+static void add_agenda(const App *app, GPtrArray *rows)
+{
+    g_autoptr(GPtrArray) marks = desk_marks(app);
+    if (marks->len > 0)
+        add_row(rows, DESK_AGENDA, 0, g_strdup(app_say(app, N_("Points of the agenda"))),
+                g_strdup(app_say(app, N_("When each was reached"))));
+}
+
+static void add_gone(const App *app, GPtrArray *rows)
+{
+    guint count = length_of(desk_list(app, "withdrawn"));
+    g_autofree char *number = g_strdup_printf("%u", count);
+    if (count > 0)
+        add_row(rows, DESK_GONE, 0,
+                message_format(app->language, N_("Withdrawn: {1}"), number, NULL),
+                g_strdup(app_say(app, N_("Until it is sealed it can be put back"))));
+}
+
 static void add_review(const App *app, GPtrArray *rows)
 {
     add_row(rows, DESK_REVIEW, 0, g_strdup(app_say(app, N_("Look through it page by page"))), NULL);
@@ -383,8 +403,11 @@ GPtrArray *desk_rows(const App *app)
         add_review(app, rows);
     add_facts(app, rows);
     add_noted(app, rows);
-    if (!sealed && office_may_meet(app))
+    if (!sealed && office_may_meet(app)) {
         add_row(rows, DESK_ADD, 0, g_strdup(app_say(app, N_("Add what was forgotten"))), NULL);
+        add_agenda(app, rows);
+        add_gone(app, rows);
+    }
     add_recording(app, rows);
     return rows;
 }

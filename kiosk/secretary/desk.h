@@ -21,7 +21,9 @@ typedef enum {
     DESK_ENTRY,
     DESK_DECISION,
     DESK_AWARD,
-    DESK_ADD, /* what was forgotten */
+    DESK_AGENDA, /* when its points were reached */
+    DESK_ADD,    /* what was forgotten */
+    DESK_GONE,   /* what was withdrawn */
     DESK_RECORDING,
 } DeskRowKind;
 
@@ -41,7 +43,14 @@ typedef struct Desk {
 
     struct Review *review; /* its pages (review.h); owned; NULL: not looked at */
 
-    int number;       /* of the attendee who is corrected; 0: somebody new */
+    int number; /* of the attendee who is corrected; 0: somebody new */
+    int point;  /* of the agenda, whose moment is corrected; 0: that of a note */
+    int second; /* of the day: the moment, as it stands on the screen */
+    struct {
+        char *id; /* of the meeting; NULL: nothing was withdrawn */
+        MeetingItem item;
+        int number;
+    } gone;           /* that was withdrawn last, or is chosen to be put back */
     const char *none; /* "entries" or "decisions": said that there was none */
     gboolean facts;   /* the preparation's screens correct the record */
     gboolean saving;  /* a change is under way: the next waits for it */

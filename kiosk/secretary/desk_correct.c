@@ -86,6 +86,7 @@ gboolean desk_open(App *app, const DeskRow *row)
         [DESK_REVIEW] = EVENT_REVIEW,     [DESK_FACTS] = EVENT_PREPARE,
         [DESK_PEOPLE] = EVENT_PEOPLE,     [DESK_ADD] = EVENT_NEW,
         [DESK_RECEIPTS] = EVENT_RECEIPTS, [DESK_RECORDING] = EVENT_PLAY,
+        [DESK_AGENDA] = EVENT_CLOCK,      [DESK_GONE] = EVENT_LOOK_UP,
     };
     const GPtrArray *lacks = desk_lacks(app);
     switch (row->kind) {
@@ -127,6 +128,17 @@ gboolean desk_withdraws_attendee(const App *app)
 gboolean desk_is_free(const App *app)
 {
     return !of(app)->saving;
+}
+
+gboolean desk_has_gone(const App *app)
+{
+    return desk_is_free(app) && desk_may_correct(app) && of(app)->gone.id &&
+           g_strcmp0(of(app)->gone.id, app->office->meeting_id) == 0;
+}
+
+gboolean desk_may_correct_held(const App *app)
+{
+    return of(app)->facts && g_strcmp0(desk_text(app, "state"), "closed") == 0;
 }
 
 gboolean desk_has_reason(const App *app)
@@ -261,6 +273,55 @@ void desk_withdraw(App *app)
     ask(app, change);
 }
 
+void desk_correct_one(App *app, MeetingItem item, int number, const char *field, char *value)
+{
+    DeskChange *change = new_change(app, item, number);
+    add_field(change, field, value);
+    ask(app, change);
+}
+
+int desk_gone_count(const App *app)
+{
+    JsonArray *gone = desk_list(app, "withdrawn");
+    return gone ? (int)json_array_get_length(gone) : 0;
+}
+
+const char *desk_gone(const App *app, int index, MeetingItem *item_out, int *number_out)
+{
+    JsonObject *gone = json_array_get_object_element(desk_list(app, "withdrawn"), (guint)index);
+    const char *what = json_read_text(gone, "what"), *why = json_read_text(gone, "why");
+    *item_out = MEETING_ENTRY;
+    for (int item = 0; item < MEETING_ITEM_COUNT; item++)
+        if (g_strcmp0(meeting_item_code(item), what) == 0)
+            *item_out = item;
+    *number_out = (int)json_object_get_int_member_with_default(gone, "n", 0);
+    return why ? why : "";
+}
+
+static void set_gone(App *app, const char *id, MeetingItem item, int number)
+{
+    g_free(of(app)->gone.id);
+    of(app)->gone.id = g_strdup(id);
+    of(app)->gone.item = item;
+    of(app)->gone.number = number;
+}
+
+void desk_choose_gone(App *app, int index)
+{
+    MeetingItem item;
+    int number;
+    desk_gone(app, index, &item, &number);
+    set_gone(app, app->office->meeting_id, item, number);
+}
+
+void desk_put_back(App *app)
+{
+    DeskChange *change = new_change(app, of(app)->gone.item, of(app)->gone.number);
+    change->back = TRUE;
+    g_clear_pointer(&of(app)->gone.id, g_free);
+    ask(app, change);
+}
+
 void desk_say_none(App *app)
 {
     DeskChange *change = new_change(app, MEETING_ITEM_COUNT, 0);
@@ -270,7 +331,8 @@ void desk_say_none(App *app)
 
 static const char *changed_text(const DeskChange *change)
 {
-    return change->why           ? N_("It is withdrawn: the register keeps it, with the reason.")
+    return change->back          ? N_("It is back in the record.")
+           : change->why         ? N_("It is withdrawn: the register keeps it, with the reason.")
            : change->number == 0 ? N_("It is in the record.")
                                  : N_("It is corrected.");
 }
@@ -285,6 +347,10 @@ void desk_take_corrected(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    app_toast(app, g_strdup(app_say(app, changed_text(result->argument))), (FlowEvent)0);
+    const DeskChange *change = result->argument;
+    if (change->why)
+        set_gone(app, change->id, change->item, change->number);
+    app_toast(app, g_strdup(app_say(app, changed_text(change))),
+              change->why ? EVENT_UNDROP : (FlowEvent)0);
     app_step(app, EVENT_SAVED);
 }

@@ -11,6 +11,14 @@
 /* Does what a touch on the row means; FALSE: nothing. */
 gboolean desk_open(App *app, const DeskRow *row);
 
+/* What was withdrawn of the record, by its index: why (borrowed), and what it is. */
+int desk_gone_count(const App *app);
+const char *desk_gone(const App *app, int index, MeetingItem *item_out, int *number_out);
+/* It is the one that desk_put_back puts back. */
+void desk_choose_gone(App *app, int index);
+/* Corrects one field (static) of an item; takes value. */
+void desk_correct_one(App *app, MeetingItem item, int number, const char *field, char *value);
+
 /* Of the person who is corrected; NULL: a new one. */
 JsonObject *desk_attendee(const App *app);
 
@@ -18,7 +26,10 @@ JsonObject *desk_attendee(const App *app);
 gboolean desk_may_correct(const App *app); /* it is not sealed, and this person's work */
 gboolean desk_corrects_facts(const App *app);
 gboolean desk_withdraws_attendee(const App *app);
-gboolean desk_is_free(const App *app); /* nothing is being saved */
+gboolean desk_is_free(const App *app);  /* nothing is being saved */
+gboolean desk_has_gone(const App *app); /* something of this record can be put back now */
+/* The facts are corrected of a meeting that is over. */
+gboolean desk_may_correct_held(const App *app);
 gboolean desk_has_reason(const App *app);
 gboolean desk_has_person(const App *app);     /* name and surname are typed */
 gboolean desk_has_new_person(const App *app); /* the same, of somebody new */
@@ -32,6 +43,7 @@ void desk_new_person(App *app);
 void desk_save_person(App *app);
 void desk_begin_withdraw(App *app);
 void desk_withdraw(App *app);
+void desk_put_back(App *app);
 void desk_say_none(App *app);
 
 /* Changes the record; argument DeskChange. Its end is EVENT_SAVED or EVENT_NOT_SAVED. */
@@ -41,8 +53,9 @@ typedef struct {
     char *id;
     /* MEETING_ITEM_COUNT: of the meeting itself */
     MeetingItem item;
-    int number; /* 0: somebody new came */
-    char *why;  /* it is withdrawn; NULL: it is corrected */
+    int number;    /* 0: somebody new came */
+    char *why;     /* it is withdrawn; NULL: it is corrected */
+    gboolean back; /* it was withdrawn and is put back */
     struct {
         const char *name; /* static */
         char *value;

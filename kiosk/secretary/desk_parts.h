@@ -12,6 +12,11 @@ char *desk_capital(const char *text);
 void desk_mark(App *app, SDL_Rect *row, Icon icon, Colour colour);
 int desk_mark_px(const App *app);
 
+/* Columns that are stepped up and down (part_steps) below what they say, and "Save" (EVENT_NEXT).
+ */
+void desk_layout_steps(App *app, SDL_Rect area, const char *said, const char *const *columns,
+                       const int *shares, int count);
+
 /* What can be done now: the last that is open is the main action, at the right. */
 typedef struct {
     const char *id, *label;

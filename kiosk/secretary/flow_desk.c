@@ -3,6 +3,7 @@
 
 #include "kiosk/secretary/archive.h"
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/desk_moment.h"
 #include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/hall.h"
@@ -34,6 +35,10 @@ static const FlowRow rows[] = {
     {STATE_RECORD, EVENT_NOTE, desk_may_correct, NULL, STATE_NOTE},
     {STATE_RECORD, EVENT_NEW, desk_may_correct, NULL, STATE_ADD},
     {STATE_RECORD, EVENT_SAY_NONE, desk_may_correct, NULL, STATE_SAY_NONE},
+    {STATE_RECORD, EVENT_CLOCK, desk_may_correct, NULL, STATE_MARKS},
+    {STATE_RECORD, EVENT_LOOK_UP, desk_may_correct, NULL, STATE_GONE},
+    {STATE_RECORD, EVENT_UNDROP, desk_has_gone, desk_put_back, STATE_RECORD},
+    {STATE_RECORD, EVENT_SAVED, NULL, NULL, STATE_RECORD},
     {STATE_RECORD, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
     {STATE_RECORD, EVENT_SIGN, desk_may_sign, NULL, STATE_SIGNERS},
     {STATE_RECORD, EVENT_SEAL, desk_may_sign, NULL, STATE_SEAL},
@@ -50,6 +55,8 @@ static const FlowRow rows[] = {
     {STATE_ATTENDEES, EVENT_LOOK_UP, NULL, NULL, STATE_ATTENDEE_SEARCH},
     {STATE_ATTENDEES, EVENT_NEW, NULL, desk_new_person, STATE_ATTENDEE_NAME},
     {STATE_ATTENDEES, EVENT_NEXT, NULL, NULL, STATE_ATTENDEE},
+    {STATE_ATTENDEES, EVENT_UNDROP, desk_has_gone, desk_put_back, STATE_ATTENDEES},
+    {STATE_ATTENDEES, EVENT_SAVED, NULL, NULL, STATE_ATTENDEES},
     OFFICE_LOCKS(STATE_ATTENDEE_SEARCH),
     {STATE_ATTENDEE_SEARCH, EVENT_BACK, NULL, desk_forget, STATE_ATTENDEES},
     {STATE_ATTENDEE_SEARCH, EVENT_NEXT, NULL, NULL, STATE_ATTENDEES},
@@ -84,6 +91,30 @@ static const FlowRow rows[] = {
     {STATE_WITHDRAW, EVENT_NEXT, desk_has_reason, desk_withdraw, STATE_WITHDRAW},
     {STATE_WITHDRAW, EVENT_SAVED, desk_withdraws_attendee, desk_forget, STATE_ATTENDEES},
     {STATE_WITHDRAW, EVENT_SAVED, NULL, hall_leave_note, STATE_RECORD},
+
+    OFFICE_LOCKS(STATE_GONE),
+    {STATE_GONE, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_GONE, EVENT_UNDROP, desk_has_gone, desk_put_back, STATE_GONE},
+    {STATE_GONE, EVENT_SAVED, NULL, NULL, STATE_RECORD},
+
+    OFFICE_LOCKS(STATE_MARKS),
+    {STATE_MARKS, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_MARKS, EVENT_NEXT, playback_is_there, desk_listen_mark, STATE_MOMENT},
+    {STATE_MARKS, EVENT_NEXT, NULL, desk_time_mark, STATE_MOMENT_TIME},
+
+    OFFICE_LOCKS(STATE_MOMENT),
+    {STATE_MOMENT, EVENT_BACK, desk_moves_mark, playback_close, STATE_MARKS},
+    {STATE_MOMENT, EVENT_BACK, NULL, playback_close, STATE_NOTE},
+    {STATE_MOMENT, EVENT_NEXT, desk_may_place_mark, desk_take_place, STATE_MOMENT},
+    {STATE_MOMENT, EVENT_NEXT, desk_may_place, desk_take_place, STATE_NOTE},
+    {STATE_MOMENT, EVENT_SAVED, NULL, playback_close, STATE_MARKS},
+
+    OFFICE_LOCKS(STATE_MOMENT_TIME),
+    {STATE_MOMENT_TIME, EVENT_BACK, desk_moves_mark, NULL, STATE_MARKS},
+    {STATE_MOMENT_TIME, EVENT_BACK, NULL, NULL, STATE_NOTE},
+    {STATE_MOMENT_TIME, EVENT_NEXT, desk_may_time_mark, desk_take_time, STATE_MOMENT_TIME},
+    {STATE_MOMENT_TIME, EVENT_NEXT, desk_is_free, desk_take_time, STATE_NOTE},
+    {STATE_MOMENT_TIME, EVENT_SAVED, NULL, NULL, STATE_MARKS},
 
     OFFICE_LOCKS(STATE_SAY_NONE),
     {STATE_SAY_NONE, EVENT_BACK, NULL, NULL, STATE_RECORD},

@@ -3,6 +3,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/desk_moment.h"
 #include "kiosk/secretary/hall.h"
 
 /* While it goes on the picture and its alarms stay in sight. */
@@ -60,6 +61,8 @@ static const FlowRow rows[] = {
     {STATE_NOTE, EVENT_WHAT, NULL, NULL, STATE_NOTE_TEXT},
     {STATE_NOTE, EVENT_HOW, hall_note_is_entry, NULL, STATE_NOTE_HOW},
     {STATE_NOTE, EVENT_HOW, hall_note_is_decision, NULL, STATE_NOTE_DUE},
+    {STATE_NOTE, EVENT_CLOCK, desk_listens_note, desk_listen_note, STATE_MOMENT},
+    {STATE_NOTE, EVENT_CLOCK, desk_moves_note, desk_time_note, STATE_MOMENT_TIME},
     {STATE_NOTE, EVENT_NEXT, hall_note_is_whole, hall_save_note, STATE_NOTE_SAVING},
     NEXT(STATE_NOTE, EVENT_NEXT, NULL),
 

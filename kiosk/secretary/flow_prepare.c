@@ -1,5 +1,6 @@
 /* The way through the preparation of a meeting. */
 #include "kiosk/secretary/desk_correct.h"
+#include "kiosk/secretary/desk_moment.h"
 #include "kiosk/secretary/invite.h"
 #include "kiosk/secretary/prepare.h"
 
@@ -17,6 +18,7 @@ static const FlowRow rows[] = {
     {STATE_PREPARE, EVENT_BACK, desk_corrects_facts, desk_end_facts, STATE_RECORD},
     {STATE_PREPARE, EVENT_BACK, NULL, NULL, STATE_HOME},
     {STATE_PREPARE, EVENT_EDIT_WHEN, NULL, prepare_edit_when, STATE_EDIT_WHEN},
+    {STATE_PREPARE, EVENT_CLOCK, desk_may_correct_held, desk_begin_held, STATE_HELD},
     {STATE_PREPARE, EVENT_EDIT_PLACE, NULL, prepare_edit_place, STATE_EDIT_PLACE},
     {STATE_PREPARE, EVENT_EDIT_OFFICIAL, NULL, prepare_edit_official, STATE_EDIT_RANK},
     {STATE_PREPARE, EVENT_ANNOUNCE, NULL, prepare_forget, STATE_ANNOUNCE},
@@ -56,6 +58,11 @@ static const FlowRow rows[] = {
     {STATE_FORMAT, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},
     {STATE_FORMAT, EVENT_NEXT, prepare_can_save, prepare_save, STATE_FORMAT},
     {STATE_FORMAT, EVENT_SAVED, NULL, prepare_forget, STATE_PREPARE},
+
+    OFFICE_LOCKS(STATE_HELD),
+    {STATE_HELD, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},
+    {STATE_HELD, EVENT_NEXT, prepare_can_save, prepare_save, STATE_HELD},
+    {STATE_HELD, EVENT_SAVED, NULL, prepare_forget, STATE_PREPARE},
 
     OFFICE_LOCKS(STATE_EDIT_CONVENER),
     {STATE_EDIT_CONVENER, EVENT_BACK, NULL, prepare_forget, STATE_PREPARE},

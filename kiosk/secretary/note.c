@@ -144,6 +144,13 @@ Note *note_of_record(JsonObject *record, const char *list, int number)
     return note;
 }
 
+char *note_position(int take, gint64 position_ms)
+{
+    int second = (int)(position_ms / 1000);
+    return g_strdup_printf("%d/%d:%02d:%02d.%03d", take, second / 3600, second / 60 % 60,
+                           second % 60, (int)(position_ms % 1000));
+}
+
 static void add(JsonBuilder *builder, const Note *note)
 {
     json_builder_begin_object(builder);

@@ -51,6 +51,8 @@ gboolean note_is_bare(const Note *note);
 /* The entry, decision or award with this number in the list ("entries", "decisions", "awards") of a
  * record (record.h); NULL: there is none. */
 Note *note_of_record(JsonObject *record, const char *list, int number);
+/* "1/0:22:10.500", as meeting_correct takes a place in a recording; g_free. */
+char *note_position(int take, gint64 position_ms);
 /* All is told that the register asks for. */
 gboolean note_is_whole(const Note *note);
 

@@ -60,6 +60,59 @@ gint64 playback_at_ms(const App *app)
     return before_ms(app, of(app)->take) + of(app)->status.at_ms;
 }
 
+void playback_place(const App *app, int *take_out, gint64 *at_ms_out)
+{
+    *take_out = (int)take_member(app, of(app)->take, "take");
+    *at_ms_out = of(app)->status.at_ms;
+}
+
+gint64 playback_entry_ms(const App *app, JsonObject *entry)
+{
+    gint64 take = json_object_get_int_member_with_default(entry, "take", 0);
+    for (int i = 0; take > 0 && i < take_count(app); i++)
+        if (take_member(app, i, "take") == take)
+            return before_ms(app, i) +
+                   json_object_get_int_member_with_default(entry, "position_ms", 0);
+    return -1;
+}
+
+static gint by_place(gconstpointer one, gconstpointer other, gpointer app)
+{
+    gint64 a = playback_entry_ms(app, *(JsonObject *const *)one);
+    gint64 b = playback_entry_ms(app, *(JsonObject *const *)other);
+    return (a > b) - (a < b);
+}
+
+GPtrArray *playback_entries(const App *app)
+{
+    GPtrArray *found = g_ptr_array_new();
+    JsonArray *entries = desk_list(app, "entries");
+    for (guint i = 0; entries && i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        if (playback_entry_ms(app, entry) >= 0)
+            g_ptr_array_add(found, entry);
+    }
+    g_ptr_array_sort_with_data(found, by_place, (gpointer)app);
+    return found;
+}
+
+int playback_entry_now(const App *app)
+{
+    g_autoptr(GPtrArray) entries = playback_entries(app);
+    int now = -1;
+    for (guint i = 0; i < entries->len; i++)
+        if (MAX(0, playback_entry_ms(app, entries->pdata[i]) - PLAYBACK_BEFORE_MS) <=
+            playback_at_ms(app))
+            now = (int)i;
+    return now;
+}
+
+void playback_go_entry(App *app, JsonObject *entry)
+{
+    gint64 to_ms = MAX(0, playback_entry_ms(app, entry) - PLAYBACK_BEFORE_MS);
+    playback_go(app, to_ms - playback_at_ms(app));
+}
+
 static void ask(App *app, PlayWhat what, gint64 at_ms)
 {
     PlayTask *task = g_new0(PlayTask, 1);

@@ -18,6 +18,7 @@ typedef struct Playback {
     char *why;           /* it cannot be played; in the reader's language */
     gboolean opened;     /* a player may be there */
     guint round;         /* grows with each take that is opened: other answers are of before */
+    int followed;        /* the entry that the list was turned to; -1: none */
 } Playback;
 
 Playback *playback_new(void);
@@ -29,6 +30,20 @@ void playback_open(App *app, int take, gint64 position_ms, gboolean of_case);
 /* The place in all takes, and their length, in milliseconds. */
 gint64 playback_at_ms(const App *app);
 gint64 playback_length_ms(const App *app);
+
+/* The same as take (its number in the record) and place in it. */
+void playback_place(const App *app, int *take_out, gint64 *at_ms_out);
+
+/* The record's entries that were said while it was recorded, in that order, of JsonObject;
+ * g_ptr_array_unref. */
+GPtrArray *playback_entries(const App *app);
+/* The place of one of them in all takes. */
+gint64 playback_entry_ms(const App *app, JsonObject *entry);
+/* The index of the one that is being said; -1: none yet. */
+int playback_entry_now(const App *app);
+/* Goes to a little before one was noted: the words are said already then. */
+#define PLAYBACK_BEFORE_MS 5000
+void playback_go_entry(App *app, JsonObject *entry);
 
 /* Guards and actions. */
 gboolean playback_is_of_case(const App *app);

@@ -410,6 +410,12 @@ void prepare_save(App *app)
         set->value[0] = prepare_date(app);
         set->field[1] = g_strdup("time");
         set->value[1] = prepare_time(app);
+    } else if (app->state == STATE_HELD) {
+        int end = state(app)->end_minute;
+        set->field[0] = g_strdup("started");
+        set->value[0] = prepare_time(app);
+        set->field[1] = g_strdup("ended");
+        set->value[1] = g_strdup_printf("%02d:%02d", end / 60, end % 60);
     } else if (app->state == STATE_EDIT_PLACE) {
         set->field[0] = g_strdup("place");
         set->value[0] = form_value(form(app), FIELD_PLACE);

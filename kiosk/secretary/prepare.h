@@ -17,6 +17,7 @@ typedef struct Prepare {
     int official;    /* who is edited */
     GDate date;      /* that is stepped through */
     int minute;      /* of the day, likewise */
+    int end_minute;  /* the same, of its end */
     int format;      /* that is chosen: index in prepare_formats */
     int channel;     /* of an announcement: index in prepare_channels; -1: none */
 } Prepare;

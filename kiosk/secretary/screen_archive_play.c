@@ -1,99 +1,125 @@
-/* The recording as it was: its picture, where it is, and the buttons to go through it. */
+/* The recording as it was: its picture, where it is, the buttons to go through it, and the entries
+ * of its meeting, each a touch away. */
 #include "kiosk/parts.h"
+#include "kiosk/parts_list.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/case.h"
-#include "kiosk/secretary/desk.h"
-#include "kiosk/secretary/playback.h"
-#include "protocol/clock.h"
+#include "kiosk/secretary/desk_parts.h"
+#include "kiosk/secretary/playback_parts.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
-#define STEP_MS 15000
+#define START_LETTERS 40 /* of an entry's words */
 
 static Playback *of(const App *app)
 {
     return app->office->playback;
 }
 
-static void turn_button(App *app, SDL_Rect rect)
+/* A display that has room for few lines. */
+static gboolean is_low(const App *app)
 {
-    gboolean playing = of(app)->status.playing;
-    Widget *button = layout_button(&app->layout, playing ? "pause" : "play", LOOK_MAIN, rect,
-                                   (Touch){TOUCH_CHOOSE, 0}, playing ? ICON_PAUSE : ICON_PLAY, "");
-    button->dim = !of(app)->shown;
+    return app->theme.height_px < 9 * app->theme.target_px;
 }
 
-static void go_button(App *app, SDL_Rect rect, const char *id, int by, Icon icon, const char *label)
+/* ---- the entries, in the order in which they were said */
+
+static char *entry_text(App *app, int index, char **below_out)
 {
-    layout_button(&app->layout, id, LOOK_SECOND, rect, (Touch){TOUCH_STEP, by}, icon, label);
+    g_autoptr(GPtrArray) entries = playback_entries(app);
+    JsonObject *entry = entries->pdata[index];
+    const char *words = json_read_text(entry, "text"), *said = json_read_text(entry, "said");
+    glong length = words ? g_utf8_strlen(words, -1) : 0;
+    *below_out = g_strdup(said ? said : "");
+    if (length == 0 || is_low(app))
+        return case_title(app, entry);
+    g_autofree char *what = case_title(app, entry);
+    g_autofree char *start = g_utf8_substring(words, 0, MIN(START_LETTERS, length));
+    return g_strdup_printf("%s: %s%s", what, start, length > START_LETTERS ? "…" : "");
 }
 
-/* A minute and 15 seconds back, play or pause, 15 seconds and a minute on. */
-static void buttons(App *app, SDL_Rect row)
+static int entry_px(App *app, int width_px, int index)
 {
-    int gap_px = theme_px(&app->theme, 16);
-    int px = MIN((row.w - 4 * gap_px) / 5, theme_px(&app->theme, 190));
-    g_autofree char *seconds = message_format(app->language, N_("{1} s"), "15", NULL);
-    g_autofree char *minutes = message_format(app->language, N_("{1} min"), "1", NULL);
-    row.x += (row.w - 5 * px - 4 * gap_px) / 2;
-    go_button(app, cut_left(&row, px, gap_px), "back:60", -4, ICON_BACK, minutes);
-    go_button(app, cut_left(&row, px, gap_px), "back:15", -1, ICON_BACK, seconds);
-    turn_button(app, cut_left(&row, px, gap_px));
-    go_button(app, cut_left(&row, px, gap_px), "on:15", 1, ICON_NEXT, seconds);
-    go_button(app, cut_left(&row, px, gap_px), "on:60", 4, ICON_NEXT, minutes);
+    g_autofree char *below = NULL;
+    g_autofree char *text = entry_text(app, index, &below);
+    return part_row_px(app, width_px, text, below);
 }
 
-static void place_bar(App *app, SDL_Rect rect)
+static void entry_row(App *app, SDL_Rect rect, int index)
 {
-    gint64 length_ms = playback_length_ms(app), at_ms = playback_at_ms(app);
-    g_autofree char *at = time_length(at_ms / 1000), *length = time_length(length_ms / 1000);
-    const char *silent =
-        of(app)->shown && !of(app)->status.sound ? app_say(app, N_("No sound output works.")) : "";
-    g_autofree char *text = g_strdup_printf("%s / %s   %s", at, length, silent);
-    part_progress(app, rect, length_ms > 0 ? (double)at_ms / (double)length_ms : 0, text);
+    g_autofree char *below = NULL;
+    g_autofree char *text = entry_text(app, index, &below);
+    gboolean now = index == playback_entry_now(app);
+    if (now)
+        g_array_index(app->layout.widgets, Widget, app->layout.widgets->len - 1).look =
+            LOOK_CARD_CHOSEN;
+    part_row(app, rect, text, below, now ? ICON_SPEAKER : ICON_PLAY);
+}
+
+static const List entry_list = {"entry", entry_px, entry_row};
+
+/* Beside the picture, or upright below it. What comes to be played is turned to; else a person
+ * turns the pages. */
+static void layout_entries(App *app, SDL_Rect *area, int count)
+{
+    int gap_px = theme_px(&app->theme, 16), now = playback_entry_now(app);
+    SDL_Rect rect = app->theme.portrait ? cut_bottom(area, area->h * 45 / 100, gap_px)
+                                        : cut_right(area, area->w * 40 / 100, gap_px);
+    if (now >= 0 && now != of(app)->followed)
+        app->page = part_list_page(app, rect, &entry_list, count, now);
+    of(app)->followed = now;
+    part_list(app, rect, &entry_list, count, &app->page);
+}
+
+/* A stroke on the bar where each of them was said. */
+static void layout_ticks(App *app, SDL_Rect bar, const GPtrArray *entries)
+{
+    gint64 length_ms = playback_length_ms(app);
+    for (guint i = 0; length_ms > 0 && i < entries->len; i++)
+        part_progress_tick(app, bar,
+                           (double)playback_entry_ms(app, entries->pdata[i]) / (double)length_ms);
 }
 
 static void layout_play(App *app)
 {
-    static const LabelStyle quiet = {TYPE_BODY,    WEIGHT_REGULAR, COLOUR_INK_SECOND,
-                                     ALIGN_CENTRE, TRUE,           0};
-    const Theme *theme = &app->theme;
+    static const PlaybackStep steps[] = {
+        {"back:60", -60}, {"back:15", -15}, {"on:15", 15}, {"on:60", 60}};
     g_autofree char *date = desk_date(app, "date");
     JsonObject *row = of(app)->of_case ? case_row(app) : NULL;
     g_autofree char *title =
         row ? case_title(app, row) : g_strdup(app_say(app, N_("Video recording")));
+    g_autoptr(GPtrArray) entries = playback_entries(app);
     SDL_Rect area = part_header(app, title, date, -1);
-    int line_px = lettering_line(app->text, WEIGHT_REGULAR, theme->type_px[TYPE_BODY]);
-    buttons(app,
-            cut_bottom(&area, MAX(theme->target_px, theme_px(theme, 84)), theme_px(theme, 12)));
-    place_bar(app, cut_bottom(&area, line_px + theme_px(theme, 36), theme_px(theme, 12)));
-    if (of(app)->shown) {
-        layout_add(&app->layout, "picture", LOOK_PICTURE, area, (Touch){TOUCH_NONE, 0});
-        return;
-    }
-    layout_label(&app->layout, area, quiet,
-                 of(app)->why ? of(app)->why : app_say(app, N_("One moment")));
+    playback_layout_steps(app, &area, steps, G_N_ELEMENTS(steps));
+    SDL_Rect bar = cut_bottom(&area, playback_place_px(app), theme_px(&app->theme, 12));
+    playback_layout_place(app, bar);
+    layout_ticks(app, bar, entries);
+    if (entries->len > 0)
+        layout_entries(app, &area, (int)entries->len);
+    playback_layout_picture(app, area);
 }
 
 static gboolean handle_play(App *app, Touch touch)
 {
-    if (touch.kind == TOUCH_CHOOSE)
-        playback_turn(app);
-    else if (touch.kind == TOUCH_STEP)
-        playback_go(app, (gint64)touch.value * STEP_MS);
-    else
+    g_autoptr(GPtrArray) entries = playback_entries(app);
+    if (touch.kind != TOUCH_ROW)
+        return playback_handle(app, touch);
+    if (touch.value >= (int)entries->len)
         return FALSE;
+    playback_go_entry(app, entries->pdata[touch.value]);
     return TRUE;
 }
 
-/* Whoever watches touches nothing for long. */
-static int idle_s(const App *app)
+static void enter_play(App *app)
 {
-    return of(app)->status.playing ? 0 : office_idle_s(app);
+    app->page = 0;
+    of(app)->followed = -1;
 }
 
-const Screen screen_play = {.layout = layout_play,
+const Screen screen_play = {.enter = enter_play,
+                            .layout = layout_play,
                             .handle = handle_play,
-                            .idle_s = idle_s,
+                            .idle_s = playback_idle_s,
                             .tick = playback_tick,
                             .dark = TRUE};

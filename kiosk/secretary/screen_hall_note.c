@@ -53,7 +53,7 @@ typedef struct {
     FlowEvent event;
 } NoteRow;
 
-#define ROWS_MAX 5
+#define ROWS_MAX 6
 #define TWICE_MS 400
 
 static char *met(const App *app, const Note *note)
@@ -88,6 +88,10 @@ static int note_rows(const App *app, NoteRow rows[ROWS_MAX])
     rows[count++] = (NoteRow){N_("What"), g_strdup(note->text), EVENT_WHAT};
     if (entry) {
         rows[count++] = (NoteRow){N_("How it was met"), met(app, note), EVENT_HOW};
+        g_autofree char *when = NULL;
+        heading(app, &when);
+        if (!hall_is_noting(app))
+            rows[count++] = (NoteRow){N_("When it was said"), g_steal_pointer(&when), EVENT_CLOCK};
         rows[count++] = (NoteRow){N_("Confidential"),
                                   g_strdup(app_say(app, note->confidential ? N_("Yes") : N_("No"))),
                                   EVENT_COUNT};

@@ -5,6 +5,7 @@
 #include "kiosk/parts_list.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/screens.h"
+#include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
@@ -254,6 +255,10 @@ static GPtrArray *meeting_lines(const App *app)
         *precincts ? message_format(app->language, N_("Precinct No. {1}"), precincts, NULL) : NULL;
     add_line(lines, EVENT_EDIT_WHEN, prepare_meeting_title(app, record),
              app_say(app, N_("Day and time")));
+    if (desk_may_correct_held(app))
+        add_line(lines, EVENT_CLOCK,
+                 g_strdup_printf("%s–%s", string_of(record, "started"), string_of(record, "ended")),
+                 app_say(app, N_("When it began and ended")));
     add_line(lines, EVENT_EDIT_PLACE, g_strdup(string_of(record, "place")), below);
     add_officials(app, lines, record);
     add_circumstances(app, lines, record);

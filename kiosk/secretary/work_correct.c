@@ -41,6 +41,8 @@ static gboolean correct(Workplace *place, gpointer argument, gpointer *value_out
     const DeskChange *change = argument;
     MeetingField fields[DESK_CHANGE_FIELDS];
     gsize count = 0;
+    if (change->back)
+        return meeting_restore(place->home, change->id, change->item, change->number, error);
     if (change->why)
         return meeting_withdraw(place->home, change->id, change->item, change->number, change->why,
                                 error);

@@ -169,7 +169,7 @@ static gboolean mark(Workplace *place, gpointer argument, gpointer *value_out, G
     if (!point->undo)
         return meeting_mark(place->home, point->id, point->point, error);
     return meeting_withdraw(place->home, point->id, MEETING_MARK, point->point,
-                            "touched by mistake", error);
+                            N_("touched by mistake"), error);
 }
 
 static char *notes_path(const Workplace *place, const char *id)
@@ -253,14 +253,21 @@ static gboolean correct_entry(Home *home, const char *id, const Note *note, cons
                               GError **error)
 {
     static const char *const yes_no[] = {"no", "yes"};
-    MeetingField fields[7];
+    MeetingField fields[8];
     gsize count = 0;
+    g_autofree char *place = note_position(note->take, note->position_ms);
+    g_autofree char *was_at = note_position(was->take, was->position_ms);
     g_autofree char *from = note->from ? g_strdup_printf("%d", note->from) : g_strdup("anonymous");
     gboolean answered = strcmp(note->outcome, "answered") == 0;
     gboolean forward = strcmp(note->outcome, "forward") == 0;
     differ(fields, &count, "type", note_code(note->kind), note_code(was->kind));
     differ(fields, &count, "from", from, note->from == was->from ? from : NULL);
     differ(fields, &count, "text", note->text, was->text);
+    /* Where it is known where in the recording it was, that is the moment. */
+    if (note->take)
+        differ(fields, &count, "position", place, was_at);
+    else
+        differ(fields, &count, "at", note->at, was->at);
     differ(fields, &count, "outcome", note->outcome, was->outcome);
     differ(fields, &count, "answer", answered ? note->answer : NULL, was->answer);
     differ(fields, &count, "to", forward ? note->to : NULL, was->to);
