@@ -3,9 +3,9 @@
 #include <gst/video/video.h>
 
 #include "media/error.h"
+#include "media/record_format.h"
 
 #define KEY_EVERY_NS GST_SECOND
-
 typedef struct {
     const char *factory, *description;
 } Encoder;
@@ -15,8 +15,8 @@ typedef struct {
 static const Encoder encoders[] = {
     {"v4l2h264enc", "v4l2h264enc name=encoder"
                     " ! video/x-h264,level=(string)4,profile=(string)high"},
-    {"x264enc", "x264enc name=encoder speed-preset=superfast tune=zerolatency"
-                " key-int-max=300"},
+    {"x264enc", "x264enc name=encoder speed-preset=superfast tune=zerolatency key-int-max=300"
+                " option-string=" RECORD_X264_OPTIONS},
 };
 
 const char *encoder_description(GError **error)

@@ -1,8 +1,10 @@
 /*
  * What recording costs: the whole recorder, with a screen that shows its picture, against the bare
- * pipeline in gst-launch-1.0 and against ffmpeg with the same encoder, in turns, from the same
- * film in real time. Printed are processor seconds a recorded second and their ratios, the peak of
- * memory, and what reached the disk for each byte of recording.
+ * pipeline in gst-launch-1.0 with the recorder's settings of the encoder, and against ffmpeg with
+ * the same encoder, preset and bitrate, in turns, from the same film in real time. Printed are
+ * processor seconds a recorded second and their ratios; how like the film each picture is, as the
+ * recorder leaves out what the preset does besides, and what ffmpeg costs when it leaves out the
+ * same; the peak of memory, and what reached the disk for each byte of recording.
  *
  *   bench_recorder                    exit 1 if a budget is missed
  */
@@ -16,6 +18,7 @@
 
 #include "media/chain.h"
 #include "media/preview.h"
+#include "media/record_format.h"
 #include "tests/support.h"
 
 #define ROUNDS 3
@@ -29,6 +32,8 @@
 
 typedef struct {
     double cpu_s; /* a recorded second */
+    double ssim;  /* of its pictures to the film's: 1 is the same */
+    double kbit_s;
     double
         written; /* bytes that reached the disk a byte of recording; 0 if the system cannot say */
     long peak_kib;
@@ -65,7 +70,20 @@ static pid_t spawn(char **argv)
     _exit(127);
 }
 
-static Cost finish(pid_t pid, const char *take)
+/* Of brightness, picture by picture. */
+static double ssim_of(const char *film, const char *take)
+{
+    g_autofree char *command = g_strdup_printf(
+        "ffmpeg -hide_banner -nostats -i '%s' -i '%s' -lavfi '[0:v]format=yuv420p,fps=30[a];"
+        "[1:v]fps=30[b];[a][b]ssim=shortest=1' -f null - 2>&1 |"
+        " sed -n 's/.*SSIM Y:\\([0-9.]*\\).*/\\1/p'",
+        film, take);
+    const char *argv[] = {"sh", "-c", command, NULL};
+    g_auto(Run) run = run_program(argv);
+    return g_ascii_strtod(run.out, NULL);
+}
+
+static Cost finish(const Bench *bench, pid_t pid, const char *take)
 {
     int status;
     struct rusage used;
@@ -92,6 +110,8 @@ static Cost finish(pid_t pid, const char *take)
     double cpu_s = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                    (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
     return (Cost){.cpu_s = cpu_s / seconds,
+                  .ssim = ssim_of(bench->film, take),
+                  .kbit_s = (double)file.st_size * 8 / 1000 / seconds,
                   .written = (double)used.ru_oublock * BLOCK_BYTES / (double)file.st_size,
                   .peak_kib = used.ru_maxrss};
 }
@@ -130,7 +150,7 @@ static Cost run_recorder(const Bench *bench)
     g_assert_cmpint(g_mkdir(bench->out, 0700), ==, 0);
     pid_t pid = spawn(argv);
     guint pictures = watch(bench, pid);
-    Cost cost = finish(pid, take);
+    Cost cost = finish(bench, pid, take);
     cost.pictures = pictures;
     remove_folder(bench->out);
     return cost;
@@ -143,7 +163,7 @@ static Cost run_other(const Bench *bench, const char *text)
     g_autoptr(GError) error = NULL;
     g_shell_parse_argv(text, NULL, &argv, &error);
     g_assert_no_error(error);
-    Cost cost = finish(spawn(argv), bench->out);
+    Cost cost = finish(bench, spawn(argv), bench->out);
     g_unlink(bench->out);
     return cost;
 }
@@ -154,7 +174,8 @@ static Cost run_bare(const Bench *bench)
         "gst-launch-1.0 -q -e filesrc location='%s' ! matroskademux name=film"
         " film. ! queue ! jpegdec ! videoconvert ! video/x-raw,format=I420 ! clocksync"
         " ! queue leaky=downstream max-size-buffers=15 ! x264enc speed-preset=superfast"
-        "   tune=zerolatency bitrate=2000 key-int-max=30 ! h264parse ! queue ! mux."
+        "   tune=zerolatency bitrate=2000 key-int-max=30 option-string=" RECORD_X264_OPTIONS
+        " ! h264parse ! queue ! mux."
         " film. ! queue ! audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=1"
         " ! clocksync ! opusenc bitrate=64000 ! queue ! mux."
         " matroskamux name=mux streamable=true ! queue ! filesink location='%s'",
@@ -162,12 +183,13 @@ static Cost run_bare(const Bench *bench)
     return run_other(bench, text);
 }
 
-static Cost run_ffmpeg(const Bench *bench)
+/* options: for the encoder besides its preset, "" for none. */
+static Cost run_ffmpeg(const Bench *bench, const char *options)
 {
     g_autofree char *text = g_strdup_printf(
         "ffmpeg -v error -nostdin -re -i '%s' -vf format=yuv420p -c:v libx264 -preset superfast"
-        " -tune zerolatency -b:v 2M -g 30 -c:a libopus -b:a 64k -f matroska '%s'",
-        bench->film, bench->out);
+        " -tune zerolatency -b:v 2M -g 30 -x264-params '%s' -c:a libopus -b:a 64k -f matroska '%s'",
+        bench->film, options, bench->out);
     return run_other(bench, text);
 }
 
@@ -194,19 +216,25 @@ static gboolean judge(const char *what, double value, double budget, const char 
 
 static gboolean measure(const Bench *bench)
 {
-    double ours[ROUNDS], bare[ROUNDS], other[ROUNDS], to_bare[ROUNDS], to_other[ROUNDS];
-    Cost cost = {0};
+    double to_bare[ROUNDS], to_other[ROUNDS], to_same[ROUNDS];
+    Cost cost = {0}, bare, other = {0}, same;
     for (int i = 0; i < ROUNDS; i++) {
         cost = run_recorder(bench);
-        ours[i] = cost.cpu_s;
-        bare[i] = run_bare(bench).cpu_s;
-        other[i] = run_ffmpeg(bench).cpu_s;
-        to_bare[i] = ours[i] / bare[i];
-        to_other[i] = ours[i] / other[i];
-        printf("recording, round %d: recorder %.3f, gst-launch %.3f, ffmpeg %.3f CPU-s a second;"
-               " %u pictures shown\n",
-               i + 1, ours[i], bare[i], other[i], cost.pictures);
+        bare = run_bare(bench);
+        other = run_ffmpeg(bench, "");
+        same = run_ffmpeg(bench, RECORD_X264_OPTIONS);
+        to_bare[i] = cost.cpu_s / bare.cpu_s;
+        to_other[i] = cost.cpu_s / other.cpu_s;
+        to_same[i] = cost.cpu_s / same.cpu_s;
+        printf(
+            "recording, round %d: recorder %.3f, gst-launch %.3f, ffmpeg %.3f, with the recorder's"
+            " settings %.3f CPU-s a second; %u pictures shown\n",
+            i + 1, cost.cpu_s, bare.cpu_s, other.cpu_s, same.cpu_s, cost.pictures);
     }
+    printf("likeness to the film (SSIM): recorder %.4f with %.0f kbit/s, ffmpeg %.4f with %.0f; the"
+           " recorder leaves out %s\n",
+           cost.ssim, cost.kbit_s, other.ssim, other.kbit_s, RECORD_X264_OPTIONS);
+    printf("recorder to ffmpeg with the same left out %17.2f x\n", median(to_same));
     gboolean ok = judge("recorder to the bare pipeline", median(to_bare), BARE_BUDGET, "x");
     ok = judge("recorder to ffmpeg", median(to_other), FFMPEG_BUDGET, "x") && ok;
     ok = judge("peak memory of the recorder", (double)cost.peak_kib / 1024,
