@@ -59,6 +59,9 @@ typedef enum {
     STATE_SETTINGS,
     STATE_CHOOSE, /* a device, the language */
     STATE_NETWORK,
+    STATE_BODY, /* the police body's new name */
+    STATE_BODY_CITY,
+    STATE_BODY_KEEP, /* really from now on? */
     STATE_PEOPLE,
     STATE_PERSON_PIN, /* what can be done with one's PIN */
     STATE_PERSON_REMOVE,
@@ -188,6 +191,7 @@ typedef enum {
     EVENT_TAKE_AWAY,
     EVENT_SETTINGS,
     EVENT_PEOPLE,
+    EVENT_BODY,
     EVENT_CHOOSE,
     EVENT_NETWORK,
     EVENT_KEY,

@@ -47,6 +47,7 @@ extern const Command command_archive_table[];   /* seal, export, verify */
 extern const Command command_disposal_table[];  /* dispose */
 extern const Command command_print_table[];     /* print */
 extern const Command command_user_table[];      /* user */
+extern const Command command_body_table[];      /* body */
 extern const Command command_vault_table[];     /* key */
 extern const Command command_stats_table[];     /* stats */
 extern const Command command_sync_table[];      /* sync */

@@ -106,6 +106,19 @@ static gboolean add_follow(Source *source, Home *home, const char *id, GError **
     return TRUE;
 }
 
+/* What goes out today carries the body's name of today, whatever it was at the meeting. */
+static gboolean add_sender(Source *source, Home *home, GError **error)
+{
+    DocumentKind kind = source->document.kind;
+    JsonObject *record = json_node_get_object(source->record);
+    gboolean goes_out = kind == DOCUMENT_LETTER || kind == DOCUMENT_NOTIFICATION ||
+                        kind == DOCUMENT_ANSWER || kind == DOCUMENT_CONTROL;
+    if (!goes_out || json_object_has_member(record, "imported"))
+        return TRUE;
+    g_autofree char *today = clock_today(home_clock(home));
+    return record_set_body(home, source->record, today, error);
+}
+
 static gboolean read_source(Source *source, Home *home, const char *id, GError **error)
 {
     source->record = record_read(home, id, error);
@@ -113,7 +126,8 @@ static gboolean read_source(Source *source, Home *home, const char *id, GError *
         return FALSE;
     if (record_text(source->record, "sealed") && !read_sealed(source, home, id, error))
         return FALSE;
-    if (!add_answer(source, home, error) || !add_follow(source, home, id, error))
+    if (!add_answer(source, home, error) || !add_follow(source, home, id, error) ||
+        !add_sender(source, home, error))
         return FALSE;
     source->document.record = source->record;
     source->document.sha256 = source->document.preview ? NULL : source->sha256;

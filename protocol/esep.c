@@ -6,10 +6,10 @@
 #include "protocol/error.h"
 
 static const Command *const tables[] = {
-    command_record_table, command_correct_table,  command_audit_table,   command_recording_table,
-    command_law_table,    command_document_table, command_archive_table, command_disposal_table,
-    command_print_table,  command_user_table,     command_vault_table,   command_sync_table,
-    command_demo_table,   command_precinct_table, command_stats_table,
+    command_record_table, command_correct_table,  command_audit_table,    command_recording_table,
+    command_law_table,    command_document_table, command_archive_table,  command_disposal_table,
+    command_print_table,  command_user_table,     command_body_table,     command_vault_table,
+    command_sync_table,   command_demo_table,     command_precinct_table, command_stats_table,
 };
 
 /* The command whose one or two words argv begins with; *words_out of them. */

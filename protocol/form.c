@@ -6,7 +6,7 @@
 #include "protocol/mustache.h"
 #include "protocol/paths.h"
 #include "protocol/pdf.h"
-#include "protocol/register_device.h"
+#include "protocol/register_body.h"
 #include "protocol/view_parts.h"
 
 #define LANGUAGES_MAX 2
@@ -31,13 +31,13 @@ static char *form_markdown(const Form *form, JsonObject *facts, const char *lang
     return mustache_render(name, source, view, NULL, NULL, error);
 }
 
-static void add_body(JsonObject *facts, JsonObject *device, const char *language)
+static void add_body(JsonObject *facts, JsonObject *body, const char *language)
 {
-    const char *name_kk = json_object_get_string_member_with_default(device, "name_kk", NULL);
-    const char *name = json_object_get_string_member(device, "name");
+    const char *name_kk = json_object_get_string_member_with_default(body, "name_kk", NULL);
+    const char *name = json_object_get_string_member(body, "name");
     json_object_set_string_member(facts, "body_name",
                                   g_str_equal(language, "kk") && name_kk ? name_kk : name);
-    json_object_set_member(facts, "city", json_object_dup_member(device, "city"));
+    json_object_set_member(facts, "city", json_object_dup_member(body, "city"));
 }
 
 /* The title in each language of the form; g_free. */
@@ -55,12 +55,12 @@ static char *form_title(const Form *form)
 
 GBytes *form_render(Home *home, const Form *form, GError **error)
 {
-    g_autoptr(JsonObject) device = register_device(home_register(home), error);
+    g_autoptr(JsonObject) body = register_body(home_register(home), form->date, error);
     g_autoptr(GPtrArray) markdowns = g_ptr_array_new_with_free_func(g_free);
-    gboolean rendered = device != NULL;
+    gboolean rendered = body != NULL;
     for (gsize i = 0; rendered && i < LANGUAGES_MAX && form->languages[i]; i++) {
         g_autoptr(JsonObject) facts = form->facts(form->languages[i], form->user_data);
-        add_body(facts, device, form->languages[i]);
+        add_body(facts, body, form->languages[i]);
         char *markdown = form_markdown(form, facts, form->languages[i], error);
         rendered = markdown != NULL;
         g_ptr_array_add(markdowns, markdown);
@@ -74,7 +74,7 @@ GBytes *form_render(Home *home, const Form *form, GError **error)
     gint64 day_ms = 0;
     time_parse(form->date, "00:00", &day_ms);
     const PdfInfo info = {.title = title,
-                          .author = json_object_get_string_member(device, "name"),
+                          .author = json_object_get_string_member(body, "name"),
                           .language = form->languages[0],
                           .unix_ms = day_ms};
     return pdf_finish(pages, &info, error);

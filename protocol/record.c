@@ -9,6 +9,7 @@
 #include "protocol/error.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
+#include "protocol/register_body.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_device.h"
 #include "protocol/register_entry.h"
@@ -53,28 +54,54 @@ static void add_imported(Reading *reading, JsonObject *origin)
     json_object_set_object_member(reading->record, "imported", imported);
 }
 
+/* Of the device where the meeting was held. */
+static void set_device(Reading *reading, JsonObject *row, const char *uuid)
+{
+    JsonObject *device = json_object_new();
+    set_text(device, "uuid", json_object_get_string_member(row, uuid));
+    set_text(device, "certificate_sha256",
+             json_object_get_string_member(row, "certificate_sha256"));
+    json_object_set_object_member(reading->record, "device", device);
+}
+
+static void set_body(JsonObject *record, JsonObject *row)
+{
+    JsonObject *body = json_object_new();
+    const char *name = json_object_get_string_member(row, "name");
+    const char *name_kk = json_object_get_string_member_with_default(row, "name_kk", NULL);
+    set_text(body, "name", name);
+    set_text(body, "name_kk", name_kk ? name_kk : name);
+    set_text(body, "city", json_object_get_string_member_with_default(row, "city", NULL));
+    json_object_set_object_member(record, "body", body);
+}
+
+gboolean record_set_body(Home *home, JsonNode *record, const char *on, GError **error)
+{
+    g_autoptr(JsonObject) row = register_body(home_register(home), on, error);
+    if (row)
+        set_body(json_node_get_object(record), row);
+    return row != NULL;
+}
+
+/* The body as it was named on the meeting's day. */
 static gboolean add_device(Reading *reading, GError **error)
 {
     g_autoptr(JsonObject) origin = NULL;
     if (!register_import_origin(reading->register_, reading->id, &origin, error))
         return FALSE;
-    g_autoptr(JsonObject) row =
-        origin ? json_object_ref(origin) : register_device(reading->register_, error);
-    if (!row)
-        return FALSE;
-    if (origin)
+    if (origin) {
         add_imported(reading, origin);
-    JsonObject *device = json_object_new(), *body = json_object_new();
-    const char *name = json_object_get_string_member(row, "name");
-    const char *name_kk = json_object_get_string_member_with_default(row, "name_kk", NULL);
-    set_text(device, "uuid", json_object_get_string_member(row, origin ? "device" : "uuid"));
-    set_text(device, "certificate_sha256",
-             json_object_get_string_member(row, "certificate_sha256"));
-    set_text(body, "name", name);
-    set_text(body, "name_kk", name_kk ? name_kk : name);
-    set_text(body, "city", json_object_get_string_member_with_default(row, "city", NULL));
-    json_object_set_object_member(reading->record, "device", device);
-    json_object_set_object_member(reading->record, "body", body);
+        set_device(reading, origin, "device");
+        set_body(reading->record, origin);
+        return TRUE;
+    }
+    const char *date = json_object_get_string_member(reading->row, "date");
+    g_autoptr(JsonObject) device = register_device(reading->register_, error);
+    g_autoptr(JsonObject) body = device ? register_body(reading->register_, date, error) : NULL;
+    if (!body)
+        return FALSE;
+    set_device(reading, device, "uuid");
+    set_body(reading->record, body);
     return TRUE;
 }
 

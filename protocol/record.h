@@ -55,6 +55,8 @@
 
 /* The whole record; free with json_node_unref. Blocks for the disk. PROTOCOL_ERROR_NOT_FOUND. */
 JsonNode *record_read(Home *home, const char *id, GError **error);
+/* Puts the police body as it is named on a day (YYYY-MM-DD) in place of the record's. */
+gboolean record_set_body(Home *home, JsonNode *record, const char *on, GError **error);
 /* All meetings, newest first: [{"id","kind","date","time","place","state","edition","number",
  * "attendees":N,"precincts":[…],"speakers":[…]}]; only those of date if it is not NULL. */
 JsonNode *record_list(Home *home, const char *date, GError **error);

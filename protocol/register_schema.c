@@ -172,4 +172,5 @@ const char *const *const register_schema[REGISTER_VERSION] = {version_1,
                                                               register_schema_tally,
                                                               register_schema_steps,
                                                               register_schema_addendum,
-                                                              register_schema_kept};
+                                                              register_schema_kept,
+                                                              register_schema_body};

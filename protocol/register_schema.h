@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 18
+#define REGISTER_VERSION 19
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -48,3 +48,5 @@ extern const char *const register_schema_steps[];
 extern const char *const register_schema_addendum[];
 /* Version 18: sealed records by the day of their protocol (register_schema_kept.c). */
 extern const char *const register_schema_kept[];
+/* Version 19: the names that the police body has had (register_schema_body.c). */
+extern const char *const register_schema_body[];

@@ -86,10 +86,10 @@ static void test_what_is_chosen_is_kept(void)
     sample_answer(app, &asked, &work_settings_choices, some_choices(), NULL);
     sample_tap(app, "choice:0");
     g_assert_null(app->preferences->camera);
-    tap_setting(app, 7);
+    tap_setting(app, 8);
     sample_tap(app, "choice:1");
     g_assert_cmpint(app->preferences->language, ==, LANGUAGE_RU);
-    tap_setting(app, 8);
+    tap_setting(app, 9);
     g_assert_true(app->preferences->larger);
     /* Whoever comes next is greeted so. */
     sample_tap(app, "lock");
@@ -107,7 +107,7 @@ static void test_key_is_unlocked(void)
     state->location = g_strdup("passphrase");
     sample_answer(app, &asked, &work_key_look, state, NULL);
     app_step(app, EVENT_SETTINGS);
-    tap_setting(app, 4);
+    tap_setting(app, 5);
     sample_tap(app, "unlock");
     g_assert_cmpint(app->state, ==, STATE_KEY_WORDS);
     form_set(app->office->form, FIELD_PASSPHRASE, "жеті рет өлше");

@@ -285,13 +285,14 @@ static void test_invited(RegisterFixture *fixture, gconstpointer unused)
         " VALUES ('12', 1, 'Пошта', 'organisation', 'Құпиябасшы', '+7000222')",
     };
     static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
-    static const char back[] = "DROP TABLE tally;"
-                               "ALTER TABLE addendum DROP COLUMN signature;"
-                               "ALTER TABLE addendum DROP COLUMN pdf_file;"
-                               "ALTER TABLE addendum DROP COLUMN pdf_sha256;"
-                               "ALTER TABLE invitation DROP COLUMN position;"
-                               "ALTER TABLE organisation DROP COLUMN position;"
-                               "PRAGMA user_version = 13; PRAGMA wal_checkpoint(TRUNCATE)";
+    static const char back[] =
+        "DROP TABLE tally;"
+        "ALTER TABLE addendum DROP COLUMN signature;"
+        "ALTER TABLE addendum DROP COLUMN pdf_file;"
+        "ALTER TABLE addendum DROP COLUMN pdf_sha256;"
+        "ALTER TABLE invitation DROP COLUMN position;"
+        "ALTER TABLE organisation DROP COLUMN position;"
+        "DROP TABLE body; PRAGMA user_version = 13; PRAGMA wal_checkpoint(TRUNCATE)";
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_meeting(fixture->home);
     for (gsize i = 0; i < G_N_ELEMENTS(plain); i++)

@@ -1,8 +1,10 @@
 /* The way through the settings. */
+#include "kiosk/secretary/body.h"
 #include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/settings.h"
+#include "kiosk/secretary/setup.h"
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_SETTINGS),
@@ -10,6 +12,7 @@ static const FlowRow rows[] = {
     {STATE_SETTINGS, EVENT_PEOPLE, office_may_settings, NULL, STATE_PEOPLE},
 
     {STATE_SETTINGS, EVENT_KEY, office_may_settings, NULL, STATE_KEY},
+    {STATE_SETTINGS, EVENT_BODY, office_may_settings, body_begin, STATE_BODY},
     {STATE_SETTINGS, EVENT_DISPOSE, office_may_settings, dispose_begin, STATE_DISPOSE},
     {STATE_SETTINGS, EVENT_CHOOSE, office_may_settings, settings_ask_choices, STATE_CHOOSE},
     {STATE_SETTINGS, EVENT_NETWORK, office_may_settings, settings_ask_network, STATE_NETWORK},
@@ -21,6 +24,19 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_NETWORK),
     {STATE_NETWORK, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
     {STATE_NETWORK, EVENT_NEXT, NULL, NULL, STATE_SETTINGS},
+
+    OFFICE_LOCKS(STATE_BODY),
+    {STATE_BODY, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
+    {STATE_BODY, EVENT_NEXT, setup_has_body, NULL, STATE_BODY_CITY},
+
+    OFFICE_LOCKS(STATE_BODY_CITY),
+    {STATE_BODY_CITY, EVENT_BACK, NULL, NULL, STATE_BODY},
+    {STATE_BODY_CITY, EVENT_NEXT, NULL, NULL, STATE_BODY_KEEP},
+
+    OFFICE_LOCKS(STATE_BODY_KEEP),
+    {STATE_BODY_KEEP, EVENT_BACK, NULL, NULL, STATE_BODY_CITY},
+    {STATE_BODY_KEEP, EVENT_NEXT, NULL, body_ask, STATE_BODY_KEEP},
+    {STATE_BODY_KEEP, EVENT_SAVED, NULL, NULL, STATE_SETTINGS},
 
     OFFICE_LOCKS(STATE_KEY),
     {STATE_KEY, EVENT_BACK, NULL, NULL, STATE_SETTINGS},

@@ -278,6 +278,8 @@ void office_take_desk(App *app, WorkResult *result)
         return;
     hall_follow_day(app, read->day);
     gboolean same = office->desk && strcmp(office->desk->today, read->today) == 0 &&
+                    strcmp(office->desk->body, read->body) == 0 &&
+                    g_strcmp0(office->desk->body_kk, read->body_kk) == 0 &&
                     json_node_equal(office->desk->meetings, read->meetings) &&
                     json_node_equal(office->desk->plan, read->plan) &&
                     json_node_equal(office->desk->entries, read->entries);

@@ -40,7 +40,8 @@ typedef struct {
 /* What the home screen shows. */
 typedef struct {
     char *today;          /* YYYY-MM-DD */
-    char *body, *body_kk; /* the police body; body_kk may be NULL */
+    char *body, *body_kk; /* the police body as it is named today; body_kk may be NULL */
+    char *city;           /* NULL: not given */
     ViewDay *day;         /* today's meeting and the next */
     JsonNode *meetings;   /* as record_list gives them */
     JsonNode *plan;       /* as plan_read gives it */

@@ -11,7 +11,7 @@
 #include "protocol/reconcile.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
-#include "protocol/register_device.h"
+#include "protocol/register_body.h"
 
 #define HOURS_MIN 3 /* a meeting is never longer */
 
@@ -35,6 +35,7 @@ void office_desk_free(gpointer data)
     g_free(desk->today);
     g_free(desk->body);
     g_free(desk->body_kk);
+    g_free(desk->city);
     view_day_free(desk->day);
     g_clear_pointer(&desk->meetings, json_node_unref);
     g_clear_pointer(&desk->plan, json_node_unref);
@@ -137,12 +138,13 @@ static gboolean read_desk(Workplace *place, gpointer argument, gpointer *value_o
     if (is_same(place) && !GPOINTER_TO_INT(argument))
         return TRUE;
     OfficeDesk *desk = g_new0(OfficeDesk, 1);
-    g_autoptr(JsonObject) device = register_device(home_register(place->home), error);
-    if (!device)
-        goto cleanup;
-    desk->body = copy(device, "name");
-    desk->body_kk = copy(device, "name_kk");
     desk->today = workplace_today(place);
+    g_autoptr(JsonObject) body = register_body(home_register(place->home), desk->today, error);
+    if (!body)
+        goto cleanup;
+    desk->body = copy(body, "name");
+    desk->body_kk = copy(body, "name_kk");
+    desk->city = copy(body, "city");
     date_parse(desk->today, &on);
     ok = (desk->meetings = record_list(place->home, NULL, error)) &&
          (desk->plan = plan_read(place->home, &on, error)) &&
