@@ -1,8 +1,8 @@
 /*
- * A monkey before the screen: random touches, keys, scans and pauses, with the real register behind
- * it; while a meeting is recorded, and then after it. Nothing crashes or leaks (SAN=1), every step
- * is a row of the flow's tables, and the recording is whole. MONKEYS=N actions; make monkey does a
- * million.
+ * A monkey before the screen: random touches, keys, scans and pauses, with the real register, a
+ * printer and a stick behind it; before a meeting, while it is recorded, after it, and where there
+ * is no home yet. Nothing crashes or leaks (SAN=1), every step is a row of the flow's tables, and
+ * the recording is whole. MONKEYS=N actions; make monkey does a million.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,11 @@
 #include "protocol/user.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
+#include "tests/support_printer.h"
 #include "tests/support_record.h"
 #include "tests/support_recorder.h"
+#include "tests/support_sealed.h"
+#include "tests/support_stick.h"
 
 #define PIN "472913"
 #define PAINT_EVERY 64
@@ -53,11 +56,13 @@ static void post(Monkey *monkey, const Work *work, gpointer argument)
     SDL_PushEvent(&event);
 }
 
-/* What would end the experiment is refused: the end of the recording, other PINs and keys. */
+/* What would end the experiment is refused: begin and end of the recording, other PINs and keys,
+ * another clock. */
 static void ask(gpointer user_data, const char *who, const Work *work, gpointer argument)
 {
-    static const Work *const refused[] = {&work_end, &work_settings_pin, &work_settings_remove,
-                                          &work_key_move};
+    static const Work *const refused[] = {
+        &work_begin,        &work_begin_anyway,    &work_end,
+        &work_settings_pin, &work_settings_remove, &work_key_move};
     Monkey *monkey = user_data;
     monkey->pending += work->done != NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(refused); i++)
@@ -179,7 +184,8 @@ static void act(Monkey *monkey)
 {
     App *app = monkey->app;
     int dice = below(monkey, 1000);
-    if (app->state == STATE_PIN) {
+    if (app->state == STATE_PIN ||
+        (dice < 700 && (app->state == STATE_NEW_PIN || app->state == STATE_PIN_AGAIN))) {
         /* Five wrong ones, and nobody comes in for a long while. */
         form_wipe(app->office->form, FIELD_PIN);
         app_type(app, PIN, now_ms(monkey));
@@ -218,9 +224,9 @@ static void check(Monkey *monkey, FlowState before)
     FlowState state = monkey->app->state;
     g_assert_cmpint(state, <, STATE_COUNT);
     g_assert_nonnull(app_screen(state));
-    if (!monkey->visits[state]++ || state != before)
-        if (!leads(before, state, HOPS))
-            g_error("no row leads from %s to %s", flow_state_name(before), flow_state_name(state));
+    if (!leads(before, state, HOPS))
+        g_error("no row leads from %s to %s", flow_state_name(before), flow_state_name(state));
+    monkey->visits[state]++;
     gboolean open = flow_is_staff(state) && state > STATE_SETUP_MAKING;
     if (open && state != STATE_LIVE_LOCKED && !monkey->app->office->who.number)
         g_error("nobody is at work, and %s is open", flow_state_name(state));
@@ -247,6 +253,7 @@ static void close_screen(Monkey *monkey)
     SDL_FreeSurface(monkey->surface);
 }
 
+/* id: NULL: there is no home yet */
 static void play(Monkey *monkey, const char *home, const char *id, const Clock *clock, int actions)
 {
     g_autoptr(GError) error = NULL;
@@ -257,16 +264,18 @@ static void play(Monkey *monkey, const char *home, const char *id, const Clock *
                          .clock = clock,
                          .keep_s = 60,
                          .event = monkey->event};
-    AppSetup app_setup = {.requests = {ask, cancel, monkey}, .clock = clock};
+    AppSetup app_setup = {.requests = {ask, cancel, monkey}, .clock = clock, .is_new = !id};
     monkey->worker = worker_new(&setup, &error);
     g_assert_no_error(error);
     monkey->app = app_new(&app_setup, &error);
     g_assert_no_error(error);
     open_screen(monkey);
-    ask(monkey, NULL, &work_day, NULL);
+    if (id)
+        ask(monkey, NULL, &work_day, NULL);
     for (int i = 0; i < actions; i++) {
         FlowState before = monkey->app->state;
         act(monkey);
+        monkey->visits[monkey->app->state]++;
         answer(monkey);
         app_tick(monkey->app, now_ms(monkey));
         check(monkey, before);
@@ -297,25 +306,27 @@ static void tell(const Monkey *monkey, int actions, gint64 took_ms)
     g_string_free(missed, TRUE);
 }
 
-static void test_monkey(void)
+/* Those that are of no use without the other programs: where none can be started, less is seen. */
+static gboolean plug_in(const char *home, SupportPrinter *printer)
 {
-    const char *wanted = g_getenv("MONKEYS"), *seed = g_getenv("MONKEY_SEED");
-    int actions = wanted ? atoi(wanted) : 2000, number;
-    Monkey monkey = {.random = g_rand_new_with_seed(seed ? (guint32)atoi(seed) : 1)};
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = support_folder();
-    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    g_autoptr(Home) home = support_home(folder, clock);
-    g_autofree char *id = support_meeting(home);
-    user_add(home, "майор Әлиев", USER_ADMINISTRATOR, PIN, &number, &error);
-    g_assert_no_error(error);
+    g_autoptr(Preferences) preferences = preferences_read(home);
+    gboolean there = support_printer_start(printer);
+    preferences->printer = there ? g_strdup(printer->uri) : NULL;
+    g_assert_true(preferences_write(preferences, home, &error));
+    return there;
+}
+
+/* While it is recorded; the recording is whole. How long it took. */
+static gint64 play_recorded(Monkey *monkey, Home *home, const char *id, const Clock *clock,
+                            int actions)
+{
+    g_autoptr(GError) error = NULL;
     const RecordingSetup recording = {.camera = "test", .mic = "test"};
     meeting_recording_begin(home, id, &recording, NULL, &error);
     g_assert_no_error(error);
     gint64 start_ms = g_get_monotonic_time() / 1000;
-    SDL_Init(SDL_INIT_EVENTS);
-    monkey.event = SDL_RegisterEvents(1);
-    play(&monkey, home_path(home), id, clock, actions * 2 / 3);
+    play(monkey, home_path(home), id, clock, actions);
     gint64 took_ms = g_get_monotonic_time() / 1000 - start_ms;
     gboolean died = TRUE;
     meeting_recording_end(home, id, &died, &error);
@@ -325,18 +336,46 @@ static void test_monkey(void)
     g_autofree char *second = home_meeting_path(home, id, "video/take-02.mkv");
     g_assert_false(g_file_test(second, G_FILE_TEST_EXISTS));
     g_assert_cmpint(support_decode_ms(take), >, took_ms - 1500);
-    play(&monkey, home_path(home), id, clock, actions / 3);
+    return took_ms;
+}
+
+static void test_monkey(void)
+{
+    const char *wanted = g_getenv("MONKEYS"), *seed = g_getenv("MONKEY_SEED");
+    int actions = wanted ? atoi(wanted) : 2000, number;
+    Monkey monkey = {.random = g_rand_new_with_seed(seed ? (guint32)atoi(seed) : 1)};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = support_folder();
+    g_autofree char *new_home = g_build_filename(folder, "new", NULL);
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(folder, clock);
+    g_autofree char *sealed = support_sealed(home);
+    g_autofree char *id = support_meeting(home);
+    SupportPrinter printer;
+    SupportStick stick;
+    user_add(home, "майор Әлиев", USER_ADMINISTRATOR, PIN, &number, &error);
+    g_assert_no_error(error);
+    support_stick_start(&stick);
+    gboolean printed = plug_in(home_path(home), &printer);
+    SDL_Init(SDL_INIT_EVENTS);
+    monkey.event = SDL_RegisterEvents(1);
+    play(&monkey, home_path(home), id, clock, actions / 5);
+    gint64 took_ms = play_recorded(&monkey, home, id, clock, actions / 2);
+    play(&monkey, home_path(home), id, clock, actions / 5);
+    play(&monkey, new_home, NULL, clock, actions / 10);
     tell(&monkey, actions, took_ms);
     g_rand_free(monkey.random);
     SDL_Quit();
+    support_stick_stop(&stick);
+    if (printed)
+        support_printer_stop(&printer);
     remove_folder(folder);
 }
 
 int main(int argc, char **argv)
 {
     g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    /* No clock is set, no stick mounted, nothing printed. */
-    g_setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+    /* Nothing is printed but on the test's own printer; its own bus sets no clock. */
     g_setenv("CUPS_SERVER", "/nonexistent", TRUE);
     message_init(NULL);
     g_test_init(&argc, &argv, NULL);

@@ -1,99 +1,20 @@
-/* USB sticks through a UDisks2 of the test's own, on a bus of its own. */
-#include <glib/gstdio.h>
+/* USB sticks as UDisks2 tells of them. */
 #include <string.h>
 
 #include "protocol/error.h"
 #include "protocol/stick.h"
-#include "tests/support.h"
-#include "tests/support_bus.h"
+#include "tests/support_stick.h"
 
-static const char *const interfaces =
-    "<node><interface name='org.freedesktop.DBus.ObjectManager'>"
-    "<method name='GetManagedObjects'><arg type='a{oa{sa{sv}}}' direction='out'/></method>"
-    "</interface>"
-    "<interface name='org.freedesktop.UDisks2.Filesystem'>"
-    "<method name='Mount'><arg type='a{sv}' direction='in'/><arg type='s' "
-    "direction='out'/></method>"
-    "<method name='Unmount'><arg type='a{sv}' direction='in'/></method></interface>"
-    "<interface name='org.freedesktop.UDisks2.Drive'>"
-    "<method name='PowerOff'><arg type='a{sv}' direction='in'/></method></interface></node>";
-
-/* What stands on the bus: a stick that is mounted or not, and the machine's own disk. */
-typedef struct {
-    BusService service;
-    Bus *bus;
-    char *folder;
-    gboolean mounted, busy, off; /* the service's thread alone changes them */
-} Fixture;
-
-#define ROOT "/org/freedesktop/UDisks2"
-#define STICK ROOT "/block_devices/sda1"
-#define STICK_DRIVE ROOT "/drives/stick"
-#define DISK ROOT "/block_devices/mmcblk0p2"
-#define DISK_DRIVE ROOT "/drives/card"
-
-static GVariant *managed(Fixture *fixture)
-{
-    g_autofree char *text = g_strdup_printf(
-        "({objectpath '" STICK "': {'org.freedesktop.UDisks2.Block': {'Drive': <objectpath "
-        "'" STICK_DRIVE "'>, 'IdLabel': <'АРХИВ'>, 'ReadOnly': <false>, 'HintSystem': <false>}, "
-        "'org.freedesktop.UDisks2.Filesystem': {'MountPoints': <%s>}}, objectpath '" STICK_DRIVE
-        "': {'org.freedesktop.UDisks2.Drive': {'ConnectionBus': <'usb'>, 'Model': <'Flash'>}}, "
-        "objectpath '" DISK "': {'org.freedesktop.UDisks2.Block': {'Drive': <objectpath "
-        "'" DISK_DRIVE "'>, 'IdLabel': <'root'>, 'ReadOnly': <false>, 'HintSystem': <true>}, "
-        "'org.freedesktop.UDisks2.Filesystem': {'MountPoints': <[b'/']>}}, objectpath '" DISK_DRIVE
-        "': {'org.freedesktop.UDisks2.Drive': {'ConnectionBus': <'sdio'>, 'Model': <'Card'>}}},)",
-        fixture->mounted ? "[b'@FOLDER@']" : "@aay []");
-    g_autoptr(GString) whole = g_string_new(text);
-    g_string_replace(whole, "@FOLDER@", fixture->folder, 0);
-    g_autoptr(GError) error = NULL;
-    GVariant *value =
-        g_variant_parse(G_VARIANT_TYPE("(a{oa{sa{sv}}})"), whole->str, NULL, NULL, &error);
-    g_assert_no_error(error);
-    return value;
-}
-
-static void handle_call(GDBusConnection *bus, const char *sender, const char *path,
-                        const char *interface, const char *method, GVariant *arguments,
-                        GDBusMethodInvocation *invocation, gpointer user_data)
-{
-    Fixture *fixture = user_data;
-    GVariant *answer = NULL;
-    if (strcmp(method, "GetManagedObjects") == 0) {
-        answer = managed(fixture);
-    } else if (strcmp(method, "Mount") == 0) {
-        g_assert_cmpstr(path, ==, STICK);
-        fixture->mounted = TRUE;
-        answer = g_variant_new("(s)", fixture->folder);
-    } else if (strcmp(method, "Unmount") == 0) {
-        if (fixture->busy) {
-            g_dbus_method_invocation_return_dbus_error(
-                invocation, "org.freedesktop.UDisks2.Error.DeviceBusy", "target is busy");
-            return;
-        }
-        fixture->mounted = FALSE;
-    } else {
-        g_assert_cmpstr(path, ==, STICK_DRIVE);
-        fixture->off = TRUE;
-    }
-    g_dbus_method_invocation_return_value(invocation, answer);
-}
-
-static const BusObject objects[] = {{ROOT, 0}, {STICK, 1}, {STICK_DRIVE, 2}, {NULL, 0}};
+typedef SupportStick Fixture;
 
 static void set_up(Fixture *fixture, gconstpointer unused)
 {
-    fixture->folder = g_dir_make_tmp("esep-test-XXXXXX", NULL);
-    fixture->service =
-        (BusService){"org.freedesktop.UDisks2", interfaces, objects, handle_call, fixture};
-    fixture->bus = bus_new(&fixture->service);
+    support_stick_start(fixture);
 }
 
 static void tear_down(Fixture *fixture, gconstpointer unused)
 {
-    bus_free(fixture->bus);
-    g_rmdir(fixture->folder);
-    g_free(fixture->folder);
+    support_stick_stop(fixture);
 }
 
 static void test_list(Fixture *fixture, gconstpointer unused)
