@@ -61,6 +61,11 @@ static const struct {
          "13.5 15.5 15 M 18 6 C 22.5 9 22.5 15 18 18",
          1.8},
     [ICON_DISC] = {"D 12 12 9", 1},
+    [ICON_NETWORK] =
+        {"M 9 3 L 15 3 L 15 8 L 9 8 L 9 3 M 12 8 L 12 16 M 5 16 L 5 12 L 19 12 L 19 16 M 2 16 L 8 "
+         "16 L 8 21 L 2 21 L 2 16 M 16 16 L 22 16 L 22 21 L 16 21 L 16 16 M 9.5 16 L 14.5 16 L "
+         "14.5 21 L 9.5 21 L 9.5 16",
+         1.6},
 };
 
 const char *icon_path(Icon icon)

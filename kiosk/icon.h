@@ -30,6 +30,7 @@ typedef enum {
     ICON_PAUSE,
     ICON_SPEAKER,
     ICON_DISC,
+    ICON_NETWORK,
     ICON_COUNT
 } Icon;
 

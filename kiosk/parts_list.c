@@ -122,8 +122,8 @@ void part_row(App *app, SDL_Rect rect, const char *text, const char *below, Icon
     SDL_Rect inner = rect;
     inner.x += padding_px(app);
     inner.w -= 2 * padding_px(app);
-    layout_icon(&app->layout, cut_right(&inner, icon_px(app), padding_px(app)), icon,
-                icon_px(app) * 2 / 3, COLOUR_ACTION);
+    layout_icon(&app->layout, cut_right(&inner, icon_px(app), padding_px(app)), icon, icon_px(app),
+                COLOUR_ACTION);
     if (!below) {
         layout_label(&app->layout, inner, upper, text);
         return;

@@ -13,9 +13,8 @@ void part_job(App *app, SDL_Rect rect, const char *text);
 /* Choices at the top of area, which keeps the rest; one is chosen, the others mean TOUCH_TAB. As
  * wide as their words; where they are too many, in several rows. */
 void part_tabs(App *app, SDL_Rect *area, const char *const *labels, int count, int chosen);
-/* Columns that step up and down, for dates and times: each says text[i] between its arrows, which
- * mean TOUCH_STEP. width[i] is its share. Height: part_steps_px. */
-void part_steps(App *app, SDL_Rect rect, const char *const *texts, const int *shares, int count);
-int part_steps_px(const App *app);
+/* A day, or with minute (of the day; -1: none) a moment, as it is said and, below, in columns that
+ * step up and down: arrows which mean TOUCH_STEP. why (may be NULL): it is refused. */
+void part_steps(App *app, SDL_Rect area, const GDate *date, int minute, const char *why);
 /* Lays out what is said in passing over the head of the screen; app_layout does it last. */
 void part_toast(App *app);

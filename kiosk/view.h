@@ -63,6 +63,8 @@ gboolean view_day_equal(const ViewDay *one, const ViewDay *other);
 
 /* "2026-11-20" as "2026 жылғы 20 қараша", "20 ноября 2026 г.". Free with g_free. */
 char *view_date(Language language, const char *iso);
+/* A size of a file or a disk in MB or GB, as the language writes it; g_free. */
+char *view_size(Language language, guint64 bytes);
 /* "Report meeting · Precinct No. 12", "20 ноября 2026 г., 18:00 · place". Free with g_free. */
 char *view_title(Language language, const ViewMeeting *meeting);
 char *view_where(Language language, const ViewMeeting *meeting);

@@ -20,6 +20,16 @@ char *view_date(Language language, const char *iso)
     return message_format(language, months[g_date_get_month(&date) - 1], day, year, NULL);
 }
 
+char *view_size(Language language, guint64 bytes)
+{
+    gboolean large = bytes >= 1000000000;
+    char number[32];
+    g_ascii_formatd(number, sizeof number, "%.1f", (double)bytes / (large ? 1e9 : 1e6));
+    if (language != LANGUAGE_EN)
+        g_strdelimit(number, ".", ',');
+    return message_format(language, large ? N_("{1} GB") : N_("{1} MB"), number, NULL);
+}
+
 char *view_title(Language language, const ViewMeeting *meeting)
 {
     const char *title = message(language, N_("Report meeting"));

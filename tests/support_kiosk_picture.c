@@ -157,8 +157,8 @@ static void write_png(const Picture *picture, const char *path)
 
 void sample_keep(App *app, const char *name)
 {
-    const char *folder = g_getenv("ESEP_KIOSK_PICTURES");
-    if (!folder)
+    const char *folder = g_getenv("ESEP_KIOSK_PICTURES"), *of = g_getenv("ESEP_KIOSK_PICTURES_OF");
+    if (!folder || (of && !g_pattern_match_simple(of, name)))
         return;
     const SDL_Surface *surface = painted(app);
     g_autoptr(Picture) whole = picture_new(app->theme.width_px, app->theme.height_px);

@@ -25,7 +25,8 @@ gboolean sample_is_compared(const App *app);
 int sample_compare(App *app, const char *what);
 /* The same with the sheet of that name in a folder, or renews it. */
 int sample_compare_to(App *app, const char *folder, const char *name, gboolean renew);
-/* Leaves the whole picture in the folder of $ESEP_KIOSK_PICTURES, for somebody to look at. */
+/* Leaves the whole picture in the folder of $ESEP_KIOSK_PICTURES, for somebody to look at; with
+ * $ESEP_KIOSK_PICTURES_OF only if its name matches, as in "800x480-133-ru-*". */
 void sample_keep(App *app, const char *name);
 /* How many pixels of the whole picture are of the colour. */
 int sample_count_pixels(App *app, SDL_Color colour);

@@ -41,26 +41,12 @@ static void done_button(App *app, SDL_Rect *area, const char *label)
 
 void prepare_layout_day(App *app, const char *title, const char *label)
 {
-    static const int shares[] = {3, 3, 4};
     const GDate *date = &app->office->prepare->date;
     if (!g_date_valid(date))
         return;
-    g_autofree char *iso = prepare_date(app), *said = view_date(app->language, iso);
-    char texts[3][8];
-    g_snprintf(texts[0], sizeof texts[0], "%d", g_date_get_day(date));
-    g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(date));
-    g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(date));
-    const char *columns[] = {texts[0], texts[1], texts[2]};
     SDL_Rect area = part_header(app, title, NULL, -1);
-    int steps_px = part_steps_px(app);
     done_button(app, &area, label);
-    part_title(app, &area, steps_px, said, NULL);
-    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
-    if (!app->theme.portrait) {
-        steps.x += steps.w / 4;
-        steps.w /= 2;
-    }
-    part_steps(app, steps, columns, shares, G_N_ELEMENTS(columns));
+    part_steps(app, area, date, -1, NULL);
 }
 
 gboolean prepare_handle_day(App *app, Touch touch)

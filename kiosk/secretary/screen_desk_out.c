@@ -34,7 +34,7 @@ static Choice printer_choice(const App *app, int index)
 static Choice stick_choice(const App *app, int index)
 {
     const Stick *stick = app->office->after->sticks->pdata[index];
-    g_autofree char *room = g_format_size(stick->free_bytes);
+    g_autofree char *room = view_size(app->language, stick->free_bytes);
     return (Choice){g_strdup(stick->label),
                     message_format(app->language, N_("free: {1}"), room, NULL)};
 }

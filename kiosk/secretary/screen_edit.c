@@ -31,30 +31,12 @@ static void actions(App *app, SDL_Rect *area, const char *label)
 
 static void layout_when(App *app)
 {
-    static const int shares[] = {3, 3, 4, 3, 3};
     const Prepare *prepare = app->office->prepare;
-    g_autofree char *iso = prepare_date(app), *time = prepare_time(app);
-    g_autofree char *date = view_date(app->language, iso);
-    g_autofree char *said = g_strdup_printf("%s, %s", date, time);
     g_autofree char *refused = why(app);
-    char texts[5][8];
-    g_snprintf(texts[0], sizeof texts[0], "%d", g_date_get_day(&prepare->date));
-    g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(&prepare->date));
-    g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(&prepare->date));
-    g_snprintf(texts[3], sizeof texts[3], "%02d", prepare->minute / 60);
-    g_snprintf(texts[4], sizeof texts[4], "%02d", prepare->minute % 60);
-    const char *columns[] = {texts[0], texts[1], texts[2], texts[3], texts[4]};
     SDL_Rect area = part_header(app, title_of(app), NULL, -1);
-    int steps_px = part_steps_px(app);
     actions(app, &area,
             prepare->is_new ? app_say(app, N_("Put into the plan")) : app_say(app, N_("Save")));
-    part_title(app, &area, steps_px, said, refused);
-    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
-    if (!app->theme.portrait) {
-        steps.x += steps.w / 8;
-        steps.w = steps.w * 3 / 4;
-    }
-    part_steps(app, steps, columns, shares, G_N_ELEMENTS(columns));
+    part_steps(app, area, &prepare->date, prepare->minute, refused);
 }
 
 static gboolean handle_when(App *app, Touch touch)
@@ -133,7 +115,7 @@ static int channel_px(App *app, int width_px, int index)
 
 static void channel_row(App *app, SDL_Rect rect, int index)
 {
-    part_row(app, rect, app_say(app, prepare_channels[index].text), NULL, ICON_CHECK);
+    part_row(app, rect, app_say(app, prepare_channels[index].text), NULL, ICON_NEXT);
 }
 
 static const List channel_list = {"channel", channel_px, channel_row};

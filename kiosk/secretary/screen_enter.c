@@ -76,7 +76,8 @@ static void dots(App *app, SDL_Rect row)
 
 /* Question, dots, what was wrong, and the digits; below each other, or on a low screen the digits
  * beside the rest. */
-static void layout_digits(App *app, const char *title, const char *question, const char *wrong)
+static void layout_digits(App *app, const char *title, const char *question, const char *wrong,
+                          const char *go)
 {
     const Theme *theme = &app->theme;
     SDL_Rect area = part_header(app, title, NULL, -1);
@@ -94,7 +95,7 @@ static void layout_digits(App *app, const char *title, const char *question, con
         text = cut_left(&pad, area.w / 2, 0);
         text.w -= theme_px(theme, 24);
     }
-    part_keyboard(app, &pad, app_say(app, N_("Enter")));
+    part_keyboard(app, &pad, go);
     int dots_px = theme_px(theme, 64);
     int spare_px = text.h - dots_px;
     layout_label(&app->layout, cut_top(&text, spare_px / 2, 0), style, question);
@@ -114,7 +115,8 @@ static void layout_pin(App *app)
                                 : NULL;
     g_autofree char *refused =
         office->refused && !wait ? message_error(app->language, office->refused) : NULL;
-    layout_digits(app, person->name, app_say(app, N_("Your PIN")), wait ? wait : refused);
+    layout_digits(app, person->name, app_say(app, N_("Your PIN")), wait ? wait : refused,
+                  app_say(app, N_("Enter")));
 }
 
 static int tick_pin(App *app)
@@ -147,7 +149,7 @@ void part_staff_name(App *app, const char *title, const char *question, const ch
 
 void part_own_pin(App *app, const char *title, const char *wrong)
 {
-    layout_digits(app, title, app_say(app, N_("Your PIN")), wrong);
+    layout_digits(app, title, app_say(app, N_("Your PIN")), wrong, app_say(app, N_("Next")));
 }
 
 void part_new_pin(App *app, const char *title)
@@ -155,13 +157,14 @@ void part_new_pin(App *app, const char *title)
     const char *easy = app_say(app, N_("This PIN is too easy to guess: no rows, no repeated "
                                        "digits, no dates."));
     layout_digits(app, title, app_say(app, N_("Choose a PIN of six digits")),
-                  app->hint ? easy : NULL);
+                  app->hint ? easy : NULL, app_say(app, N_("Next")));
 }
 
 void part_pin_again(App *app, const char *title)
 {
     layout_digits(app, title, app_say(app, N_("The same PIN again")),
-                  app->hint ? app_say(app, N_("The two PINs differ.")) : NULL);
+                  app->hint ? app_say(app, N_("The two PINs differ.")) : NULL,
+                  app_say(app, N_("Done")));
 }
 
 static void layout_first(App *app)

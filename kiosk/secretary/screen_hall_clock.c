@@ -44,18 +44,8 @@ static int tick_clock(App *app)
 
 static void layout_set(App *app)
 {
-    static const int shares[] = {3, 3, 4, 3, 3};
     const Ready *ready = app->office->hall->ready;
     const Theme *theme = &app->theme;
-    char texts[5][8];
-    g_snprintf(texts[0], sizeof texts[0], "%d", g_date_get_day(&ready->date));
-    g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(&ready->date));
-    g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(&ready->date));
-    g_snprintf(texts[3], sizeof texts[3], "%02d", ready->minute / 60);
-    g_snprintf(texts[4], sizeof texts[4], "%02d", ready->minute % 60);
-    const char *columns[] = {texts[0], texts[1], texts[2], texts[3], texts[4]};
-    g_autofree char *iso = date_iso(&ready->date), *date = view_date(app->language, iso);
-    g_autofree char *said = g_strdup_printf("%s, %s:%s", date, texts[3], texts[4]);
     const char *label = app_say(app, N_("Set the clock"));
     SDL_Rect area = part_header(app, app_say(app, N_("Clock")), NULL, -1);
     SDL_Rect bar =
@@ -64,14 +54,7 @@ static void layout_set(App *app)
     layout_button(&app->layout, "next", LOOK_MAIN, cut_right(&bar, width_px, 0),
                   (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_CHECK, label)
         ->dim = ready->clock_asked;
-    int steps_px = part_steps_px(app);
-    part_title(app, &area, steps_px, said, NULL);
-    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
-    if (!theme->portrait) {
-        steps.x += steps.w / 8;
-        steps.w = steps.w * 3 / 4;
-    }
-    part_steps(app, steps, columns, shares, G_N_ELEMENTS(columns));
+    part_steps(app, area, &ready->date, ready->minute, NULL);
 }
 
 /* To the minute; days and hours go as those of a meeting. */

@@ -137,8 +137,10 @@ static void row(App *app, SDL_Rect rect, int index)
     NoteRow rows[ROWS_MAX];
     int count = note_rows(app, rows);
     g_autofree char *text = brief(told(app, &rows[index]));
-    part_row(app, rect, app_say(app, rows[index].label), text,
-             rows[index].told ? ICON_CHECK : ICON_PEN);
+    Icon icon = rows[index].event == EVENT_COUNT ? ICON_LOCK
+                : rows[index].told               ? ICON_CHECK
+                                                 : ICON_PEN;
+    part_row(app, rect, app_say(app, rows[index].label), text, icon);
     clear_rows(rows, count);
 }
 

@@ -163,10 +163,10 @@ static void file_texts(const App *app, int index, const char **text_out, char **
     JsonObject *material = kept ? json_array_get_object_element(materials, (guint)index) : NULL;
     gint64 bytes =
         kept ? json_object_get_int_member_with_default(material, "bytes", 0) : file->bytes;
-    g_autofree char *size = g_strdup_printf("%.1f", (double)bytes / 1e6);
+    g_autofree char *size = view_size(app->language, (guint64)bytes);
     *text_out = kept ? text_of(material, "file") : file->name;
     *below_out = message_format(
-        app->language, kept ? N_("Attached, {1} MB") : N_("On the USB stick, {1} MB"), size, NULL);
+        app->language, kept ? N_("Attached, {1}") : N_("On the USB stick, {1}"), size, NULL);
     *icon_out = kept ? ICON_CHECK : ICON_NEXT;
 }
 

@@ -124,7 +124,7 @@ static const Setting settings[] = {
     {N_("Key of personal data"), ICON_KEY, .event = EVENT_KEY, .state = key_state},
     {N_("Records whose term is over"), ICON_CALENDAR, .event = EVENT_DISPOSE,
      .state = dispose_state},
-    {N_("Network"), ICON_DISC, .event = EVENT_NETWORK, .state = network_state},
+    {N_("Network"), ICON_NETWORK, .event = EVENT_NETWORK, .state = network_state},
     {N_("Language of the greeting"), ICON_PEN, .event = EVENT_CHOOSE, .which = CHOOSE_LANGUAGE,
      .state = language_state},
     {N_("Large letters"), ICON_PEN, TRUE, .turn = turn_larger, .state = larger_state},
