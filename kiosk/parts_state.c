@@ -67,13 +67,9 @@ void part_tabs(App *app, SDL_Rect *area, const char *const *labels, int count, i
     }
 }
 
-#define COLUMNS_MAX 5
-
-/* Each says its text between its arrows; the year is the widest. */
-static void columns(App *app, SDL_Rect rect, char texts[COLUMNS_MAX][8], int count)
+static void columns(App *app, SDL_Rect rect, const char *const *texts, const int *shares, int count)
 {
     static const LabelStyle style = {TYPE_BUTTON, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, TRUE, 1};
-    static const int shares[COLUMNS_MAX] = {3, 3, 4, 3, 3};
     int all = 0, gap_px = theme_px(&app->theme, 16);
     for (int i = 0; i < count; i++)
         all += shares[i];
@@ -92,34 +88,43 @@ static void columns(App *app, SDL_Rect rect, char texts[COLUMNS_MAX][8], int cou
     }
 }
 
-void part_steps(App *app, SDL_Rect area, const GDate *date, int minute, const char *why)
+void part_steps(App *app, SDL_Rect area, const char *said, const char *why,
+                const char *const *texts, const int *shares, int count)
 {
     static const LabelStyle large = {TYPE_TITLE, WEIGHT_BOLD, COLOUR_INK, ALIGN_CENTRE, TRUE, 2};
     static const LabelStyle small = {TYPE_BODY, WEIGHT_BOLD, COLOUR_DANGER, ALIGN_CENTRE, FALSE, 0};
     const Theme *theme = &app->theme;
+    int gap_px = theme_px(theme, 16), steps_px = 3 * MAX(theme->target_px, theme_px(theme, 64));
+    int said_px = said ? layout_measure(&app->layout, area.w, large, said) + gap_px : 0;
+    int why_px = why ? layout_measure(&app->layout, area.w, small, why) + gap_px : 0;
+    cut_top(&area, MAX(0, area.h - said_px - steps_px - why_px) / 3, 0);
+    if (said)
+        layout_label(&app->layout, cut_top(&area, said_px - gap_px, gap_px), large, said);
+    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), gap_px);
+    int width_px = theme->portrait ? steps.w : steps.w * MIN(count + 1, 8) / 8;
+    steps.x += (steps.w - width_px) / 2;
+    steps.w = width_px;
+    columns(app, steps, texts, shares, count);
+    if (why)
+        layout_label(&app->layout, area, small, why);
+}
+
+void part_moment(App *app, SDL_Rect area, const GDate *date, int minute, const char *why)
+{
+    static const int shares[] = {3, 3, 4, 3, 3};
     g_autofree char *iso = date_iso(date), *day = view_date(app->language, iso);
-    g_autofree char *time = g_strdup_printf(", %02d:%02d", minute / 60, minute % 60);
-    g_autofree char *said = g_strconcat(day, minute < 0 ? "" : time, NULL);
-    int count = minute < 0 ? 3 : COLUMNS_MAX;
-    char texts[COLUMNS_MAX][8];
+    char texts[G_N_ELEMENTS(shares)][8];
+    const char *columns_of[G_N_ELEMENTS(shares)];
     g_snprintf(texts[0], sizeof texts[0], "%d", g_date_get_day(date));
     g_snprintf(texts[1], sizeof texts[1], "%02d", g_date_get_month(date));
     g_snprintf(texts[2], sizeof texts[2], "%d", g_date_get_year(date));
     g_snprintf(texts[3], sizeof texts[3], "%02d", minute / 60);
     g_snprintf(texts[4], sizeof texts[4], "%02d", minute % 60);
-    int gap_px = theme_px(theme, 16), steps_px = 3 * MAX(theme->target_px, theme_px(theme, 64));
-    int said_px = layout_measure(&app->layout, area.w, large, said);
-    int why_px = why ? layout_measure(&app->layout, area.w, small, why) : 0;
-    int spare_px = area.h - said_px - gap_px - steps_px - (why ? why_px + gap_px : 0);
-    cut_top(&area, MAX(0, spare_px / 3), 0);
-    layout_label(&app->layout, cut_top(&area, said_px, gap_px), large, said);
-    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), gap_px);
-    int width_px = theme->portrait ? steps.w : steps.w * (count + 1) / 8;
-    steps.x += (steps.w - width_px) / 2;
-    steps.w = width_px;
-    columns(app, steps, texts, count);
-    if (why)
-        layout_label(&app->layout, area, small, why);
+    for (gsize i = 0; i < G_N_ELEMENTS(shares); i++)
+        columns_of[i] = texts[i];
+    g_autofree char *said =
+        minute < 0 ? g_strdup(day) : g_strdup_printf("%s, %s:%s", day, texts[3], texts[4]);
+    part_steps(app, area, said, why, columns_of, shares, minute < 0 ? 3 : 5);
 }
 
 void part_toast(App *app)

@@ -13,8 +13,13 @@ void part_job(App *app, SDL_Rect rect, const char *text);
 /* Choices at the top of area, which keeps the rest; one is chosen, the others mean TOUCH_TAB. As
  * wide as their words; where they are too many, in several rows. */
 void part_tabs(App *app, SDL_Rect *area, const char *const *labels, int count, int chosen);
-/* A day, or with minute (of the day; -1: none) a moment, as it is said and, below, in columns that
- * step up and down: arrows which mean TOUCH_STEP. why (may be NULL): it is refused. */
-void part_steps(App *app, SDL_Rect area, const GDate *date, int minute, const char *why);
+/* Columns that step up and down: each says texts[i] between its arrows, which mean TOUCH_STEP;
+ * shares[i] is its share of the width. Above, in the middle, what they come to; below why it is
+ * refused (either may be NULL). */
+void part_steps(App *app, SDL_Rect area, const char *said, const char *why,
+                const char *const *texts, const int *shares, int count);
+/* A day, or with minute (of the day; -1: none) a moment, stepped so: day, month, year, hour,
+ * minute. */
+void part_moment(App *app, SDL_Rect area, const GDate *date, int minute, const char *why);
 /* Lays out what is said in passing over the head of the screen; app_layout does it last. */
 void part_toast(App *app);

@@ -42,20 +42,13 @@ void desk_layout_steps(App *app, SDL_Rect area, const char *said, const char *co
 {
     const Theme *theme = &app->theme;
     const char *label = app_say(app, N_("Save"));
-    int px = MAX(theme->target_px, theme_px(theme, 84)), steps_px = part_steps_px(app);
+    int px = MAX(theme->target_px, theme_px(theme, 84));
     SDL_Rect bar = cut_bottom(&area, px, theme_px(theme, 16));
     layout_button(
         &app->layout, "next", LOOK_MAIN,
         cut_right(&bar, MIN(layout_button_width(&app->layout, ICON_CHECK, label), bar.w), 0),
         (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_CHECK, label);
-    if (said)
-        part_title(app, &area, steps_px, said, NULL);
-    SDL_Rect steps = cut_top(&area, MIN(steps_px, area.h), 0);
-    if (!theme->portrait) {
-        steps.x += steps.w / 5;
-        steps.w = steps.w * 3 / 5;
-    }
-    part_steps(app, steps, columns, shares, count);
+    part_steps(app, area, said, NULL, columns, shares, count);
 }
 
 static Widget *way(App *app, SDL_Rect *bar, int most_px, const DeskWay *one, Look look)

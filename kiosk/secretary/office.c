@@ -114,6 +114,14 @@ gboolean office_may_archive(const App *app)
     return office_may(app, MAY_ARCHIVE);
 }
 
+const char *office_body(const App *app)
+{
+    const OfficeDesk *desk = app->office->desk;
+    if (!desk)
+        return NULL;
+    return app->language == LANGUAGE_KK && desk->body_kk ? desk->body_kk : desk->body;
+}
+
 gboolean office_is_at_work(const App *app)
 {
     return app->office->who.number > 0;

@@ -46,7 +46,7 @@ void prepare_layout_day(App *app, const char *title, const char *label)
         return;
     SDL_Rect area = part_header(app, title, NULL, -1);
     done_button(app, &area, label);
-    part_steps(app, area, date, -1, NULL);
+    part_moment(app, area, date, -1, NULL);
 }
 
 gboolean prepare_handle_day(App *app, Touch touch)

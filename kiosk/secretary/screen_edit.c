@@ -36,7 +36,7 @@ static void layout_when(App *app)
     SDL_Rect area = part_header(app, title_of(app), NULL, -1);
     actions(app, &area,
             prepare->is_new ? app_say(app, N_("Put into the plan")) : app_say(app, N_("Save")));
-    part_steps(app, area, &prepare->date, prepare->minute, refused);
+    part_moment(app, area, &prepare->date, prepare->minute, refused);
 }
 
 static gboolean handle_when(App *app, Touch touch)

@@ -54,7 +54,7 @@ static void layout_set(App *app)
     layout_button(&app->layout, "next", LOOK_MAIN, cut_right(&bar, width_px, 0),
                   (Touch){TOUCH_FLOW, EVENT_NEXT}, ICON_CHECK, label)
         ->dim = ready->clock_asked;
-    part_steps(app, area, &ready->date, ready->minute, NULL);
+    part_moment(app, area, &ready->date, ready->minute, NULL);
 }
 
 /* To the minute; days and hours go as those of a meeting. */

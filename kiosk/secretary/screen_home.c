@@ -292,10 +292,7 @@ static void layout_home(App *app)
 {
     const OfficeDesk *desk = app->office->desk;
     g_autofree char *date = desk ? view_date(app->language, desk->today) : NULL;
-    const char *body = !desk                                           ? ""
-                       : app->language == LANGUAGE_KK && desk->body_kk ? desk->body_kk
-                                                                       : desk->body;
-    g_autofree char *below = desk ? g_strdup_printf("%s\u00a0· %s", body, date) : NULL;
+    g_autofree char *below = desk ? g_strdup_printf("%s\u00a0· %s", office_body(app), date) : NULL;
     SDL_Rect area = part_header(app, app_say(app, N_("Home")), below, 0);
     if (!desk)
         return;

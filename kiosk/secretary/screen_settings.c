@@ -157,8 +157,7 @@ static const List setting_list = {"setting", setting_px, setting_row};
 
 static void layout_settings(App *app)
 {
-    const OfficeDesk *desk = app->office->desk;
-    SDL_Rect area = part_header(app, app_say(app, N_("Settings")), desk ? desk->body : NULL, -1);
+    SDL_Rect area = part_header(app, app_say(app, N_("Settings")), office_body(app), -1);
     int count = 0;
     while (setting_at(app, count))
         count++;
