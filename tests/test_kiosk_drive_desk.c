@@ -45,6 +45,7 @@ static void hold_meeting(Drive *drive)
     g_assert_no_error(error);
     const char *id = drive->meeting;
     const Attendee attendee = {.surname = "Петров", .name = "Иван", .category = "resident"};
+    const Attendee second = {.surname = "Ким", .name = "Олег", .category = "resident"};
     const Entry entry = {.type = "complaint",
                          .from = 1,
                          .text = "Авв",
@@ -57,7 +58,13 @@ static void hold_meeting(Drive *drive)
     meeting_announce(home, id, "media", "2026-11-05", NULL, &error);
     meeting_attend(home, id, &attendee, &number, &error);
     g_assert_no_error(error);
+    meeting_attend(home, id, &second, &number, &error);
+    g_assert_no_error(error);
     record(home, id);
+    /* The recorder has the real clock, the home that of the meeting's evening. */
+    const MeetingField whole_day[] = {{"started", "00:00"}, {"ended", "23:59"}};
+    meeting_set_all(home, id, whole_day, G_N_ELEMENTS(whole_day), &error);
+    g_assert_no_error(error);
     meeting_entry(home, id, &entry, &number, &receipt, &error);
     g_assert_no_error(error);
 }
@@ -99,6 +106,32 @@ static void correct(Drive *drive)
     drive_find(drive, "review", "part:ru"); /* the pages are there */
     drive_tap(drive, "review", "page:after");
     drive_tap(drive, "review", "back");
+}
+
+/* The entry is moved to another place of the recording; somebody who came is withdrawn by a slip
+ * and put back; the meeting ended a minute earlier. */
+static void mend(Drive *drive)
+{
+    tap_part(drive, 4);
+    drive_tap(drive, "note", "note:4");
+    drive_find(drive, "moment", "pause");
+    drive_find(drive, "moment", "play"); /* it came to its end */
+    drive_tap(drive, "moment", "next");
+    drive_tap(drive, "note", "next");
+    tap_part(drive, 3);
+    drive_tap(drive, "attendees", "person:2");
+    drive_tap(drive, "attendee", "attendee:3");
+    drive_keys(drive, "withdraw", "ав");
+    drive_tap(drive, "withdraw", "key:go");
+    drive_tap(drive, "attendees", "back");
+    drive_tap(drive, "record", "page:after");
+    tap_part(drive, 8); /* it is there once the record is read again */
+    drive_tap(drive, "gone", "gone:0");
+    tap_part(drive, 2);
+    drive_tap(drive, "prepare", "line:1");
+    drive_tap(drive, "held", "step:3:down");
+    drive_tap(drive, "held", "next");
+    drive_tap(drive, "prepare", "back");
 }
 
 static void seal(Drive *drive)
@@ -160,6 +193,9 @@ static void check(Drive *drive)
     JsonArray *entries = json_object_get_array_member(record, "entries");
     JsonObject *entry = json_array_get_object_element(entries, 0);
     g_assert_cmpstr(json_object_get_string_member(entry, "text"), ==, "Аввав");
+    g_assert_cmpint(json_object_get_int_member(entry, "position_ms"), >, 700);
+    g_assert_cmpint(json_object_get_int_member(record, "attendees"), ==, 2);
+    g_assert_cmpstr(json_object_get_string_member(record, "ended"), ==, "23:58");
     JsonArray *decisions = json_object_get_array_member(record, "decisions");
     g_assert_cmpuint(json_array_get_length(decisions), ==, 1);
     g_auto(Run) verified = run_esep("verify", drive->meeting, "--home", drive->home, NULL);
@@ -171,7 +207,40 @@ static void check(Drive *drive)
     g_auto(Run) followed = run_esep("follow", "list", "--json", "--home", drive->home, NULL);
     g_assert_nonnull(strstr(followed.out, "check"));
     g_auto(Run) log = run_esep("audit", "show", drive->meeting, "--home", drive->home, NULL);
-    g_assert_nonnull(strstr(log.out, "follow-begin"));
+    static const char *const logged[] = {"follow-begin", "entry 1 position", "attendee 2 withdrawn",
+                                         "attendee 2 restored", "ended"};
+    for (gsize i = 0; i < G_N_ELEMENTS(logged); i++)
+        if (!strstr(log.out, logged[i]))
+            g_error("the log says nothing of “%s”: %s", logged[i], log.out);
+}
+
+/* The archive of the entry has the clip of its new moment. */
+static void check_entry(Drive *drive)
+{
+    g_autofree char *to = g_build_filename(drive->folder, "stick", NULL);
+    g_auto(Run) export = run_esep("export", drive->meeting, "--to", to, "--profile", "entry",
+                                  "--entry", "1", "--home", drive->home, NULL);
+    g_assert_cmpint(export.exit_code, ==, 0);
+    g_auto(Run) verified = run_esep("verify", g_strstrip(export.out), NULL);
+    g_assert_cmpint(verified.exit_code, ==, 0);
+}
+
+/* An archive lies in the clear: a crash came between. */
+static void leave_half(Drive *drive)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *now = g_build_filename(drive->home, ".work", "now", NULL);
+    g_autofree char *file = g_build_filename(now, "meeting.json", NULL);
+    drive_kill(drive);
+    g_assert_cmpint(g_mkdir_with_parents(now, 0700), ==, 0);
+    g_file_set_contents(file, "{}", -1, &error);
+    g_assert_no_error(error);
+}
+
+static void check_mended(Drive *drive)
+{
+    g_autofree char *now = g_build_filename(drive->home, ".work", "now", NULL);
+    g_assert_false(g_file_test(now, G_FILE_TEST_EXISTS));
 }
 
 /* The printer that the staff chose in the settings. */
@@ -190,15 +259,20 @@ static void test_after(gconstpointer data)
     SupportPrinter printer;
     gboolean there = g_getenv("ESEP_DRIVE_LANGUAGES") && support_printer_start(&printer);
     Drive *drive = drive_new(language);
+    leave_half(drive);
+    drive_start(drive, language);
     hold_meeting(drive);
     if (there)
         choose_printer(drive, printer.uri);
     open_record(drive);
     correct(drive);
+    mend(drive);
     seal(drive);
     print(drive, there);
     follow_and_play(drive);
     check(drive);
+    check_entry(drive);
+    check_mended(drive);
     if (there) {
         check_paper(drive, &printer);
         support_printer_stop(&printer);

@@ -406,8 +406,9 @@ GPtrArray *desk_rows(const App *app)
     if (!sealed && office_may_meet(app)) {
         add_row(rows, DESK_ADD, 0, g_strdup(app_say(app, N_("Add what was forgotten"))), NULL);
         add_agenda(app, rows);
-        add_gone(app, rows);
     }
     add_recording(app, rows);
+    if (!sealed && office_may_meet(app))
+        add_gone(app, rows);
     return rows;
 }

@@ -63,7 +63,7 @@ gint64 playback_at_ms(const App *app)
 void playback_place(const App *app, int *take_out, gint64 *at_ms_out)
 {
     *take_out = (int)take_member(app, of(app)->take, "take");
-    *at_ms_out = of(app)->status.at_ms;
+    *at_ms_out = CLAMP(of(app)->status.at_ms, 0, take_member(app, of(app)->take, "length_ms"));
 }
 
 gint64 playback_entry_ms(const App *app, JsonObject *entry)
