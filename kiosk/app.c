@@ -16,7 +16,9 @@ static const Screen *screen(const App *app)
 
 static Palette palette(const App *app)
 {
-    gboolean dark = screen(app)->dark && !app->office->hall->correcting;
+    /* What is corrected after the meeting is no hall's any more, but a recording stays dark. */
+    gboolean hall = !app->office->hall->correcting || app->state == STATE_MOMENT;
+    gboolean dark = screen(app)->dark && hall;
     return app->contrast ? PALETTE_CONTRAST : dark ? PALETTE_NIGHT : PALETTE_DAY;
 }
 

@@ -221,6 +221,12 @@ static int check_moments(DeskFixture *fixture)
     faults += sample_check_sizes(app, "held");
     sample_tap(app, "back");
     sample_tap(app, "back");
+    desk_fixture_tap(app, DESK_DECISION, 0);
+    sample_tap(app, "remove");
+    form_set(app->office->form, FIELD_REASON, "а");
+    sample_tap(app, "key:go");
+    sample_answer(app, &fixture->asked, &work_correct, NULL, NULL);
+    faults += sample_check_sizes(app, "record-withdrawn");
     json_object_set_null_member(desk_record(app), "recording");
     desk_fixture_tap(app, DESK_ENTRY, 1);
     app_step(app, EVENT_CLOCK);

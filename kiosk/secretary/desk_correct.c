@@ -332,7 +332,7 @@ void desk_say_none(App *app)
 static const char *changed_text(const DeskChange *change)
 {
     return change->back          ? N_("It is back in the record.")
-           : change->why         ? N_("It is withdrawn: the register keeps it, with the reason.")
+           : change->why         ? N_("It is withdrawn.")
            : change->number == 0 ? N_("It is in the record.")
                                  : N_("It is corrected.");
 }
