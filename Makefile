@@ -37,7 +37,7 @@ PKG_CLIENT := gio-2.0 gio-unix-2.0 json-glib-1.0 libcrypto
 PKG_PROTOCOL := $(PKG_CLIENT) sqlite3 libarchive libcurl libsodium libqpdf libdeflate libqrencode md4c
 PKG_RECORDER := $(PKG_CLIENT) gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 \
                 gstreamer-video-1.0 gstreamer-base-1.0
-PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale
+PKG_JOBS := $(PKG_CLIENT) libavformat libavcodec libavutil libswscale lept
 PKG_KIOSK := $(PKG_PROTOCOL) sdl2 SDL2_ttf zbar
 LIBS_HARU := -lhpdf -lpng -lz -lm
 # libcups has no pkg-config file in Debian 12.
@@ -65,7 +65,7 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 
 # media: the client part is free of GStreamer and is what the folders above link.
 CLIENT_SRC := $(addprefix media/,answer.c chain.c chain_line.c chain_verify.c chain_writer.c \
-                child.c client.c cluster.c error.c jobs.c merkle.c player.c preview.c segmenter.c trial.c)
+                child.c client.c cluster.c error.c jobs.c merkle.c player.c preview.c segmenter.c sheet.c trial.c)
 RECORDER_SRC := $(filter-out $(CLIENT_SRC),$(wildcard media/*.c))
 ESEP_SRC := protocol/esep.c $(wildcard protocol/command*.c)
 PROTOCOL_SRC := $(filter-out $(ESEP_SRC),$(wildcard protocol/*.c))

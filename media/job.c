@@ -15,6 +15,7 @@
 #include "media/picture.h"
 #include "media/remux.h"
 #include "media/server.h"
+#include "media/sheet_judge.h"
 
 #define CHAPTERS_BYTES_MAX (4 << 20)
 
@@ -114,6 +115,11 @@ static gboolean run_picture(JobRun *run, const Arguments *arguments, GError **er
     return picture_write(run, arguments->take, arguments->from_ms, error);
 }
 
+static gboolean run_sheet(JobRun *run, const Arguments *arguments, GError **error)
+{
+    return sheet_judge(run, &run->sheet, error);
+}
+
 static gboolean run_look_back(JobRun *run, const Arguments *arguments, GError **error)
 {
     return look_back(run, arguments->take, arguments->from_ms,
@@ -123,13 +129,15 @@ static gboolean run_look_back(JobRun *run, const Arguments *arguments, GError **
 typedef struct {
     const char *name;
     gboolean (*run)(JobRun *run, const Arguments *arguments, GError **error);
-    gboolean writes; /* run->part, from run->recording */
+    gboolean writes; /* run->part */
+    gboolean reads;  /* run->recording */
 } Row;
 
-static const Row rows[] = {{"remux", run_remux, TRUE},
-                           {"clip", run_clip, TRUE},
-                           {"picture", run_picture, TRUE},
-                           {"look-back", run_look_back, FALSE}};
+static const Row rows[] = {{"remux", run_remux, TRUE, TRUE},
+                           {"clip", run_clip, TRUE, TRUE},
+                           {"picture", run_picture, TRUE, TRUE},
+                           {"sheet", run_sheet, TRUE, FALSE},
+                           {"look-back", run_look_back, FALSE, FALSE}};
 
 static const Row *find_row(const char *name)
 {
@@ -156,7 +164,7 @@ static gboolean parse(int *argc, char ***argv, Arguments *arguments, GError **er
          "a stretch of the copy to blank, in milliseconds", "FROM-TO"},
         {NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture|look-back");
+    g_autoptr(GOptionContext) context = g_option_context_new("remux|clip|picture|sheet|look-back");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, argc, argv, error))
         return FALSE;
@@ -174,8 +182,9 @@ static gboolean run_job(const Row *row, const Arguments *arguments, JobRun *run,
 {
     if (!row->writes)
         return row->run(run, arguments, error);
-    run->recording = recording_read(run->directory, error);
-    gboolean ok = run->recording && row->run(run, arguments, error) && job_commit(run, error);
+    run->recording = row->reads ? recording_read(run->directory, error) : NULL;
+    gboolean ok = (run->recording || !row->reads) && row->run(run, arguments, error) &&
+                  job_commit(run, error);
     if (!ok)
         unlink(run->part);
     return ok;
@@ -188,6 +197,13 @@ static char *finished_line(const JobRun *run)
     json_object_set_boolean_member(answer, "ok", TRUE);
     json_object_set_boolean_member(answer, "finished", TRUE);
     json_object_set_int_member(answer, "until_ms", run->until_ms);
+    if (run->sheet.width_px > 0) {
+        json_object_set_int_member(answer, "width_px", run->sheet.width_px);
+        json_object_set_int_member(answer, "height_px", run->sheet.height_px);
+        json_object_set_int_member(answer, "resolved_px", run->sheet.resolved_px);
+        json_object_set_int_member(answer, "millidegrees",
+                                   (gint64)(run->sheet.straightened_by * 1000));
+    }
     if (run->blanked) {
         JsonArray *blanked = json_array_new();
         for (guint i = 0; i < run->blanked->len; i++) {

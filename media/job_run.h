@@ -7,6 +7,7 @@
 #pragma once
 
 #include "media/chain.h"
+#include "media/sheet.h"
 
 typedef struct {
     char *directory, *out;
@@ -16,8 +17,9 @@ typedef struct {
     gint64 done_bytes, all_bytes;
     gint64 said_us;
     gboolean cancelled;
-    GArray *blanked; /* of a copy (jobs.h, JobBlank); or NULL */
-    gint64 until_ms; /* of a look back: where the next one begins */
+    GArray *blanked;    /* of a copy (jobs.h, JobBlank); or NULL */
+    gint64 until_ms;    /* of a look back: where the next one begins */
+    SheetPicture sheet; /* of a sheet of paper; width 0 otherwise */
 } JobRun;
 
 /* Says a line of JSON to whoever asked for the job. FALSE if nobody listens. */

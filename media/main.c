@@ -23,6 +23,7 @@
 #include "media/recorder.h"
 #include "media/revive.h"
 #include "media/server.h"
+#include "media/still.h"
 
 #ifdef __SANITIZE_ADDRESS__
 /* GLib leaves an allocation of its constructor behind, which tests/leaks.txt can only tell from
@@ -213,6 +214,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && strcmp(argv[1], "mirror") == 0)
         return mirror_main(argc, argv);
+    if (argc > 1 && strcmp(argv[1], "still") == 0)
+        return still_main(argc, argv);
     if (argc > 1 && argv[1][0] != '-')
         return become_jobs(argv);
     if (parse(&argc, &argv, &arguments, &error)) {
