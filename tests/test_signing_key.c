@@ -275,6 +275,42 @@ static void test_configured_providers(Fixture *f, gconstpointer unused)
     }
 }
 
+/* A real key of GOST R 34.10-2012, by Debian's engine; its provider knows digests and ciphers
+ * alone. What opens it is said, and once it opens, that no document is signed with it. */
+static void test_gost(Fixture *f, gconstpointer unused)
+{
+    static const struct {
+        const char *loads, *says;
+    } rows[] = {
+        {"providers = list\n[list]\ndefault = on\ngostprov = on\n[on]\nactivate = 1\n",
+         "needs “GOST R 34.10-2012 with 256 bit modulus”, which OpenSSL does not have here"},
+        {"engines = list\n[list]\ngost = on\n[on]\nengine_id = gost\ndefault_algorithms = ALL\n",
+         "is of the kind GOST2012_256 256"},
+    };
+    support_shell_in(f->folder, "printf '" SUPPORT_PASSWORD "' >password");
+    for (gsize i = G_N_ELEMENTS(rows); i-- > 0;) {
+        g_autofree char *configuration = g_build_filename(f->folder, "openssl.cnf", NULL);
+        g_autofree char *text = g_strconcat("openssl_conf = all\n[all]\n", rows[i].loads, NULL);
+        g_autofree char *p12 = g_build_filename(f->folder, "gost.p12", NULL);
+        g_autofree char *password = g_build_filename(f->folder, "password", NULL);
+        g_assert_true(g_file_set_contents(configuration, text, -1, NULL));
+        g_setenv("OPENSSL_CONF", configuration, TRUE);
+        if (!g_file_test(p12, G_FILE_TEST_EXISTS))
+            support_shell_in(f->folder,
+                             "openssl genpkey -algorithm gost2012_256 -pkeyopt paramset:A -out "
+                             "gost.key && openssl req -x509 -key gost.key -subj /CN=A -config "
+                             "/etc/ssl/openssl.cnf -out gost.pem && openssl pkcs12 -export -inkey "
+                             "gost.key -in gost.pem -passout file:password -out gost.p12");
+        g_auto(Run) run =
+            run_esep("--home", f->folder, "--lang", "en", "sign", "2026-0001", "--role",
+                     "inspector", "--p12", p12, "--password-file", password, NULL);
+        g_unsetenv("OPENSSL_CONF");
+        g_test_message("%s", run.err);
+        g_assert_cmpint(run.exit_code, ==, 1);
+        g_assert_nonnull(strstr(run.err, rows[i].says));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -288,6 +324,8 @@ int main(int argc, char **argv)
                test_weak_and_wrong, tear_down);
     g_test_add("/signing-key/providers-are-those-of-the-configuration", Fixture, NULL, set_up,
                test_configured_providers, tear_down);
+    g_test_add("/signing-key/a-real-gost-key-is-named", Fixture, NULL, set_up, test_gost,
+               tear_down);
     g_test_add("/signing-key/a-missing-provider-is-named", Fixture, NULL, set_up,
                test_missing_provider, tear_down);
     g_test_add("/signing-key/a-damaged-file-never-crashes", Fixture, NULL, set_up, test_damaged,
