@@ -217,7 +217,8 @@ static gboolean take_bag(Sending *sending, GError **error)
     if (!durable_remove_tree(sending->outbox))
         return durable_failed(sending->outbox, error);
     return durable_mkdir(sending->outbox, error) &&
-           export_meeting(home, sending->id, sending->outbox, EXPORT_FULL, 0, handle_made, sending,
+           export_meeting(home, sending->id, sending->outbox,
+                          &(ExportChoice){.profile = EXPORT_FULL}, handle_made, sending,
                           &sending->bag, error);
 }
 

@@ -17,6 +17,9 @@
 #include "protocol/verify.h"
 #include "protocol/workspace.h"
 
+/* Of "00:12:30". */
+#define PLACE_CHARACTERS 8
+
 static gboolean run_seal(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *reason = NULL;
@@ -59,11 +62,33 @@ static void handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_dat
     session_progress(user_data, N_("Copying"), done_bytes, all_bytes);
 }
 
+/* "HH:MM:SS-HH:MM:SS" each; texts may be NULL. */
+static GArray *parse_blanks(char *const *texts, GError **error)
+{
+    g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(JobBlank));
+    for (; texts && *texts; texts++) {
+        g_auto(GStrv) ends = g_strsplit(*texts, "-", -1);
+        int from = 0, to = 0;
+        if (g_strv_length(ends) != 2 || strlen(ends[0]) != PLACE_CHARACTERS ||
+            strlen(ends[1]) != PLACE_CHARACTERS || !time_of_day_parse(ends[0], &from) ||
+            !time_of_day_parse(ends[1], &to) || from >= to) {
+            error_set(error, PROTOCOL_ERROR_USAGE,
+                      N_("“{1}” is no stretch. Give it as --blank 00:12:30-00:14:00."), *texts,
+                      NULL);
+            return NULL;
+        }
+        const JobBlank blank = {from * 1000, to * 1000};
+        g_array_append_val(blanks, blank);
+    }
+    return g_steal_pointer(&blanks);
+}
+
 static gboolean run_export(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *folder = NULL, *name = NULL, *path = NULL;
-    g_auto(GStrv) readers = NULL;
-    int entry = 0;
+    g_auto(GStrv) readers = NULL, blanks = NULL;
+    g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+    ExportChoice choice = {.told = told};
     gboolean eject = FALSE;
     const GOptionEntry options[] = {
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("folder in which the archive is made"),
@@ -72,8 +97,14 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
          N_("full: everything, for the controller (the default); entry: one entry and its clip; "
             "public: what everybody may see"),
          "full|entry|public"},
-        {"entry", 0, 0, G_OPTION_ARG_INT, &entry, N_("number of the entry, for the profile entry"),
-         "N"},
+        {"entry", 0, 0, G_OPTION_ARG_INT, &choice.entry,
+         N_("number of the entry, for the profile entry"), "N"},
+        {"blank", 0, 0, G_OPTION_ARG_STRING_ARRAY, &blanks,
+         N_("one more stretch that the public copy must not show, in the time of the copy that "
+            "plays: 00:12:30-00:14:00; may be given several times"),
+         N_("FROM-TO")},
+        {"no-video", 0, 0, G_OPTION_ARG_NONE, &choice.video.leave_out,
+         N_("leave the recording out of the public copy"), NULL},
         {"eject", 0, 0, G_OPTION_ARG_NONE, &eject,
          N_("switch the stick off when the archive is on it, so that it can be pulled"), NULL},
         {"for", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &readers,
@@ -84,30 +115,43 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
     };
     if (!command_parse(session, options, &argc, &argv, 1, 1, error))
         return FALSE;
-    ExportProfile profile = EXPORT_FULL;
     if (!folder || !*folder) {
         error_set(error, PROTOCOL_ERROR_USAGE, N_("Give --to: the folder for the archive."), NULL);
         return FALSE;
     }
-    if (name && !export_profile_parse(name, &profile)) {
+    if (name && !export_profile_parse(name, &choice.profile)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("There is no profile “{1}”: full, entry or public."), name, NULL);
         return FALSE;
     }
-    if ((profile == EXPORT_ENTRY) != (entry > 0)) {
+    if ((choice.profile == EXPORT_ENTRY) != (choice.entry > 0)) {
         error_set(error, PROTOCOL_ERROR_USAGE,
                   N_("The archive of one entry needs both: --profile entry --entry N"), NULL);
+        return FALSE;
+    }
+    g_autoptr(GArray) by_hand = parse_blanks(blanks, error);
+    if (!by_hand)
+        return FALSE;
+    choice.video.by_hand = (const JobBlank *)by_hand->data;
+    choice.video.by_hand_count = by_hand->len;
+    if (choice.profile != EXPORT_PUBLIC && (by_hand->len > 0 || choice.video.leave_out)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("--blank and --no-video belong to --profile public."), NULL);
         return FALSE;
     }
     gint64 now_ms = clock_now_ms(session->clock);
     g_autoptr(GPtrArray) recipients = readers ? envelope_recipients(readers, now_ms, error) : NULL;
     Home *home = readers && !recipients ? NULL : session_home(session, error);
-    if (!home || !(readers ? export_encrypted(home, argv[1], folder, profile, entry, recipients,
+    if (!home || !(readers ? export_encrypted(home, argv[1], folder, &choice, recipients,
                                               handle_copied, session, &path, error)
-                           : export_meeting(home, argv[1], folder, profile, entry, handle_copied,
-                                            session, &path, error)))
+                           : export_meeting(home, argv[1], folder, &choice, handle_copied, session,
+                                            &path, error)))
         return FALSE;
     session_print(session, "{1}", path, NULL);
+    for (guint i = 0; i < told->len; i++) {
+        g_autofree char *line = verification_line(session->language, told->pdata[i]);
+        session_print(session, "{1}", line, NULL);
+    }
     if (eject && !stick_remove(folder, error))
         return FALSE;
     if (eject)
@@ -296,7 +340,9 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
 const Command command_archive_table[] = {
     {"seal", "ID [--late-reason TEXT] [--p12 FILE]… [--password-file FILE | --password-fd N]",
      N_("seal the record: number, signed protocol, nothing can be changed after"), run_seal},
-    {"export", "ID --to DIR [--profile full|entry|public] [--entry N] [--for CERT.pem]… [--eject]",
+    {"export",
+     "ID --to DIR [--profile full|entry|public] [--entry N] [--blank FROM-TO]… [--no-video] "
+     "[--for CERT.pem]… [--eject]",
      N_("write the archive of a sealed meeting (BagIt, signed)"), run_export},
     {"verify", "ID|PATH [--key FILE]", N_("verify a meeting, an archive or a sealed PDF"),
      run_verify},

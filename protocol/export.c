@@ -12,17 +12,15 @@
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
 #include "protocol/export_entry.h"
+#include "protocol/export_instructions.h"
 #include "protocol/export_public.h"
-#include "protocol/identity.h"
 #include "protocol/json_read.h"
-#include "protocol/paths.h"
 #include "protocol/playable.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_import.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_signed_copy.h"
-#include "protocol/verification.h"
 #include "protocol/workspace.h"
 
 /* Characters of the body's name in the bag's: FAT and people have limits. */
@@ -34,8 +32,8 @@
 typedef struct {
     Home *home;
     const char *id;
-    ExportProfile profile;
-    int entry;        /* of EXPORT_ENTRY */
+    const ExportChoice *choice;
+    GPtrArray *told;  /* lines about the recording of a public copy */
     JsonNode *record; /* meeting.json, not the register: what was sealed */
     JsonObject *seal; /* hashes, register_meeting.h */
     Bag *bag;
@@ -270,9 +268,9 @@ static char *bag_path(const Export *export, const char *folder)
     if (name->len > 0 && name->str[name->len - 1] != '-')
         g_string_append_c(name, '-');
     g_string_append(name, export->id);
-    if (export->profile == EXPORT_ENTRY)
-        g_string_append_printf(name, "-entry-%d", export->entry);
-    if (export->profile == EXPORT_PUBLIC)
+    if (export->choice->profile == EXPORT_ENTRY)
+        g_string_append_printf(name, "-entry-%d", export->choice->entry);
+    if (export->choice->profile == EXPORT_PUBLIC)
         g_string_append(name, "-public");
     g_autofree char *safe = bag_safe_name(name->str);
     g_string_free(name, TRUE);
@@ -306,32 +304,6 @@ static gboolean add_lists(Export *export, GError **error)
            add_log(export, error);
 }
 
-static const char *const instructions[EXPORT_COUNT] = {"VERIFY.txt", "VERIFY-ENTRY.txt",
-                                                       "VERIFY-PUBLIC.txt"};
-
-/* The certificate, and how to check everything, with what must be compared filled in. */
-static gboolean add_instructions(Export *export, const char *certificate, GError **error)
-{
-    g_autofree char *path = paths_template("archive", instructions[export->profile], NULL),
-                    *text = NULL;
-    g_autofree char *fingerprint = identity_certificate_sha256(certificate, error);
-    g_autoptr(GError) failure = NULL;
-    if (!fingerprint)
-        return FALSE;
-    if (!g_file_get_contents(path, &text, NULL, &failure)) {
-        error_set(error, PROTOCOL_ERROR_REFUSED, N_("{1} could not be read: {2}."), path,
-                  failure->message, NULL);
-        return FALSE;
-    }
-    g_autofree char *groups = verification_groups(fingerprint);
-    GString *filled = g_string_new(text);
-    g_string_replace(filled, "{certificate}", groups, 0);
-    g_string_replace(filled, "{record}", json_object_get_string_member(export->seal, "json_sha256"),
-                     0);
-    return bag_add_file(export->bag, "device.crt", certificate, NULL, error) &&
-           add_text(export, "VERIFY.txt", g_string_free(filled, FALSE), error);
-}
-
 static void add_info(Export *export)
 {
     JsonObject *record = json_node_get_object(export->record);
@@ -343,26 +315,44 @@ static void add_info(Export *export)
     bag_info(export->bag, "Source-Organization", json_object_get_string_member(body, "name"));
     bag_info(export->bag, "External-Identifier", identifier);
     bag_info(export->bag, "Internal-Sender-Identifier", export->id);
-    bag_info(export->bag, "Esep-Profile", profiles[export->profile]);
+    bag_info(export->bag, "Esep-Profile", profiles[export->choice->profile]);
     bag_info(export->bag, "Esep-Meeting-Date", json_object_get_string_member(record, "date"));
     bag_info(export->bag, "Esep-Protocol-Number", number);
     bag_info(export->bag, "Esep-Sealed", json_object_get_string_member(record, "sealed"));
 }
 
+static gboolean add_public(Export *export, GError **error)
+{
+    g_autofree char *video = home_meeting_path(export->home, export->id, "video");
+    const ExportPublic what = {
+        .home = export->home,
+        .id = export->id,
+        .record = export->record,
+        .record_sha256 = json_object_get_string_member(export->seal, "json_sha256"),
+        .video_folder = video,
+        .video = &export->choice->video,
+        .progress = handle_playable,
+        .user_data = export,
+        .told = export->told,
+    };
+    export->all_bytes += 2 * export->takes_bytes;
+    return export_public_fill(export->bag, &what, error);
+}
+
 static gboolean add_contents(Export *export, GError **error)
 {
-    if (export->profile == EXPORT_FULL) {
+    if (export->choice->profile == EXPORT_FULL) {
         /* The copy is read from the takes and hashed when it is whole. */
         export->all_bytes += 2 * export->takes_bytes;
         return each_file(export, add_file, error) && add_playable(export, error) &&
                add_lists(export, error);
     }
+    if (export->choice->profile == EXPORT_PUBLIC)
+        return add_public(export, error);
     const char *sha256 = json_object_get_string_member(export->seal, "json_sha256");
     g_autofree char *video = home_meeting_path(export->home, export->id, "video");
-    return export->profile == EXPORT_PUBLIC
-               ? export_public_fill(export->bag, export->record, sha256, error)
-               : export_entry_fill(export->bag, export->record, sha256, video, export->entry,
-                                   error);
+    return export_entry_fill(export->bag, export->record, sha256, video, export->choice->entry,
+                             error);
 }
 
 static gboolean fill_bag(Export *export, GError **error)
@@ -371,7 +361,10 @@ static gboolean fill_bag(Export *export, GError **error)
     g_autofree char *certificate = home_certificate_path(export->home);
     g_autofree char *today = clock_today(home_clock(export->home));
     add_info(export);
-    return add_contents(export, error) && add_instructions(export, certificate, error) &&
+    return add_contents(export, error) &&
+           export_instructions(export->bag, export->choice->profile, certificate,
+                               json_object_get_string_member(export->seal, "json_sha256"),
+                               export->told, error) &&
            bag_finish(export->bag, today, key, certificate, error);
 }
 
@@ -391,21 +384,38 @@ static void note_carried(Home *home, const char *id)
     register_audit_note(home_register(home), home_clock(home), &event, NULL);
 }
 
-gboolean export_meeting(Home *home, const char *id, const char *folder, ExportProfile profile,
-                        int entry, ExportProgress progress, gpointer user_data, char **path_out,
+/* How much will be read and written. */
+static gboolean count_bytes(Export *export, GError **error)
+{
+    switch (export->choice->profile) {
+    case EXPORT_FULL:
+        return each_file(export, count_file, error);
+    case EXPORT_PUBLIC:
+        /* Only the copy, which is as large as the takes. */
+        if (!export->choice->video.leave_out && !each_take(export, count_file, error))
+            return FALSE;
+        export->all_bytes = 0;
+        return TRUE;
+    default:
+        return TRUE;
+    }
+}
+
+gboolean export_meeting(Home *home, const char *id, const char *folder, const ExportChoice *choice,
+                        ExportProgress progress, gpointer user_data, char **path_out,
                         GError **error)
 {
     Export export = {.home = home,
                      .id = id,
-                     .profile = profile,
-                     .entry = entry,
+                     .choice = choice,
+                     .told = choice->told ? g_ptr_array_ref(choice->told)
+                                          : g_ptr_array_new_with_free_func(g_free),
                      .progress = progress,
                      .user_data = user_data};
     gboolean ok = FALSE;
     g_autofree char *path = NULL;
     if (!load_record(&export, error) || !check_own(&export, error) ||
-        !durable_mkdir(folder, error) ||
-        (profile == EXPORT_FULL && !each_file(&export, count_file, error)) ||
+        !durable_mkdir(folder, error) || !count_bytes(&export, error) ||
         !durable_check_room(folder, export.all_bytes + export.takes_bytes + SPARE_BYTES, error))
         goto cleanup;
     /* The playable copy is one file. */
@@ -421,27 +431,29 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, ExportPr
     }
     bag_on_progress(export.bag, handle_bytes, &export);
     ok = fill_bag(&export, error);
-    if (ok && profile == EXPORT_FULL && is_elsewhere(home, folder))
+    if (ok && choice->profile == EXPORT_FULL && is_elsewhere(home, folder))
         note_carried(home, id);
     if (ok)
         *path_out = g_steal_pointer(&path);
 
 cleanup:
     bag_free(export.bag);
+    g_ptr_array_unref(export.told);
     g_clear_pointer(&export.record, json_node_unref);
     g_clear_pointer(&export.seal, json_object_unref);
     return ok;
 }
 
-gboolean export_encrypted(Home *home, const char *id, const char *folder, ExportProfile profile,
-                          int entry, GPtrArray *recipients, ExportProgress progress,
-                          gpointer user_data, char **path_out, GError **error)
+gboolean export_encrypted(Home *home, const char *id, const char *folder,
+                          const ExportChoice *choice, GPtrArray *recipients,
+                          ExportProgress progress, gpointer user_data, char **path_out,
+                          GError **error)
 {
     Workspace workspace;
     g_autofree char *bag = NULL, *path = NULL;
     gboolean ok =
         workspace_open(&workspace, home, error) && durable_mkdir(folder, error) &&
-        export_meeting(home, id, workspace.path, profile, entry, progress, user_data, &bag, error);
+        export_meeting(home, id, workspace.path, choice, progress, user_data, &bag, error);
     if (ok) {
         g_autofree char *name = g_path_get_basename(bag);
         g_autofree char *shut = g_strconcat(name, ENVELOPE_SUFFIX, NULL);
@@ -450,7 +462,7 @@ gboolean export_encrypted(Home *home, const char *id, const char *folder, Export
                             error);
     }
     workspace_close(&workspace);
-    if (ok && profile == EXPORT_FULL && is_elsewhere(home, folder))
+    if (ok && choice->profile == EXPORT_FULL && is_elsewhere(home, folder))
         note_carried(home, id);
     if (ok)
         *path_out = g_steal_pointer(&path);

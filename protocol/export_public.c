@@ -6,9 +6,11 @@
 #include "protocol/document.h"
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
+#include "protocol/json_read.h"
 #include "protocol/message.h"
 #include "protocol/pdf.h"
 #include "protocol/record_public.h"
+#include "protocol/register_correct.h"
 
 /* What the record itself shows of a citizen beside what record_public takes out: names of files. */
 static void leave_out_materials(JsonObject *record)
@@ -48,24 +50,48 @@ static gboolean add_protocol(Bag *bag, JsonNode *record, const char *record_sha2
                                g_bytes_get_size(pdf), error);
 }
 
-gboolean export_public_fill(Bag *bag, JsonNode *record, const char *record_sha256, GError **error)
+/* Where what was withdrawn before sealing was said, if it was confidential: the record tells
+ * nothing of it any more. */
+static JsonArray *find_withdrawn(const ExportPublic *what, GError **error)
 {
-    g_autoptr(JsonNode) less = record_public(record, error);
+    g_autoptr(JsonArray) found = json_array_new();
+    JsonArray *rows = json_read_array(json_node_get_object(what->record), "withdrawn");
+    for (guint i = 0; rows && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        g_autoptr(JsonObject) entry = NULL;
+        if (strcmp(json_object_get_string_member(row, "what"), "entry") != 0)
+            continue;
+        if (!register_item(home_register(what->home), what->id, MEETING_ENTRY,
+                           (int)json_object_get_int_member(row, "n"), &entry, error))
+            return NULL;
+        if (entry && json_object_get_int_member_with_default(entry, "confidential", 0))
+            json_array_add_object_element(found, g_steal_pointer(&entry));
+    }
+    return g_steal_pointer(&found);
+}
+
+gboolean export_public_fill(Bag *bag, const ExportPublic *what, GError **error)
+{
+    g_autoptr(JsonArray) withdrawn = find_withdrawn(what, error);
+    g_autoptr(JsonNode) less = withdrawn ? record_public(what->record, error) : NULL;
     if (!less)
         return FALSE;
     JsonObject *object = json_node_get_object(less);
     json_object_set_string_member(object, "schema", "esep-public-1");
-    json_object_set_string_member(object, "record_sha256", record_sha256);
+    json_object_set_string_member(object, "record_sha256", what->record_sha256);
     leave_out_materials(object);
-    gsize size = 0;
-    g_autofree char *json = canonical_json(less, &size, error);
     g_autofree char *csv = export_public_entries_csv(object);
     bag_info(bag, "Esep-Left-Out",
              "names and contacts of citizens, hand signatures, confidential "
              "entries, names of materials");
-    bag_info(bag, "Esep-Recording",
-             "left out: sound and picture cannot be blanked in part without making them anew");
-    return json && bag_add_data(bag, EXPORT_PUBLIC_FILE, json, size, error) &&
-           bag_add_data(bag, "entries.csv", csv, strlen(csv), error) &&
-           add_protocol(bag, less, record_sha256, error);
+    /* The protocol is of the record alone. */
+    if (!bag_add_data(bag, "entries.csv", csv, strlen(csv), error) ||
+        !add_protocol(bag, less, what->record_sha256, error) ||
+        !public_video_add(bag, what->video, json_node_get_object(what->record), object, withdrawn,
+                          what->video_folder, what->progress, what->user_data, error))
+        return FALSE;
+    public_video_lines(object, what->told);
+    gsize size = 0;
+    g_autofree char *json = canonical_json(less, &size, error);
+    return json && bag_add_data(bag, EXPORT_PUBLIC_FILE, json, size, error);
 }

@@ -7,8 +7,14 @@
 
 #include <json-glib/json-glib.h>
 
+#include "media/chain.h"
 #include "media/jobs.h"
 
+/* The chapters of a record (record.h) and, of the recording (may be NULL), where it was
+ * interrupted: of JobChapter, g_array_unref. */
+GArray *playable_chapters(JsonObject *record, const Recording *recording);
+/* Adds one; title is taken. */
+void playable_chapter(GArray *chapters, gint64 take, gint64 at_ms, char *title, gboolean subtitle);
 /* Writes the copy to path. video: the folder of the recording; record: meeting.json. progress may
  * be NULL. MEDIA_ERROR_NO_RECORDING if no picture and no sound was recorded. Blocks. */
 gboolean playable_write(const char *video, JsonObject *record, const char *path,

@@ -167,6 +167,33 @@ static void handle_bytes(gint64 bytes, gpointer user_data)
     count->progress(count->done_bytes, count->check->all_bytes, count->user_data);
 }
 
+/* A public copy, whose every file is signed: what it says of itself. path: of its record. */
+static gboolean verify_public(const char *data, const char *path, Verification *result,
+                              GError **error)
+{
+    gsize size;
+    g_autofree char *video = g_build_filename(data, PUBLIC_VIDEO_FILE, NULL);
+    g_autofree char *text = file_read(path, EXPORT_PUBLIC_MAX_BYTES, &size, error);
+    if (!text)
+        return FALSE;
+    g_autoptr(JsonNode) less = json_read(EXPORT_PUBLIC_FILE, text, (gssize)size, NULL);
+    JsonObject *object = less && JSON_NODE_HOLDS_OBJECT(less) ? json_node_get_object(less) : NULL;
+    const gboolean told = object && json_read_object(object, "video");
+    if (!object || told != g_file_test(video, G_FILE_TEST_EXISTS)) {
+        GError *reason = NULL;
+        error_set(&reason, PROTOCOL_ERROR_DIFFERENT, N_("{1} has been changed."),
+                  EXPORT_PUBLIC_FILE, NULL);
+        verify_differs(result, "data/", EXPORT_PUBLIC_FILE, -1, reason);
+        return TRUE;
+    }
+    verification_add(result->checked,
+                     N_("{1}: a public copy; personal data and confidential entries were left out"),
+                     "data/" EXPORT_PUBLIC_FILE, NULL);
+    public_video_lines(object, result->checked);
+    result->ok = TRUE;
+    return TRUE;
+}
+
 /* data: the folder of the payload, or of its copy. */
 static gboolean verify_bag_contents(const char *data, RecordingCheck *recording,
                                     Verification *result, GError **error)
@@ -176,14 +203,8 @@ static gboolean verify_bag_contents(const char *data, RecordingCheck *recording,
     if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(excerpt, G_FILE_TEST_EXISTS))
         return verify_entry(data, "data/", result, error);
     g_autofree char *less = g_build_filename(data, EXPORT_PUBLIC_FILE, NULL);
-    if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(less, G_FILE_TEST_EXISTS)) {
-        verification_add(result->checked,
-                         N_("{1}: a public copy; personal data, confidential entries and the "
-                            "recording were left out"),
-                         "data/" EXPORT_PUBLIC_FILE, NULL);
-        result->ok = TRUE;
-        return TRUE;
-    }
+    if (!g_file_test(record, G_FILE_TEST_EXISTS) && g_file_test(less, G_FILE_TEST_EXISTS))
+        return verify_public(data, less, result, error);
     g_autofree char *certificate = g_build_filename(data, "device.crt", NULL);
     const VerifyContents contents = {
         .folder = data,

@@ -240,8 +240,9 @@ static void test_tombstone(Fixture *f, gconstpointer unused)
                     "disposed");
     g_assert_false(verifies(f->home, f->id));
     g_autofree char *path = NULL;
-    g_assert_false(
-        export_meeting(f->home, f->id, f->folder, EXPORT_FULL, 0, NULL, NULL, &path, &error));
+    g_assert_false(export_meeting(f->home, f->id, f->folder,
+                                  &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL, &path,
+                                  &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
 }
 

@@ -44,8 +44,8 @@ static void make(Fixture *f)
     g_autofree char *id = support_sealed(f->record.home);
     g_autoptr(GPtrArray) readers = recipients(f, "reader", &error);
     g_assert_no_error(error);
-    export_encrypted(f->record.home, id, f->to, EXPORT_FULL, 0, readers, NULL, NULL, &f->made,
-                     &error);
+    export_encrypted(f->record.home, id, f->to, &(ExportChoice){.profile = EXPORT_FULL}, readers,
+                     NULL, NULL, &f->made, &error);
     g_assert_no_error(error);
 }
 

@@ -251,7 +251,8 @@ static void test_interrupted(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *to = g_build_filename(f->folder, "to", NULL), *bag = NULL;
-    export_meeting(f->home, f->id, to, EXPORT_ENTRY, f->entry, NULL, NULL, &bag, &error);
+    export_meeting(f->home, f->id, to, &(ExportChoice){.profile = EXPORT_ENTRY, .entry = f->entry},
+                   NULL, NULL, &bag, &error);
     g_assert_no_error(error);
     g_autofree char *line = g_strdup_printf("grep -q '\"clip_also\":\\[2\\]' data/entry.json &&"
                                             " test -s data/clip/clip.mkv &&"
@@ -275,7 +276,8 @@ static void test_without_clip(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *to = g_build_filename(f->folder, "to", NULL), *bag = NULL;
-    export_meeting(f->home, f->id, to, EXPORT_ENTRY, 1, NULL, NULL, &bag, &error);
+    export_meeting(f->home, f->id, to, &(ExportChoice){.profile = EXPORT_ENTRY, .entry = 1}, NULL,
+                   NULL, &bag, &error);
     g_assert_no_error(error);
     support_shell_in(bag, "grep -q 'Esep-Clip: none' bag-info.txt && test ! -e data/clip");
     Verification result;
@@ -290,7 +292,8 @@ static void test_public(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *to = g_build_filename(f->folder, "to", NULL), *bag = NULL;
-    export_meeting(f->home, f->id, to, EXPORT_PUBLIC, 0, NULL, NULL, &bag, &error);
+    export_meeting(f->home, f->id, to, &(ExportChoice){.profile = EXPORT_PUBLIC}, NULL, NULL, &bag,
+                   &error);
     g_assert_no_error(error);
     g_assert_true(g_str_has_suffix(bag, "-public"));
     support_shell_in(bag, "sha256sum --quiet --strict -c manifest-sha256.txt tagmanifest-sha256.txt"

@@ -97,7 +97,8 @@ static gboolean is_there(const Fixture *f)
 static char *export(Fixture *f, GError **error)
 {
     char *bag = NULL;
-    export_meeting(f->home, f->id, f->stick, EXPORT_FULL, 0, NULL, NULL, &bag, error);
+    export_meeting(f->home, f->id, f->stick, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL,
+                   &bag, error);
     return bag;
 }
 

@@ -40,7 +40,8 @@ static char *export(Home *home, const char *folder, const char *id, ExportProfil
     g_autoptr(GError) error = NULL;
     g_autofree char *to = g_build_filename(folder, "to", NULL);
     char *bag = NULL;
-    export_meeting(home, id, to, profile, entry, NULL, NULL, &bag, &error);
+    export_meeting(home, id, to, &(ExportChoice){.profile = profile, .entry = entry}, NULL, NULL,
+                   &bag, &error);
     g_assert_no_error(error);
     return bag;
 }
@@ -172,7 +173,8 @@ static void test_whole(Fixture *f, gconstpointer unused)
     g_assert_null(import(f, f->bag, PROTOCOL_ERROR_REFUSED));
     g_autoptr(GError) error = NULL;
     g_autofree char *bag = NULL;
-    g_assert_false(export_meeting(f->to, id, f->folder, EXPORT_FULL, 0, NULL, NULL, &bag, &error));
+    g_assert_false(export_meeting(f->to, id, f->folder, &(ExportChoice){.profile = EXPORT_FULL},
+                                  NULL, NULL, &bag, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
     /* Its own device has it already. */
     Home *to = f->to;

@@ -72,7 +72,9 @@ static void set_up(Fixture *f, gconstpointer unused)
     g_autoptr(Home) home = support_home(f->folder, clock);
     f->id = support_sealed(home);
     g_autofree char *given = g_build_filename(f->folder, "given", NULL);
-    must(export_meeting(home, f->id, given, EXPORT_FULL, 0, NULL, NULL, &f->bag, &error), error);
+    must(export_meeting(home, f->id, given, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL,
+                        &f->bag, &error),
+         error);
     close_entries(home);
     g_autofree char *act = g_build_filename(f->folder, "act.pdf", NULL);
     const char *const ids[] = {f->id, NULL};
@@ -98,7 +100,8 @@ static void run_export(Home *home, const char *to)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *bag = NULL;
-    gboolean ok = export_meeting(home, "2026-0001", to, EXPORT_FULL, 0, NULL, NULL, &bag, &error);
+    gboolean ok = export_meeting(home, "2026-0001", to, &(ExportChoice){.profile = EXPORT_FULL},
+                                 NULL, NULL, &bag, &error);
     must(ok, error);
 }
 

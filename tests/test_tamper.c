@@ -59,7 +59,8 @@ static void set_up(Fixture *f, gconstpointer unused)
     g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     g_autoptr(Home) home = support_home(f->folder, clock);
     g_autofree char *id = support_sealed(home), *to = g_build_filename(f->folder, "to", NULL);
-    export_meeting(home, id, to, EXPORT_FULL, 0, NULL, NULL, &f->bag, &error);
+    export_meeting(home, id, to, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL, &f->bag,
+                   &error);
     g_assert_no_error(error);
     f->names = g_ptr_array_new();
     f->pristine =
@@ -375,8 +376,10 @@ static void test_profiles(Fixture *f, gconstpointer unused)
     for (int profile = EXPORT_ENTRY; profile < EXPORT_COUNT; profile++) {
         g_autoptr(GError) error = NULL;
         g_free(g_steal_pointer(&f->bag));
-        export_meeting(home, "2026-0001", to, (ExportProfile)profile,
-                       profile == EXPORT_ENTRY ? 1 : 0, NULL, NULL, &f->bag, &error);
+        export_meeting(home, "2026-0001", to,
+                       &(ExportChoice){.profile = (ExportProfile)profile,
+                                       .entry = profile == EXPORT_ENTRY ? 1 : 0},
+                       NULL, NULL, &f->bag, &error);
         g_assert_no_error(error);
         g_assert_true(is_valid_bag(f));
     }

@@ -31,7 +31,8 @@ static void set_up(Fixture *f, gconstpointer unused)
     f->key = home_key_path(f->home);
     f->certificate = home_certificate_path(f->home);
     g_autofree char *to = g_build_filename(f->folder, "to", NULL);
-    export_meeting(f->home, f->id, to, EXPORT_FULL, 0, NULL, NULL, &f->bag, &error);
+    export_meeting(f->home, f->id, to, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL, &f->bag,
+                   &error);
     g_assert_no_error(error);
 }
 

@@ -148,9 +148,11 @@ static gboolean give(Workplace *place, gpointer argument, gpointer *value_out, G
     const DeskTask *task = argument;
     char *path = NULL;
     g_autoptr(GError) reason = NULL;
-    int entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0;
-    gboolean ok = export_meeting(place->home, task->id, task->text, task->profile, entry, tell,
-                                 place, &path, &reason);
+    const ExportChoice choice = {
+        .profile = task->profile,
+        .entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0};
+    gboolean ok =
+        export_meeting(place->home, task->id, task->text, &choice, tell, place, &path, &reason);
     *value_out = path;
     if (!ok && is_pulled(task->text))
         error_set(

@@ -76,7 +76,8 @@ static double seconds_of_export(Home *home, const char *id, const char *to, char
 {
     g_autoptr(GError) error = NULL;
     gint64 start_us = g_get_monotonic_time();
-    export_meeting(home, id, to, EXPORT_FULL, 0, NULL, NULL, bag_out, &error);
+    export_meeting(home, id, to, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL, bag_out,
+                   &error);
     g_assert_no_error(error);
     return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
 }
