@@ -68,17 +68,29 @@ static void free_speech(gpointer data)
     g_free(speech);
 }
 
+char **speech_command(const SpeechText *speech, const char *wav)
+{
+    static const char *const voices[LANGUAGE_COUNT] = {"kk", "ru", "en"};
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_strv_builder_add_many(words, "espeak-ng", "-v", voices[speech->language], "-s",
+                            WORDS_A_MINUTE, NULL);
+    if (wav)
+        g_strv_builder_add_many(words, "-w", wav, NULL);
+    g_strv_builder_add_many(words, "--", speech->text, NULL);
+    return g_strv_builder_end(words);
+}
+
 /* The text stands on everybody's screen: it may be seen in the list of processes. */
 static gboolean speak(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
-    static const char *const voices[LANGUAGE_COUNT] = {"kk", "ru", "en"};
     const SpeechText *speech = argument;
     workplace_hush(place);
     if (!speech->text)
         return TRUE;
-    place->speaker = g_subprocess_new(
-        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, error, "espeak-ng",
-        "-v", voices[speech->language], "-s", WORDS_A_MINUTE, "--", speech->text, NULL);
+    g_auto(GStrv) command = speech_command(speech, NULL);
+    place->speaker = g_subprocess_newv(
+        (const char *const *)command,
+        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, error);
     return place->speaker != NULL;
 }
 

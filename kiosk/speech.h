@@ -16,6 +16,10 @@ typedef struct {
     char *text; /* NULL: be silent */
 } SpeechText;
 
+/* The program that says it, with its arguments: aloud, or (not NULL) into a WAV file; g_strfreev.
+ */
+char **speech_command(const SpeechText *speech, const char *wav);
+
 /* Begins to say what the screen asks, once, and falls silent where it asks something else; for
  * app_tick. UI thread. */
 void speech_follow(App *app);
