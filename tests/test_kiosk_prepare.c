@@ -193,9 +193,9 @@ static void test_only_the_administrator_gives_pins(void)
     Asked asked = {0};
     g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_SECRETARY);
     sample_tap(app, "settings");
-    g_assert_null(layout_find(&app->layout, "setting:2"));
+    g_assert_null(layout_find(&app->layout, "setting:3"));
     g_assert_false(app_step(app, EVENT_PEOPLE));
-    sample_tap(app, "setting:0");
+    sample_tap(app, "setting:1");
     g_assert_true(app->larger);
     g_assert_false(app->preferences->larger);
     asked_clear(&asked);

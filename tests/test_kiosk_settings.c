@@ -7,6 +7,7 @@
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_kiosk_office.h"
+#include "tests/support_kiosk_work.h"
 
 static void write_file(const char *root, const char *path, const char *text)
 {
@@ -98,32 +99,103 @@ static void test_what_is_chosen_is_kept(void)
     asked_clear(&asked);
 }
 
-/* A key that is not there is said at home, and given again in the settings. */
-static void test_key_is_unlocked(void)
+static KeyState *key_state(const char *location, gboolean open)
+{
+    KeyState *state = g_new0(KeyState, 1);
+    *state = (KeyState){g_strdup(location), open};
+    return state;
+}
+
+/* Answers every look at the key. */
+static void answer_key(App *app, Asked *asked, const char *location, gboolean open)
+{
+    do
+        sample_answer(app, asked, &work_key_look, key_state(location, open), NULL);
+    while (sample_asked(asked, &work_key_look));
+}
+
+/* After a start whoever comes to work is asked for the passphrase, and is back at home with it. */
+static void test_passphrase_is_asked_for(void)
 {
     Asked asked = {0};
-    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_ADMINISTRATOR);
-    KeyState *state = g_new0(KeyState, 1);
-    state->location = g_strdup("passphrase");
-    sample_answer(app, &asked, &work_key_look, state, NULL);
-    app_step(app, EVENT_SETTINGS);
-    tap_setting(app, 5);
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_SECRETARY);
+    answer_key(app, &asked, "passphrase", FALSE);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
     sample_tap(app, "unlock");
+    g_assert_cmpint(app->state, ==, STATE_KEY_WORDS);
+    sample_tap(app, "key:go");
+    g_assert_cmpint(sample_asked(&asked, &work_key_unlock), ==, 0);
+    form_set(app->office->form, FIELD_PASSPHRASE, "жеті рет өлше");
+    sample_tap(app, "key:go");
+    g_assert_false(form_has(app->office->form, FIELD_PASSPHRASE));
+    sample_answer(app, &asked, &work_key_unlock, NULL, "That is not the passphrase.");
     g_assert_cmpint(app->state, ==, STATE_KEY_WORDS);
     form_set(app->office->form, FIELD_PASSPHRASE, "жеті рет өлше");
     sample_tap(app, "key:go");
-    g_assert_cmpint(sample_asked(&asked, &work_key_unlock), ==, 1);
-    g_assert_false(form_has(app->office->form, FIELD_PASSPHRASE));
     sample_answer(app, &asked, &work_key_unlock, NULL, NULL);
-    g_assert_cmpint(app->state, ==, STATE_KEY);
-    state = g_new0(KeyState, 1);
-    *state = (KeyState){g_strdup("passphrase"), TRUE};
-    while (sample_asked(&asked, &work_key_look) > 1)
-        sample_answer(app, &asked, &work_key_look, NULL, NULL);
-    sample_answer(app, &asked, &work_key_look, state, NULL);
-    sample_tap(app, "move");
-    g_assert_cmpint(app->state, ==, STATE_KEY_PLACE);
+    g_assert_cmpint(app->state, ==, STATE_HOME);
+    answer_key(app, &asked, "passphrase", TRUE);
+    g_assert_cmpint(app->state, ==, STATE_HOME);
     asked_clear(&asked);
+}
+
+/* Who puts it off is not asked again, but finds it in the settings; only an administrator moves it.
+ */
+static void test_key_can_be_put_off(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_SECRETARY);
+    answer_key(app, &asked, "usb:POLICE-KEY", FALSE);
+    sample_tap(app, "back");
+    g_assert_cmpint(app->state, ==, STATE_HOME);
+    key_look(app);
+    answer_key(app, &asked, "usb:POLICE-KEY", FALSE);
+    g_assert_cmpint(app->state, ==, STATE_HOME);
+    sample_tap(app, "settings");
+    tap_setting(app, 0);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
+    answer_key(app, &asked, "usb:POLICE-KEY", TRUE);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
+    g_assert_false(app_step(app, EVENT_MOVE));
+    asked_clear(&asked);
+    g_autoptr(App) other = sample_office(&asked, LANGUAGE_KK, USER_ADMINISTRATOR);
+    app_step(other, EVENT_SETTINGS);
+    app_step(other, EVENT_KEY);
+    answer_key(other, &asked, "usb:POLICE-KEY", TRUE);
+    sample_tap(other, "move");
+    g_assert_cmpint(other->state, ==, STATE_KEY_PLACE);
+    asked_clear(&asked);
+}
+
+/* The disk with the key is not there, then it is plugged in: nobody touches anything. */
+static void test_key_is_found_by_itself(void)
+{
+    Asked asked = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = support_folder();
+    g_autofree char *file = g_build_filename(folder, "key", NULL);
+    g_autofree char *away = g_build_filename(folder, "away", NULL);
+    g_autofree char *location = g_strconcat("file:", file, NULL);
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(folder, clock);
+    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
+    KeyMove *move = g_new0(KeyMove, 1);
+    move->location = g_strdup(location);
+    g_assert_true(work_key_move.run(&place, move, NULL, &error));
+    g_assert_no_error(error);
+    key_move_free(move);
+    g_assert_cmpint(g_rename(file, away), ==, 0);
+    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_SECRETARY);
+    real_answer(app, &asked, &work_key_look, &place);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
+    real_answer(app, &asked, &work_key_look, &place); /* on entering */
+    g_assert_cmpint(g_rename(away, file), ==, 0);
+    app_tick(app, app->now_ms + 3000);
+    real_answer(app, &asked, &work_key_look, &place);
+    g_assert_cmpint(app->state, ==, STATE_HOME);
+    g_assert_nonnull(app->toast);
+    asked_clear(&asked);
+    remove_folder(folder);
 }
 
 static void test_network(void)
@@ -172,11 +244,17 @@ static int check_held(App *app)
 
 static int check_key(App *app)
 {
+    static const char *const locations[] = {"usb:POLICE-KEY", "passphrase", "home",
+                                            "file:/media/esep/ASTANA-2026/keys/master.key",
+                                            "tang:http://10.20.30.40:7500"};
     int faults = 0;
-    for (int open = 0; open < 2; open++) {
-        app->office->key->state.open = open;
-        faults += sample_check(app, open ? "key" : "key-locked");
-    }
+    for (gsize i = 0; i < G_N_ELEMENTS(locations); i++)
+        for (int open = 0; open < 2; open++) {
+            g_autofree char *name = g_strdup_printf("key-%d-%d", (int)i, open);
+            g_free(app->office->key->state.location);
+            app->office->key->state = (KeyState){g_strdup(locations[i]), open};
+            faults += sample_check(app, name);
+        }
     return faults;
 }
 
@@ -212,7 +290,6 @@ static void test_screens(gconstpointer data)
     int faults = sample_check_everywhere(app, check_held);
     g_autoptr(App) late = held(&asked, language, "2026-11-18");
     faults += sample_check_everywhere(late, check_held);
-    app->office->key->state.location = g_strdup("usb:POLICE-KEY");
     app->state = STATE_KEY;
     faults += sample_check_everywhere(app, check_key);
     app->state = STATE_KEY_WORDS;
@@ -235,7 +312,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/settings/devices-are-found-by-what-the-kernel-says", test_devices_are_found);
     g_test_add_func("/settings/what-is-chosen-is-kept", test_what_is_chosen_is_kept);
-    g_test_add_func("/settings/a-key-that-is-not-there-is-given-again", test_key_is_unlocked);
+    g_test_add_func("/settings/the-passphrase-is-asked-for-at-the-start",
+                    test_passphrase_is_asked_for);
+    g_test_add_func("/settings/a-key-can-be-put-off", test_key_can_be_put_off);
+    g_test_add_func("/settings/a-key-that-is-plugged-in-is-found", test_key_is_found_by_itself);
     g_test_add_func("/settings/the-network-is-shown", test_network);
     g_test_add_func("/settings/a-held-meeting-comes-first", test_held_meeting_comes_first);
     g_test_add_data_func("/settings/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),

@@ -5,6 +5,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/key.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/setup.h"
 #include "kiosk/secretary/work_office.h"
@@ -54,6 +55,7 @@ static const FlowRow rows[] = {
     {STATE_HOME, EVENT_PLANNED, office_may_meet, NULL, STATE_PLANNED},
     {STATE_HOME, EVENT_PREPARE, office_may_meet, prepare_open_today, STATE_PREPARE},
     {STATE_HOME, EVENT_SEAL, office_has_unsealed, office_open_unsealed, STATE_RECORD},
+    {STATE_HOME, EVENT_KEY, office_is_at_work, key_from_home, STATE_KEY},
     {STATE_HOME, EVENT_SETTINGS, NULL, NULL, STATE_SETTINGS},
     {STATE_HOME, EVENT_HALL, hall_may_open, hall_open, STATE_LIVE},
     {STATE_HOME, EVENT_HALL, office_may_meet, hall_prepare, STATE_READY},

@@ -11,7 +11,7 @@ static const FlowRow rows[] = {
     {STATE_SETTINGS, EVENT_BACK, NULL, NULL, STATE_HOME},
     {STATE_SETTINGS, EVENT_PEOPLE, office_may_settings, NULL, STATE_PEOPLE},
 
-    {STATE_SETTINGS, EVENT_KEY, office_may_settings, NULL, STATE_KEY},
+    {STATE_SETTINGS, EVENT_KEY, office_is_at_work, key_from_settings, STATE_KEY},
     {STATE_SETTINGS, EVENT_BODY, office_may_settings, body_begin, STATE_BODY},
     {STATE_SETTINGS, EVENT_DISPOSE, office_may_settings, dispose_begin, STATE_DISPOSE},
     {STATE_SETTINGS, EVENT_CHOOSE, office_may_settings, settings_ask_choices, STATE_CHOOSE},
@@ -39,8 +39,10 @@ static const FlowRow rows[] = {
     {STATE_BODY_KEEP, EVENT_SAVED, NULL, NULL, STATE_SETTINGS},
 
     OFFICE_LOCKS(STATE_KEY),
+    {STATE_KEY, EVENT_BACK, key_is_at_home, NULL, STATE_HOME},
     {STATE_KEY, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
-    {STATE_KEY, EVENT_MOVE, key_is_open, key_begin_move, STATE_KEY_PLACE},
+    {STATE_KEY, EVENT_SAVED, key_is_at_home, NULL, STATE_HOME},
+    {STATE_KEY, EVENT_MOVE, key_may_move, key_begin_move, STATE_KEY_PLACE},
     {STATE_KEY, EVENT_UNLOCK, key_asks, key_begin_unlock, STATE_KEY_WORDS},
     {STATE_KEY, EVENT_UNLOCK, NULL, key_look, STATE_KEY},
 
@@ -53,6 +55,7 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_KEY_WORDS),
     {STATE_KEY_WORDS, EVENT_BACK, NULL, NULL, STATE_KEY},
     {STATE_KEY_WORDS, EVENT_NEXT, key_has_words, key_change, STATE_KEY_WORDS},
+    {STATE_KEY_WORDS, EVENT_SAVED, key_is_at_home, NULL, STATE_HOME},
     {STATE_KEY_WORDS, EVENT_SAVED, NULL, NULL, STATE_KEY},
 
     OFFICE_LOCKS(STATE_PEOPLE),

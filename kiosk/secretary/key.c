@@ -3,6 +3,8 @@
 #include "protocol/error.h"
 #include "protocol/master_key.h"
 
+#define LOOK_MS 3000 /* a stick is put in while one looks */
+
 KeyChoice *key_new(void)
 {
     return g_new0(KeyChoice, 1);
@@ -50,6 +52,16 @@ gboolean key_has_words(const App *app)
     return form_has(app->office->form, FIELD_PASSPHRASE);
 }
 
+gboolean key_may_move(const App *app)
+{
+    return key_is_open(app) && office_may_settings(app);
+}
+
+gboolean key_is_at_home(const App *app)
+{
+    return app->office->key->at_home;
+}
+
 gboolean key_is_open(const App *app)
 {
     return app->office->key->state.open;
@@ -58,6 +70,34 @@ gboolean key_is_open(const App *app)
 void key_look(App *app)
 {
     app_ask(app, &work_key_look, NULL);
+}
+
+void key_look_at_home(App *app)
+{
+    app->office->key->offered = FALSE;
+    key_look(app);
+}
+
+void key_from_home(App *app)
+{
+    app->office->key->at_home = TRUE;
+}
+
+void key_from_settings(App *app)
+{
+    app->office->key->at_home = FALSE;
+}
+
+int key_tick(App *app)
+{
+    KeyChoice *key = app->office->key;
+    if (key->state.open)
+        return 0;
+    if (app->now_ms >= key->look_ms) {
+        key->look_ms = app->now_ms + LOOK_MS;
+        key_look(app);
+    }
+    return (int)(key->look_ms - app->now_ms);
 }
 
 void key_begin_move(App *app)
@@ -86,6 +126,18 @@ void key_change(App *app)
 
 /* ---- results */
 
+/* What is locked is asked for once when somebody comes to work, and left behind once it is open. */
+static void follow_state(App *app)
+{
+    KeyChoice *key = app->office->key;
+    if (!key->state.open && !key->offered && app->state == STATE_HOME) {
+        key->offered = TRUE;
+        app_step(app, EVENT_KEY);
+    } else if (key->state.open && app->state == STATE_KEY && app_step(app, EVENT_SAVED)) {
+        app_toast(app, g_strdup(app_say(app, N_("Names can be read and registered again"))), 0);
+    }
+}
+
 void key_take_state(App *app, WorkResult *result)
 {
     KeyChoice *key = app->office->key;
@@ -96,6 +148,7 @@ void key_take_state(App *app, WorkResult *result)
                  g_strcmp0(key->state.location, found->location) != 0;
     g_free(key->state.location);
     key->state = (KeyState){g_steal_pointer(&found->location), found->open};
+    follow_state(app);
 }
 
 void key_take_places(App *app, WorkResult *result)

@@ -37,6 +37,9 @@ typedef struct KeyChoice {
     GPtrArray *places; /* of KeyPlace; NULL: not known yet */
     int place;         /* that was chosen */
     gboolean moving;   /* it is moved, else unlocked */
+    gboolean offered;  /* whoever is at work was asked for it */
+    gboolean at_home;  /* from the home screen, to which it leads back */
+    gint64 look_ms;    /* when it is looked for again, of App.now_ms */
 } KeyChoice;
 
 KeyChoice *key_new(void);
@@ -54,10 +57,16 @@ void key_take_changed(App *app, WorkResult *result);
 gboolean key_needs_words(const App *app); /* what is done needs a passphrase */
 gboolean key_has_words(const App *app);
 gboolean key_is_open(const App *app);
-gboolean key_asks(const App *app); /* to be unlocked, it needs a passphrase */
+gboolean key_asks(const App *app);     /* to be unlocked, it needs a passphrase */
+gboolean key_may_move(const App *app); /* it is there, and an administrator is at work */
+gboolean key_is_at_home(const App *app);
 
 /* Actions. */
 void key_look(App *app);
+void key_look_at_home(App *app); /* asks for it, if it is locked, before anything else is done */
+void key_from_home(App *app);
+void key_from_settings(App *app);
+int key_tick(App *app); /* looks for a stick that is put in; for Screen.tick */
 void key_begin_move(App *app);
 void key_begin_unlock(App *app);
 void key_change(App *app); /* moves or unlocks it */

@@ -242,7 +242,7 @@ void office_enter_as(App *app, int number, const char *name, UserRole role)
     form_clear(office->form);
     office_wipe(&office->first_pin);
     office->looked_ms = 0;
-    key_look(app);
+    key_look_at_home(app);
     office_refresh(app);
     app_step(app, EVENT_ENTERED);
 }

@@ -7,20 +7,37 @@
 #include "kiosk/secretary/key.h"
 #include "protocol/error.h"
 
-/* A place in words, and what it protects from (README, "Keep names secret"). */
+/* A place in words, what it protects from (README, "Keep names secret"), and what is to be done
+ * when the key is not there. */
 static const struct {
-    const char *kind, *text, *below;
+    const char *kind, *text, *below, *missing;
 } kinds[] = {
     {"home", N_("In this device"),
-     N_("Protects from who copies the register alone, not from who takes the device.")},
+     N_("Protects from who copies the register alone, not from who takes the device."),
+     N_("Its file is not where it was. Call who looks after the device.")},
     {"usb:", N_("On the stick “{1}”"),
-     N_("Protects when the device is taken away. Without the stick no names can be read.")},
+     N_("Protects when the device is taken away. Without the stick no names can be read."),
+     N_("Put in the stick “{1}”. It is found by itself.")},
     {"passphrase", N_("In a passphrase"),
-     N_("Asked after each start. Protects when the device is taken away switched off.")},
-    {"file:", N_("In the file {1}"), N_("Protects when the device is taken without that disk.")},
+     N_("Asked after each start. Protects when the device is taken away switched off."),
+     N_("The device was started anew. Type the passphrase once; it is kept until it is switched "
+        "off.")},
+    {"file:", N_("In the file {1}"), N_("Protects when the device is taken without that disk."),
+     N_("Plug in the disk with the file {1}. It is found by itself.")},
     {"tang:", N_("From the network: {1}"),
-     N_("Protects when the device is taken away from its network.")},
+     N_("Protects when the device is taken away from its network."),
+     N_("It comes from the network: look at the cable. It is found by itself.")},
 };
+
+/* What is to be done to have the key; g_free. */
+static char *missing_text(const App *app, const char *location)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_str_has_prefix(location, kinds[i].kind))
+            return message_format(app->language, kinds[i].missing, location + strlen(kinds[i].kind),
+                                  NULL);
+    return g_strdup("");
+}
 
 static char *place_text(const App *app, const char *location, const char **below_out)
 {
@@ -105,31 +122,46 @@ static void layout_words(App *app)
 
 /* ---- in the settings */
 
+/* Whoever is at work may unlock it; only an administrator moves it. */
+static void key_action(App *app, Notice *notice)
+{
+    if (!key_is_open(app)) {
+        notice->main_id = "unlock";
+        notice->main_label =
+            key_asks(app) ? app_say(app, N_("Type the passphrase")) : app_say(app, N_("Try again"));
+        notice->main_event = EVENT_UNLOCK;
+    } else if (key_may_move(app)) {
+        notice->main_id = "move";
+        notice->main_label = app_say(app, N_("Another place"));
+        notice->main_event = EVENT_MOVE;
+    }
+}
+
 static void layout_key(App *app)
 {
-    const KeyChoice *key = app->office->key;
+    const KeyState *state = &app->office->key->state;
     const char *below = NULL;
-    g_autofree char *where =
-        key->state.location ? place_text(app, key->state.location, &below) : g_strdup("");
-    Notice notice = {.icon = key->state.open ? ICON_KEY : ICON_LOCK,
-                     .colour = key->state.open ? COLOUR_ACTION : COLOUR_CARE,
-                     .title = where,
-                     .text = key->state.open
-                                 ? app_say(app, N_("It is there: names can be read."))
-                                 : app_say(app, N_("It is not there: no name can be read or "
-                                                   "registered. A recording goes on.")),
-                     .detail = below,
-                     .main_id = key->state.open ? "move" : "unlock",
-                     .main_label = !key->state.location ? NULL
-                                   : key->state.open    ? app_say(app, N_("Another place"))
-                                                        : app_say(app, N_("Unlock")),
-                     .main_event = key->state.open ? EVENT_MOVE : EVENT_UNLOCK,
+    if (!state->location) {
+        part_header(app, app_say(app, N_("One moment")), NULL, -1);
+        return;
+    }
+    g_autofree char *where = place_text(app, state->location, &below);
+    g_autofree char *missing = missing_text(app, state->location);
+    Notice notice = {.icon = state->open ? ICON_KEY : ICON_LOCK,
+                     .colour = state->open ? COLOUR_ACTION : COLOUR_CARE,
+                     .title = state->open ? where : app_say(app, N_("The names are locked")),
+                     .text = state->open ? app_say(app, N_("It is there: names can be read."))
+                                         : missing,
+                     .detail = state->open ? below
+                                           : app_say(app, N_("Until then nobody can be registered. "
+                                                             "A recording goes on.")),
                      .back = TRUE};
+    key_action(app, &notice);
     part_notice(app, &notice);
 }
 
 #define KEY .idle_s = office_idle_s
-const Screen screen_key = {.enter = key_look, .layout = layout_key, KEY};
+const Screen screen_key = {.enter = key_look, .layout = layout_key, .tick = key_tick, KEY};
 const Screen screen_key_place = {
     .enter = enter_places, .layout = layout_places, .handle = handle_places, KEY};
 const Screen screen_key_words = {

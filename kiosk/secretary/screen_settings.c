@@ -121,7 +121,7 @@ static const Setting settings[] = {
     {N_("Printer"), ICON_PRINTER, .event = EVENT_CHOOSE, .which = CHOOSE_PRINTER,
      .state = printer_state},
     {N_("Name of the police body"), ICON_PEN, .event = EVENT_BODY, .state = body_state},
-    {N_("Key of personal data"), ICON_KEY, .event = EVENT_KEY, .state = key_state},
+    {N_("Key of personal data"), ICON_KEY, TRUE, .event = EVENT_KEY, .state = key_state},
     {N_("Records whose term is over"), ICON_CALENDAR, .event = EVENT_DISPOSE,
      .state = dispose_state},
     {N_("Network"), ICON_NETWORK, .event = EVENT_NETWORK, .state = network_state},
@@ -132,7 +132,7 @@ static const Setting settings[] = {
     {N_("Questions are read aloud"), ICON_SPEAKER, .turn = turn_prompts, .state = prompts_state},
 };
 
-/* The setting of a row: who is no administrator sees fewer. */
+/* The setting of a row: who is no administrator sees fewer; anybody may unlock the names. */
 static const Setting *setting_at(const App *app, int row)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
