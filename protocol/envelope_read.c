@@ -42,15 +42,29 @@ gboolean envelope_is(const char *path)
            (g_str_has_suffix(path, ".p7m") && g_file_test(path, G_FILE_TEST_IS_REGULAR));
 }
 
+/* A stick may be pulled out meanwhile, so the file is read and not mapped. NULL if it is shorter.
+ */
+static GBytes *read_bytes(int fd, gsize size)
+{
+    g_autofree guint8 *data = g_malloc(size);
+    gsize done = 0;
+    for (gssize got = 1; done < size && got > 0; done += (gsize)MAX(got, 0))
+        do
+            got = read(fd, data + done, size - done);
+        while (got < 0 && errno == EINTR);
+    return done == size ? g_bytes_new_take(g_steal_pointer(&data), size) : NULL;
+}
+
 /* The part as CMS; NULL with the error. */
 static CMS_ContentInfo *parse(Reader *reader, const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat status = {0};
     gboolean good = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-                    status.st_size <= PART_MAX_BYTES;
-    g_autoptr(BIO) file = good ? BIO_new_fd(fd, BIO_NOCLOSE) : NULL;
-    CMS_ContentInfo *cms = file ? d2i_CMS_bio(file, NULL) : NULL;
+                    status.st_size > 0 && status.st_size <= PART_MAX_BYTES;
+    g_autoptr(GBytes) bytes = good ? read_bytes(fd, (gsize)status.st_size) : NULL;
+    const guint8 *at = bytes ? g_bytes_get_data(bytes, NULL) : NULL;
+    CMS_ContentInfo *cms = at ? d2i_CMS_ContentInfo(NULL, &at, (long)status.st_size) : NULL;
     int type = cms ? OBJ_obj2nid(CMS_get0_type(cms)) : NID_undef;
     if (fd >= 0)
         close(fd);
@@ -64,6 +78,18 @@ static CMS_ContentInfo *parse(Reader *reader, const char *path)
     return cms;
 }
 
+/* Room for a whole part at once: it would grow by a third each time, and be copied. */
+static BIO *new_memory(void)
+{
+    BIO *memory = BIO_new(BIO_s_mem());
+    BUF_MEM *room = BUF_MEM_new();
+    if (!memory || !room || BUF_MEM_grow(room, ENVELOPE_PART_BYTES) == 0)
+        g_error("no memory for a part");
+    room->length = 0;
+    BIO_set_mem_buf(memory, room, BIO_CLOSE);
+    return memory;
+}
+
 /* Decrypts the next part; FALSE at the end, and with the error. */
 static gboolean next_part(Reader *reader)
 {
@@ -75,7 +101,7 @@ static gboolean next_part(Reader *reader)
     g_autoptr(CMS_ContentInfo) cms = parse(reader, path);
     if (!cms)
         return FALSE;
-    reader->plain = BIO_new(BIO_s_mem());
+    reader->plain = new_memory();
     /* Nobody can ask us again and again: a wrong key may be told from a changed part. */
     CMS_decrypt(cms, NULL, NULL, NULL, NULL, CMS_DEBUG_DECRYPT);
     if (!CMS_decrypt_set1_pkey(cms, reader->key, NULL))

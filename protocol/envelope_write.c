@@ -19,7 +19,10 @@
 #include "protocol/paths.h"
 #include "protocol/signing_key.h"
 
-#define BLOCK_BYTES (1 << 20)
+/* What the machine's caches hold on its way through reading, cipher, hash and writing. */
+#define BLOCK_BYTES (64 << 10)
+/* The end of the stream is filled up to this, as tar does. */
+#define LAST_BLOCK_BYTES 10240
 /* Keys of the recipients and the frame of a part. */
 #define FRAME_BYTES (64 << 10)
 #define HOW_TO "OPEN.txt"
@@ -68,6 +71,20 @@ static gboolean add_recipients(Writer *writer)
     return TRUE;
 }
 
+/* Behind the cipher, which gives 4 kB at a time: each would become an octet string of its own, and
+ * who opens the part would read it in so many pieces. */
+static gboolean add_buffer(BIO *cipher)
+{
+    BIO *buffer = BIO_new(BIO_f_buffer()), *rest = BIO_next(cipher);
+    if (!buffer || !rest || BIO_set_write_buffer_size(buffer, BLOCK_BYTES) != 1) {
+        BIO_free(buffer);
+        return FALSE;
+    }
+    BIO_pop(cipher);
+    BIO_push(cipher, BIO_push(buffer, rest));
+    return TRUE;
+}
+
 static gboolean part_begin(Writer *writer)
 {
     writer->parts++;
@@ -83,7 +100,7 @@ static gboolean part_begin(Writer *writer)
     if (!writer->cms || !add_recipients(writer))
         return part_failed(writer);
     writer->chain = BIO_new_CMS(writer->out, writer->cms);
-    return writer->chain || part_failed(writer);
+    return (writer->chain && add_buffer(writer->chain)) || part_failed(writer);
 }
 
 /* Frees what stands before the file of the part. */
@@ -248,6 +265,8 @@ static gboolean write_stream(Writer *writer, const char *bag)
     struct archive *tar = archive_write_new();
     /* Names are its bytes: the other formats convert them, which needs a locale. */
     archive_write_set_format_gnutar(tar);
+    archive_write_set_bytes_per_block(tar, BLOCK_BYTES);
+    archive_write_set_bytes_in_last_block(tar, LAST_BLOCK_BYTES);
     gboolean ok = archive_write_open2(tar, writer, NULL, handle_stream, NULL, NULL) == ARCHIVE_OK &&
                   add_folder(writer, tar, bag, name);
     if (ok && archive_write_close(tar) != ARCHIVE_OK)

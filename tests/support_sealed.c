@@ -11,6 +11,7 @@
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
 #include "tests/support_matroska.h"
+#include "tests/support_pdf.h"
 #include "tests/support_record.h"
 
 typedef struct {
@@ -47,6 +48,26 @@ void support_recording(Home *home, const char *id)
     segmenter_feed(segmenter, bytes->data, bytes->len);
     segmenter_finish(segmenter, TRUE, &tail);
     chain_writer_end(writer, writing.take, &tail, "stopped", &error);
+    g_assert_no_error(error);
+}
+
+void support_filmed(Home *home, const char *id, int seconds)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *video = home_meeting_path(home, id, "video");
+    g_assert_true(durable_mkdir(video, &error));
+    g_autoptr(ChainWriter) writer = chain_writer_open(video, &error);
+    g_assert_no_error(error);
+    g_autofree char *file = chain_take_file(chain_writer_take(writer, "test", "test", &error));
+    g_assert_no_error(error);
+    g_autofree char *line =
+        g_strdup_printf("ffmpeg -v error -y -f lavfi -i testsrc2=size=64x48:rate=2 -f lavfi"
+                        " -i sine=440:sample_rate=48000 -t %d -pix_fmt yuv420p -c:v libx264"
+                        " -preset ultrafast -tune zerolatency -g 2 -c:a libopus -ac 1 -b:a 16k"
+                        " -f matroska -live 1 -cluster_time_limit 1000 %s",
+                        seconds, file);
+    support_shell_in(video, line);
+    g_assert_true(chain_writer_complete(writer, "stopped", &error));
     g_assert_no_error(error);
 }
 

@@ -7,6 +7,8 @@
 
 /* A recording of the meeting: a take of SUPPORT_CLUSTERS seconds with its chain; or one more. */
 void support_recording(Home *home, const char *id);
+/* One more take, of so many seconds: real pictures, bright and small, two a second, and sound. */
+void support_filmed(Home *home, const char *id, int seconds);
 /* A meeting held, recorded, with a material called "есеп 100%.txt", signed by the inspector: ready
  * to be sealed. g_free. */
 char *support_ready(Home *home);

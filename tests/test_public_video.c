@@ -2,9 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/chain_writer.h"
 #include "protocol/blank_plan.h"
-#include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
 #include "protocol/meeting.h"
@@ -25,24 +23,6 @@ typedef struct {
     Clock *clock;
     Home *home;
 } Fixture;
-
-/* Five minutes, bright and loud, two pictures a second. */
-static void record(Fixture *f)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *video = home_meeting_path(f->home, f->id, "video");
-    g_assert_true(durable_mkdir(video, &error));
-    g_autoptr(ChainWriter) writer = chain_writer_open(video, &error);
-    g_assert_no_error(error);
-    g_assert_cmpint(chain_writer_take(writer, "test", "test", &error), ==, 1);
-    g_free(support_shell("ffmpeg -v error -y -f lavfi -i testsrc2=size=64x48:rate=2 -f lavfi"
-                         " -i sine=440:sample_rate=48000 -t %d -pix_fmt yuv420p -c:v libx264"
-                         " -preset ultrafast -tune zerolatency -g 2 -c:a libopus -ac 1 -b:a 16k"
-                         " -f matroska -live 1 -cluster_time_limit 1000 '%s/take-01.mkv'",
-                         LENGTH_S, video));
-    g_assert_true(chain_writer_complete(writer, "stopped", &error));
-    g_assert_no_error(error);
-}
 
 static int note(Fixture *f, gboolean confidential, int second)
 {
@@ -86,7 +66,7 @@ static void set_up(Fixture *f, gconstpointer unused)
     f->home = support_home(f->folder, f->clock);
     f->id = support_meeting(f->home);
     support_attend(f->home, f->id);
-    record(f);
+    support_filmed(f->home, f->id, LENGTH_S);
     meeting_set(f->home, f->id, "started", "18:02", &error);
     g_assert_no_error(error);
     g_setenv("ESEP_NOW", "2026-11-20T19:30:00+05:00", TRUE);

@@ -1,13 +1,15 @@
 /* How long export and verification of a large recording take, against the programs that do the
- * least that must be done: cp and sha256sum, openssl dgst. Prints ratios. bench_archive [MEGABYTES]
- */
+ * least that must be done: cp and sha256sum, openssl dgst, openssl cms. Prints ratios.
+ * bench_archive [MEGABYTES] */
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "media/chain_writer.h"
 #include "protocol/durable.h"
+#include "protocol/envelope.h"
 #include "protocol/export.h"
 #include "protocol/meeting.h"
 #include "protocol/seal.h"
@@ -21,6 +23,7 @@
 #define MEGABYTES 1024
 #define EXPORT_BUDGET 1.2
 #define VERIFY_BUDGET 1.1
+#define ENVELOPE_BUDGET 1.2
 #define BLOCKS_PER_SECOND 500 /* about a quarter of a megabyte, as two megabit a second are */
 
 typedef struct {
@@ -124,6 +127,68 @@ static gboolean told(const char *what, double ours_s, const char *theirs, double
     return ok;
 }
 
+static double seconds_of_envelope(Home *home, const char *id, const char *to, GPtrArray *readers,
+                                  char **path_out)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 start_us = g_get_monotonic_time();
+    export_encrypted(home, id, to, &(ExportChoice){.profile = EXPORT_FULL}, readers, NULL, NULL,
+                     path_out, &error);
+    g_assert_no_error(error);
+    return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+}
+
+static double seconds_of_opening(const char *path, EVP_PKEY *key, const char *folder)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 start_us = g_get_monotonic_time();
+    g_autofree char *bag = envelope_read(path, key, folder, NULL, NULL, &error);
+    g_assert_no_error(error);
+    return (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+}
+
+/* The encrypted archive against what anybody would do by hand, who has the bag: cp_s of it is
+ * spent, too, for it lies in the clear in the home meanwhile. bag: its path. */
+static gboolean measure_envelope(Home *home, const char *id, const char *folder, const char *bag,
+                                 double cp_s)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = g_build_filename(folder, "encrypted", NULL), *path = NULL;
+    g_autofree char *opened = g_build_filename(folder, "opened", NULL);
+    g_autofree char *certificate = g_build_filename(folder, "reader.crt", NULL);
+    g_autofree char *key_path = g_build_filename(folder, "reader.key", NULL);
+    support_shell_in(folder, "openssl req -x509 -nodes -newkey rsa:2048 -keyout reader.key -out"
+                             " reader.crt -not_before 20260101000000Z -days 900 -subj /CN=reader"
+                             " 2>/dev/null || faketime 2026-11-01 openssl req -x509 -nodes -newkey"
+                             " rsa:2048 -keyout reader.key -out reader.crt -days 60 -subj"
+                             " /CN=reader 2>/dev/null; mkdir by-hand opened opened-by-hand");
+    char *const paths[] = {certificate, NULL};
+    g_autoptr(GPtrArray) readers = envelope_recipients(paths, SUPPORT_NOW_MS, &error);
+    g_assert_no_error(error);
+    EVP_PKEY *key = envelope_key(key_path, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_autofree char *by_hand = g_strdup_printf(
+        "tar -c -C '%s' . | split -b %d --filter='openssl cms -encrypt -binary -stream"
+        " -aes-256-gcm -outform DER -recip reader.crt -keyopt rsa_padding_mode:oaep -out"
+        " by-hand/$FILE' - part- && sync by-hand/*",
+        bag, ENVELOPE_PART_BYTES);
+    double cms_s = seconds_of_shell(folder, by_hand);
+    double envelope_s = seconds_of_envelope(home, id, to, readers, &path);
+    g_autofree char *open_by_hand = g_strdup_printf(
+        "for part in '%s'/part-*.p7m; do openssl cms -decrypt -binary -inform DER -in \"$part\""
+        " -inkey reader.key; done | tar -x -C opened-by-hand",
+        path);
+    double decrypt_s = seconds_of_shell(folder, open_by_hand);
+    double opening_s = seconds_of_opening(path, key, opened);
+    EVP_PKEY_free(key);
+    gboolean ok =
+        told("encrypted export", envelope_s, "cp + sha256sum, then tar | openssl cms -encrypt",
+             cp_s + cms_s, ENVELOPE_BUDGET);
+    return told("opening of it", opening_s, "openssl cms -decrypt | tar", decrypt_s,
+                ENVELOPE_BUDGET) &&
+           ok;
+}
+
 static gboolean measure(Home *home, const char *id, const char *folder)
 {
     g_autofree char *bag = NULL, *to = g_build_filename(folder, "to", NULL);
@@ -144,9 +209,10 @@ static gboolean measure(Home *home, const char *id, const char *folder)
     printf("  of that, against one of the two alone: -sha256 %.2f s, ratio %.2f; -sha512 %.2f s, "
            "ratio %.2f\n",
            dgst_s, verify_s / dgst_s, dgst512_s, verify_s / dgst512_s);
-    return told("verify of a meeting in its home (SHA-256 of the chain)", home_s,
-                "openssl dgst -sha256", take_s, VERIFY_BUDGET) &&
-           ok;
+    ok = told("verify of a meeting in its home (SHA-256 of the chain)", home_s,
+              "openssl dgst -sha256", take_s, VERIFY_BUDGET) &&
+         ok;
+    return measure_envelope(home, id, folder, bag, cp_s) && ok;
 }
 
 int main(int argc, char **argv)
