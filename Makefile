@@ -141,7 +141,7 @@ PICTURE_TESTS = $(filter-out test_kiosk_pictures,$(shell grep -lE '\bsample_chec
 pictures: $(CATALOGUES)
 	@$(MAKE) --no-print-directory $(PICTURE_TESTS:%=$(BUILD)/tests/%)
 	@mkdir -p tests/pictures && rm -f tests/pictures/*.png
-	@ESEP_RENEW_PICTURES=1 tests/run $(BUILD) $(PICTURE_TESTS)
+	@ESEP_PICTURES=renew tests/run $(BUILD) $(PICTURE_TESTS)
 RECORD_SECONDS ?= 1800
 SIMULATED_MINUTES ?= 180
 endurance: $(addprefix $(BUILD)/tests/test_recorder_,simulated length) $(BUILD)/esep-recorder

@@ -334,8 +334,9 @@ int sample_compare_to(App *app, const char *folder, const char *name, gboolean r
 
 int sample_compare(App *app, const char *what)
 {
-    g_autofree char *name = sheet_name(app, what);
-    if (!g_file_test("tests/pictures", G_FILE_TEST_IS_DIR))
+    const char *way = g_getenv("ESEP_PICTURES");
+    if (!way)
         return 0;
-    return sample_compare_to(app, "tests/pictures", name, g_getenv("ESEP_RENEW_PICTURES") != NULL);
+    g_autofree char *name = sheet_name(app, what);
+    return sample_compare_to(app, "tests/pictures", name, strcmp(way, "renew") == 0);
 }

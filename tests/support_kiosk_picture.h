@@ -19,9 +19,10 @@ int sample_picture_difference(const Picture *expected, const Picture *actual);
 
 /* Whether a sheet has a column for such a display and look. */
 gboolean sample_is_compared(const App *app);
-/* Compares the screen with its reference if there is one for such a display and look; 1 if it is
- * another picture, which is told, and left in the build folder beside what was expected. With
- * $ESEP_RENEW_PICTURES the picture becomes the reference. */
+/* With $ESEP_PICTURES (tests/run sets it for the whole set of tests): compares the screen with its
+ * reference if there is one for such a display and look; 1 if it is another picture, which is told,
+ * and left in the build folder beside what was expected. If it says "renew" the picture becomes the
+ * reference. */
 int sample_compare(App *app, const char *what);
 /* The same with the sheet of that name in a folder, or renews it. */
 int sample_compare_to(App *app, const char *folder, const char *name, gboolean renew);

@@ -398,6 +398,12 @@ static int check_all(App *app, Asked *asked)
     faults += sample_check(app, "note");
     sample_tap(app, "next");
     faults += sample_check(app, "note-who");
+    sample_tap(app, "who:1");
+    faults += sample_check(app, "note-person");
+    sample_tap(app, "back");
+    sample_tap(app, "who:2");
+    faults += sample_check(app, "note-search");
+    sample_tap(app, "back");
     sample_tap(app, "who:0");
     faults += sample_check(app, "note-text");
     sample_tap(app, "back");
@@ -405,6 +411,9 @@ static int check_all(App *app, Asked *asked)
     faults += sample_check(app, "note-how");
     app_step(app, EVENT_FORWARD);
     faults += sample_check(app, "note-to");
+    app_step(app, EVENT_BACK);
+    app_step(app, EVENT_ANSWER);
+    faults += sample_check(app, "note-answer");
     app_step(app, EVENT_BACK);
     app_step(app, EVENT_BACK);
     sample_tap(app, "later");
