@@ -1,4 +1,5 @@
-/* esep follow list, answer, forward, notify, receive, begin, extend, contest, close, status. */
+/* esep follow list, show, status, and the steps: answer, forward, notify, receive, begin, extend,
+ * contest, close, done, cancel, reopen. */
 #include <string.h>
 
 #include "protocol/command_law.h"
@@ -10,21 +11,15 @@ static const char *string_of(JsonObject *object, const char *name)
     return json_object_get_string_member_with_default(object, name, NULL);
 }
 
-static char *number_text(JsonObject *entry)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(entry, "entry"));
-}
-
 static void print_entry(Session *session, JsonObject *entry)
 {
-    g_autofree char *number = number_text(entry);
     gboolean overdue = json_object_get_boolean_member(entry, "overdue");
     const char *deadline = string_of(entry, "deadline"), *source = string_of(entry, "source");
     session_print(session,
                   overdue    ? N_("{1}  {2}, meeting {3}: {4}, overdue since {5} ({6}); {7}")
                   : deadline ? N_("{1}  {2}, meeting {3}: {4}, until {5} ({6}); {7}")
                              : N_("{1}  {2}, meeting {3}: {4}"),
-                  number, command_law_word(session, string_of(entry, "type")),
+                  string_of(entry, "id"), command_law_word(session, string_of(entry, "type")),
                   string_of(entry, "meeting"), command_law_word(session, string_of(entry, "state")),
                   deadline ? deadline : "", session_source(session, source),
                   string_of(entry, "in_charge") ? string_of(entry, "in_charge") : "", NULL);
@@ -111,7 +106,7 @@ gboolean command_follow_list(Session *session, int argc, char **argv, GError **e
          N_("only what is overdue, or due within three days"), NULL},
         {"precinct", 0, 0, G_OPTION_ARG_STRING, &wanted.precinct, N_("only of this precinct"), "N"},
         {"in-charge", 0, 0, G_OPTION_ARG_STRING, &wanted.in_charge,
-         N_("only of whoever reported at the meeting"), N_("NAME")},
+         N_("only of whoever reported at the meeting, or carries a decision out"), N_("NAME")},
         {"all", 0, 0, G_OPTION_ARG_NONE, &wanted.all,
          N_("everything that was ever finished too, not only the newest"), NULL},
         {NULL},
@@ -130,21 +125,11 @@ gboolean command_follow_list(Session *session, int argc, char **argv, GError **e
     print_groups(session, entries);
     if (json_array_get_length(entries) == 0)
         session_print(session,
-                      wanted.overdue ? N_("Nothing is overdue.") : N_("There are no entries."),
+                      wanted.overdue ? N_("Nothing is overdue.")
+                                     : N_("There are no entries and no decisions."),
                       NULL);
     else if (wanted.overdue)
         session->exit_code = PROTOCOL_ERROR_REFUSED;
-    return TRUE;
-}
-
-static gboolean parse_number(const char *text, int *number_out, GError **error)
-{
-    gint64 number;
-    if (!g_ascii_string_to_signed(text, 10, 1, G_MAXINT, &number, NULL)) {
-        error_set(error, PROTOCOL_ERROR_USAGE, N_("“{1}” is no number of an entry."), text, NULL);
-        return FALSE;
-    }
-    *number_out = (int)number;
     return TRUE;
 }
 
@@ -153,15 +138,17 @@ gboolean command_follow_step(Session *session, int argc, char **argv, GError **e
     g_autofree char *text = NULL, *to = NULL, *ref = NULL, *until = NULL;
     const GOptionEntry options[] = {
         {"text", 0, 0, G_OPTION_ARG_STRING, &text,
-         N_("the answer, how it was closed, or the reason"), N_("TEXT")},
+         N_("the answer, the outcome, how it was closed, or the reason"), N_("TEXT")},
         {"to", 0, 0, G_OPTION_ARG_STRING, &to, N_("the body to which it went"), N_("BODY")},
-        {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("number of the letter"), N_("NUMBER")},
-        {"until", 0, 0, G_OPTION_ARG_STRING, &until, N_("the new deadline of a check"), N_("DATE")},
+        {"ref", 0, 0, G_OPTION_ARG_STRING, &ref, N_("number of the letter or document"),
+         N_("NUMBER")},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &until, N_("the new deadline"), N_("DATE")},
         {NULL},
     };
-    int entry;
+    g_autofree char *parts = NULL;
+    FollowSubject subject;
     if (!command_parse(session, options, &argc, &argv, 1, 1, error) ||
-        !parse_number(argv[1], &entry, error))
+        !follow_subject_parse(argv[1], &subject, &parts, error))
         return FALSE;
     Home *home = session_home(session, error);
     FollowStep step = {.event = session->command->name + strlen("follow "),
@@ -170,16 +157,20 @@ gboolean command_follow_step(Session *session, int argc, char **argv, GError **e
                        .ref = ref,
                        .until = until};
     const char *state = NULL;
-    if (!home || !follow_do(home, entry, &step, &state, error))
+    if (!home || !follow_do(home, subject, &step, &state, error))
         return FALSE;
     if (session->json) {
         g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
         json_node_take_object(node, json_object_new());
-        json_object_set_int_member(json_node_get_object(node), "entry", entry);
-        json_object_set_string_member(json_node_get_object(node), "state", state);
+        JsonObject *object = json_node_get_object(node);
+        if (subject.meeting)
+            json_object_set_string_member(object, "meeting", subject.meeting);
+        json_object_set_int_member(object, subject.meeting ? "decision" : "entry", subject.number);
+        json_object_set_string_member(object, "state", state);
         session_print_json(node);
     }
-    session_print(session, N_("Entry {1}: {2}."), argv[1], command_law_word(session, state), NULL);
+    session_print(session, subject.meeting ? N_("Decision {1}: {2}.") : N_("Entry {1}: {2}."),
+                  argv[1], command_law_word(session, state), NULL);
     return TRUE;
 }
 
@@ -193,7 +184,8 @@ gboolean command_follow_status(Session *session, int argc, char **argv, GError *
     if (!status)
         return FALSE;
     JsonObject *entry = json_node_get_object(status);
-    g_autofree char *number = number_text(entry);
+    g_autofree char *number =
+        g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(entry, "entry"));
     if (session->json)
         session_print_json(status);
     session_print(session, N_("Entry {3} of {2} ({1}): {4}."),
@@ -205,5 +197,79 @@ gboolean command_follow_status(Session *session, int argc, char **argv, GError *
         session_print(session, N_("Answer: {1}"), string_of(entry, "answer"), NULL);
     if (string_of(entry, "deadline"))
         session_print(session, N_("Deadline: {1}"), string_of(entry, "deadline"), NULL);
+    return TRUE;
+}
+
+static const struct {
+    const char *event, *msgid;
+} events[] = {
+    {"answer", N_("answered")},
+    {"forward", N_("forwarded")},
+    {"notify", N_("the initiator was told")},
+    {"receive", N_("received by the other body")},
+    {"begin", N_("begun")},
+    {"extend", N_("the term was extended")},
+    {"contest", N_("contested")},
+    {"close", N_("closed")},
+    {"done", N_("done")},
+    {"cancel", N_("cancelled")},
+    {"reopen", N_("taken up again")},
+};
+
+/* A step on a line, and what was said of it, each on one of its own. */
+static void print_step(Session *session, JsonObject *step)
+{
+    const char *event = "";
+    const struct {
+        const char *member, *msgid;
+    } details[] = {{"to", N_("    to: {1}")},
+                   {"text", N_("    {1}")},
+                   {"ref", N_("    document: No. {1}")},
+                   {"deadline", N_("    until: {1}")}};
+    for (gsize i = 0; i < G_N_ELEMENTS(events); i++)
+        if (g_strcmp0(events[i].event, string_of(step, "event")) == 0)
+            event = message(session->language, events[i].msgid);
+    g_autofree char *at = g_strndup(string_of(step, "at"), strlen("YYYY-MM-DDTHH:MM"));
+    session_print(session, "{1}  {2} ({3})", g_strdelimit(at, "T", ' '), event,
+                  string_of(step, "who") ? string_of(step, "who") : "—", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(details); i++)
+        if (string_of(step, details[i].member))
+            session_print(session, details[i].msgid, string_of(step, details[i].member), NULL);
+}
+
+static void print_life(Session *session, JsonObject *row)
+{
+    JsonArray *steps = json_object_get_array_member(row, "steps");
+    JsonArray *possible = json_object_get_array_member(row, "possible");
+    g_autoptr(GString) next = g_string_new(NULL);
+    print_entry(session, row);
+    session_print(session, N_("    said: {1}"), string_of(row, "text"), NULL);
+    if (string_of(row, "in_charge"))
+        session_print(session, N_("    in charge: {1}"), string_of(row, "in_charge"), NULL);
+    if (string_of(row, "answer"))
+        session_print(session, N_("    answer: {1}"), string_of(row, "answer"), NULL);
+    for (guint i = 0; i < json_array_get_length(steps); i++)
+        print_step(session, json_array_get_object_element(steps, i));
+    for (guint i = 0; i < json_array_get_length(possible); i++)
+        g_string_append_printf(next, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(possible, i));
+    if (next->len > 0)
+        session_print(session, N_("Possible now: esep follow {1}"), next->str, NULL);
+}
+
+gboolean command_follow_show(Session *session, int argc, char **argv, GError **error)
+{
+    g_autofree char *parts = NULL, *today = clock_today(session->clock);
+    FollowSubject subject;
+    if (!command_parse(session, NULL, &argc, &argv, 1, 1, error) ||
+        !follow_subject_parse(argv[1], &subject, &parts, error))
+        return FALSE;
+    Home *home = session_home(session, error);
+    g_autoptr(JsonNode) life = home ? follow_read(home, subject, today, error) : NULL;
+    if (!life)
+        return FALSE;
+    if (session->json)
+        session_print_json(life);
+    print_life(session, json_node_get_object(life));
     return TRUE;
 }

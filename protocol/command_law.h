@@ -13,6 +13,7 @@ gboolean command_plan(Session *session, int argc, char **argv, GError **error);
 
 gboolean command_follow_list(Session *session, int argc, char **argv, GError **error);
 gboolean command_follow_step(Session *session, int argc, char **argv, GError **error);
+gboolean command_follow_show(Session *session, int argc, char **argv, GError **error);
 gboolean command_follow_status(Session *session, int argc, char **argv, GError **error);
 
 gboolean command_retention_list(Session *session, int argc, char **argv, GError **error);

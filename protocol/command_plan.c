@@ -16,6 +16,7 @@ static const struct {
     {"meeting", "chief", N_("report of the chief, {3}")},
     {"announcement", NULL, N_("last day to announce meeting {1}")},
     {"sealing", NULL, N_("seal the protocol of meeting {1}")},
+    {"deadline", "decision", N_("carry out decision {1}")},
     {"deadline", NULL, N_("entry {1} of meeting {2}")},
     {"retention", NULL, N_("the record of meeting {1} need be kept no longer")},
 };

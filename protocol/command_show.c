@@ -1,6 +1,7 @@
 /* esep meeting show: the record for a person, or whole as JSON. */
 #include <stdio.h>
 
+#include "protocol/command_law.h"
 #include "protocol/command_record.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
@@ -107,6 +108,35 @@ static void print_decisions(Session *session, JsonObject *record)
     }
 }
 
+/* What the next protocol says of earlier meetings (1095 p.30). */
+static void print_carried(Session *session, JsonObject *record)
+{
+    JsonArray *entries = json_object_get_array_member(record, "carried");
+    JsonArray *decisions = json_object_get_array_member(record, "carried_decisions");
+    if (json_array_get_length(entries) + json_array_get_length(decisions) > 0)
+        session_print(session, N_("\nOf earlier meetings:"), NULL);
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        g_autofree char *number = number_of(entry, "entry");
+        const char *outcome = json_read_text(entry, "outcome_text");
+        session_print(session, N_("  no. {1}, {2}: {3}{4}{5}"), number,
+                      command_record_word(session, json_read_text(entry, "type")),
+                      command_law_word(session, json_read_text(entry, "state")),
+                      outcome ? ": " : "", outcome ? outcome : "", NULL);
+    }
+    for (guint i = 0; i < json_array_get_length(decisions); i++) {
+        JsonObject *decision = json_array_get_object_element(decisions, i);
+        g_autofree char *number = number_of(decision, "decision");
+        g_autofree char *name =
+            g_strdup_printf("%s/%s", json_read_text(decision, "meeting"), number);
+        const char *outcome = json_read_text(decision, "outcome_text");
+        session_print(session, N_("  {1}. {2} ({3}): {4}{5}{6}"), name,
+                      json_read_text(decision, "text"), json_read_text(decision, "owner"),
+                      command_law_word(session, json_read_text(decision, "state")),
+                      outcome ? ": " : "", outcome ? outcome : "", NULL);
+    }
+}
+
 static void print_recording(Session *session, JsonObject *record)
 {
     JsonNode *node = json_object_get_member(record, "recording");
@@ -166,6 +196,7 @@ gboolean command_meeting_show(Session *session, int argc, char **argv, GError **
     print_people(session, record);
     print_entries(session, record);
     print_decisions(session, record);
+    print_carried(session, record);
     print_recording(session, record);
     print_signatures(session, record);
     return TRUE;

@@ -85,23 +85,17 @@ static gboolean add_answer(Source *source, Home *home, GError **error)
     return TRUE;
 }
 
-/* Where the entries of the meeting stand today. */
+/* Where the entries and decisions of the meeting stand today. */
 static gboolean add_follow(Source *source, Home *home, const char *id, GError **error)
 {
     if (source->document.kind != DOCUMENT_CONTROL)
         return TRUE;
     g_autofree char *today = clock_today(home_clock(home));
-    g_autoptr(JsonNode) all = follow_list(home, today, FALSE, error);
-    if (!all)
+    JsonNode *rows = follow_of_meeting(home, id, today, error);
+    if (!rows)
         return FALSE;
-    JsonArray *rows = json_node_get_array(all), *own = json_array_new();
-    for (guint i = 0; i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        if (g_strcmp0(json_object_get_string_member(row, "meeting"), id) == 0)
-            json_array_add_object_element(own, json_object_ref(row));
-    }
     JsonObject *record = json_node_get_object(source->record);
-    json_object_set_array_member(record, "follow", own);
+    json_object_set_member(record, "follow", rows);
     json_object_set_string_member(record, "today", today);
     return TRUE;
 }
@@ -148,7 +142,7 @@ char *document_title(const Document *document)
         [DOCUMENT_EXCERPT] = N_("Excerpt of the protocol: entry {1}"),
         [DOCUMENT_INVITATION] = N_("Invitation to the report meeting {1}"),
         [DOCUMENT_ADDENDUM] = N_("Addendum to the protocol of the report meeting {1}"),
-        [DOCUMENT_CONTROL] = N_("Control of the entries of the report meeting {1}"),
+        [DOCUMENT_CONTROL] = N_("Control of the entries and decisions of the report meeting {1}"),
         [DOCUMENT_PUBLIC] = N_("Protocol of the report meeting {1}, public copy"),
     };
     g_autofree char *entry = g_strdup_printf("%d", document->entry);

@@ -331,17 +331,24 @@ static gboolean add_numbered(Import *import, gsize kind, GError **error)
 static gboolean add_lists(Import *import, GError **error)
 {
     JsonArray *materials = json_read_array(import->record, "materials");
-    JsonArray *carried = json_read_array(import->record, "carried");
+    static const struct {
+        const char *array;
+        gboolean (*add)(Register *register_, const char *meeting, JsonObject *row, GError **error);
+    } carried[] = {{"carried", register_import_carried},
+                   {"carried_decisions", register_import_carried_decision}};
     for (guint i = 0; i < length_of(materials); i++) {
         JsonObject *row = item_of(materials, i);
         if (!register_material_add(import->register_, import->id, json_read_text(row, "file"),
                                    json_read_text(row, "sha256"), number_of(row, "bytes"), error))
             return FALSE;
     }
-    for (guint i = 0; i < length_of(carried); i++) {
-        JsonObject *row = item_of(carried, i);
-        if (!row || !register_import_carried(import->register_, import->id, row, error))
-            return row ? FALSE : differs(error);
+    for (gsize c = 0; c < G_N_ELEMENTS(carried); c++) {
+        JsonArray *rows = json_read_array(import->record, carried[c].array);
+        for (guint i = 0; i < length_of(rows); i++) {
+            JsonObject *row = item_of(rows, i);
+            if (!row || !carried[c].add(import->register_, import->id, row, error))
+                return row ? FALSE : differs(error);
+        }
     }
     return TRUE;
 }

@@ -10,6 +10,7 @@
 #include "protocol/meeting_people.h"
 #include "protocol/register_correct.h"
 #include "protocol/register_entry.h"
+#include "protocol/register_follow.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_search.h"
 #include "protocol/text.h"
@@ -71,6 +72,24 @@ static gboolean set_iin(Correction *correction, const Field *field, const char *
            put(correction, field->column, value, error);
 }
 
+/* The day of a decision that was put off already is no longer the one of the meeting. */
+static gboolean check_decision_day(Correction *correction, const char *value, GError **error)
+{
+    const Change *change = correction->change;
+    const FollowSubject subject = {change->id, correction->number};
+    gboolean begun = FALSE;
+    if (!change_check_due(change, value, error) ||
+        !register_follow_begun(change->register_, subject, &begun, error))
+        return FALSE;
+    g_autofree char *name = follow_subject_text(subject);
+    if (begun)
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("The follow-up of decision {1} has begun: its day stays. Put it off there "
+                     "(follow extend)."),
+                  name, NULL);
+    return !begun;
+}
+
 static gboolean set_day(Correction *correction, const Field *field, const char *value,
                         GError **error)
 {
@@ -80,7 +99,7 @@ static gboolean set_day(Correction *correction, const Field *field, const char *
     return meeting_check_date(field->name, value, error) &&
            (correction->item != MEETING_ANNOUNCEMENT ||
             change_check_announced(change, value, error)) &&
-           (correction->item != MEETING_DECISION || change_check_due(change, value, error)) &&
+           (correction->item != MEETING_DECISION || check_decision_day(correction, value, error)) &&
            put(correction, field->column, value, error);
 }
 
@@ -116,7 +135,8 @@ static gboolean set_outcome(Correction *correction, const Field *field, const ch
     Change *change = correction->change;
     gboolean followed = TRUE;
     if (!text_check_code(field->name, value, outcomes, error) ||
-        !register_entry_followed(change->register_, correction->number, &followed, error))
+        !register_follow_begun(change->register_, follow_entry(correction->number), &followed,
+                               error))
         return FALSE;
     if (followed) {
         g_autofree char *number = g_strdup_printf("%d", correction->number);
@@ -323,14 +343,17 @@ static gboolean check_withdraw(const Correction *correction, GError **error)
         }
         return entry == 0;
     }
-    if (correction->item == MEETING_ENTRY &&
-        !register_entry_followed(change->register_, correction->number, &followed, error))
+    gboolean decision = correction->item == MEETING_DECISION;
+    const FollowSubject subject = {decision ? change->id : NULL, correction->number};
+    if ((decision || correction->item == MEETING_ENTRY) &&
+        !register_follow_begun(change->register_, subject, &followed, error))
         return FALSE;
     if (followed) {
-        number = g_strdup_printf("%d", correction->number);
+        number = follow_subject_text(subject);
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("The follow-up of entry {1} has begun: it cannot be withdrawn."), number,
-                  NULL);
+                  decision ? N_("The follow-up of decision {1} has begun: it cannot be withdrawn.")
+                           : N_("The follow-up of entry {1} has begun: it cannot be withdrawn."),
+                  number, NULL);
     }
     return !followed;
 }

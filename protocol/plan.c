@@ -79,6 +79,28 @@ static void plan_deadlines(Plan *plan)
     }
 }
 
+/* What the meeting decided: the protocol says by when, and the law who sees to it (1095 p.33). */
+static void plan_decisions(Plan *plan)
+{
+    JsonArray *decisions = plan->input->decisions;
+    for (guint i = 0; decisions && i < json_array_get_length(decisions); i++) {
+        JsonObject *decision = json_array_get_object_element(decisions, i);
+        const Rules *rules =
+            rules_by_id(plan->input->rules, plan_string(decision, "edition"), NULL);
+        const FollowSubject subject = {plan_string(decision, "meeting"),
+                                       (int)json_object_get_int_member(decision, "decision")};
+        GDate due, taken;
+        if (!plan_date(decision, "deadline", &due) || !plan_date(decision, "date", &taken) ||
+            g_date_compare(&taken, &plan->input->on) > 0)
+            continue;
+        g_autofree char *name = follow_subject_text(subject);
+        JsonObject *item = plan_add(plan, "deadline", name, subject.meeting, &due,
+                                    near_state(plan, &due, FOLLOW_SOON_DAYS),
+                                    rules ? rules_source(rules, "controller") : NULL);
+        json_object_set_string_member(item, "kind", "decision");
+    }
+}
+
 static void plan_retention(Plan *plan)
 {
     for (guint i = 0; i < json_array_get_length(plan->input->retention); i++) {
@@ -135,6 +157,7 @@ JsonNode *plan_build(const PlanInput *input)
     plan_periods(&plan);
     plan_meetings(&plan);
     plan_deadlines(&plan);
+    plan_decisions(&plan);
     plan_retention(&plan);
     return sorted(items);
 }
@@ -159,9 +182,10 @@ static gboolean read_terms(PlanInput *input, Home *home, const char *today, GErr
     Register *register_ = home_register(home);
     g_autofree char *made = register_plan_made(register_, error);
     input->entries = made ? register_plan_entries(register_, error) : NULL;
+    input->decisions = input->entries ? register_plan_decisions(register_, error) : NULL;
     g_autoptr(JsonNode) retention =
-        input->entries ? retention_near(home, today, RETENTION_SOON_DAYS, RETENTION_MAX, error)
-                       : NULL;
+        input->decisions ? retention_near(home, today, RETENTION_SOON_DAYS, RETENTION_MAX, error)
+                         : NULL;
     if (!retention)
         return FALSE;
     if (!date_parse(made, &input->made))
@@ -183,6 +207,7 @@ JsonNode *plan_read(Home *home, const GDate *on, GError **error)
     g_clear_pointer(&input.held, json_array_unref);
     g_clear_pointer(&input.precincts, json_array_unref);
     g_clear_pointer(&input.entries, json_array_unref);
+    g_clear_pointer(&input.decisions, json_array_unref);
     g_clear_pointer(&input.retention, json_array_unref);
     return plan;
 }

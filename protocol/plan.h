@@ -1,7 +1,7 @@
 /*
  * What is due, overdue and coming (1095 p.22(13), 26, 27, 32; 608 p.4, 8, 14): the meetings of each
- * precinct and of the chief, announcements, records to seal, deadlines of entries, ends of
- * retention. How often a meeting is owed is the edition's to say (rules_period).
+ * precinct and of the chief, announcements, records to seal, deadlines of entries and decisions,
+ * ends of retention. How often a meeting is owed is the edition's to say (rules_period).
  *
  * A precinct is known from the meetings in the register, and from the period of its first one a
  * meeting is owed in each; a joint meeting counts for each of its precincts. A meeting that was
@@ -24,6 +24,7 @@ typedef struct {
                             were held before those; may be NULL */
     JsonArray *precincts; /* [{"precinct"}] known from earlier meetings; may be NULL */
     JsonArray *entries;   /* as follow_list gives them, those with a deadline */
+    JsonArray *decisions; /* as register_plan_decisions gives them; may be NULL */
     JsonArray *retention; /* as retention_list gives them */
     const RulesSet *rules;
     GDate made; /* the day on which the register was made */
@@ -32,7 +33,8 @@ typedef struct {
 
 /* Pure. [{"what":"meeting|announcement|sealing|deadline|retention","subject","meeting"|null,"due",
  * "state":"coming|due|done|late|missed","source", and for what "meeting" "kind" and
- * "period":"2026-Q4"}], by due date. Free with json_node_unref. */
+ * "period":"2026-Q4", for the deadline of a decision "kind":"decision" and the subject
+ * "2026-0007/1"}], by due date. Free with json_node_unref. */
 JsonNode *plan_build(const PlanInput *input);
 
 /* The plan of a home as of on (NULL: today). Blocks for the disk. */

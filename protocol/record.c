@@ -272,6 +272,8 @@ static gboolean add_rows(Reading *reading, GError **error)
            add_array(reading, "announcements", register_announcements(register_, id, error)) &&
            add_array(reading, "invitations", register_invitations(register_, id, error)) &&
            add_array(reading, "carried", register_carried(register_, id, error)) &&
+           add_array(reading, "carried_decisions",
+                     register_carried_decisions(register_, id, error)) &&
            add_array(reading, "entries", register_entries(register_, id, error)) &&
            add_array(reading, "decisions", register_decisions(register_, id, error)) &&
            add_array(reading, "awards", register_awards(register_, id, error)) &&

@@ -22,6 +22,8 @@
  *                    "phone"|null,"registered":ISO,"strokes":{…}|null}],
  *  "agenda":[{"point":1,"kk","ru","mark":{"take","position_ms"|null,"wall":ISO}|null}],
  *  "carried":[{"entry","meeting","type","text","state","deadline"|null,"outcome_text"|null}],
+ *  "carried_decisions":[{"decision","meeting","text","owner","state","deadline"|null,
+ *                        "outcome_text"|null}],
  *  "entries":[{"entry":N,"type","from":N|null,"initiator":{"surname","name","patronymic"|null}|null,
  *              "text","said":"HH:MM:SS","take":N|null,"position_ms":N|null,"outcome",
  *              "answer"|null,"to"|null,"confidential":bool,"deadline"|null,

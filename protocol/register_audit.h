@@ -17,6 +17,9 @@
 #include "protocol/clock.h"
 #include "protocol/register.h"
 
+/* SQL: who did it, by the row that was just added for what the statement writes. */
+#define REGISTER_AUDIT_WHO "(SELECT who FROM audit ORDER BY seq DESC LIMIT 1)"
+
 typedef struct {
     const char *meeting; /* may be NULL */
     const char *what;    /* "attend", "set", "seal", … */

@@ -63,14 +63,3 @@ gboolean register_entry_meeting(Register *register_, int number, char **id_out, 
     return register_text(register_, id_out, error, "SELECT meeting FROM entry WHERE number = ?",
                          "i", number);
 }
-
-gboolean register_entry_followed(Register *register_, int number, gboolean *followed_out,
-                                 GError **error)
-{
-    gint64 steps = 0;
-    if (!register_number(register_, 0, &steps, error, "SELECT COUNT(*) FROM follow WHERE entry = ?",
-                         "i", number))
-        return FALSE;
-    *followed_out = steps > 0;
-    return TRUE;
-}

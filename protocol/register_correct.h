@@ -23,6 +23,3 @@ gboolean register_entry_of(Register *register_, const char *id, int attendee, in
                            GError **error);
 /* The meeting of an entry (g_free); *id_out is NULL if there is no such entry. */
 gboolean register_entry_meeting(Register *register_, int number, char **id_out, GError **error);
-/* Whether the follow-up of an entry has begun. */
-gboolean register_entry_followed(Register *register_, int number, gboolean *followed_out,
-                                 GError **error);

@@ -7,6 +7,7 @@
 /* In the order of their references. What is not listed holds nothing of a citizen. */
 static const char *const ended_rows[] = {
     "DELETE FROM main.follow WHERE entry IN (SELECT number FROM main.entry WHERE meeting = ?)",
+    "DELETE FROM main.decision_follow WHERE meeting = ?",
     "DELETE FROM main.entry WHERE meeting = ?",
     "DELETE FROM main.attendee WHERE meeting = ?",
     "DELETE FROM main.signature WHERE meeting = ?",
@@ -15,6 +16,7 @@ static const char *const ended_rows[] = {
     "DELETE FROM main.decision WHERE meeting = ?",
     "DELETE FROM main.award WHERE meeting = ?",
     "DELETE FROM main.carried WHERE meeting = ?",
+    "DELETE FROM main.carried_decision WHERE meeting = ?",
     "DELETE FROM main.addendum WHERE meeting = ?",
     "DELETE FROM main.material WHERE meeting = ?",
     "DELETE FROM main.invitation WHERE meeting = ?",

@@ -124,13 +124,15 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
  * its kind; and of them the entries that are open, or were brought to an end since the last of
  * those meetings. The words of a confidential one stay where they were said. From the few meetings
  * to their entries (CROSS JOIN keeps that order): the open entries of all meetings are many. */
-#define OPEN_ENTRIES                                                                               \
+#define EARLIER                                                                                    \
     "WITH this AS (SELECT * FROM meeting WHERE id = ?1),"                                          \
     " earlier AS MATERIALIZED (SELECT m.id, m.date FROM this CROSS JOIN meeting m"                 \
     "  WHERE m.kind = this.kind AND m.id <> this.id AND m.state <> 'disposed'"                     \
     "  AND (m.date, m.time) < (this.date, this.time) AND (m.id IN (SELECT theirs.meeting"          \
     "    FROM precinct ours JOIN precinct theirs USING (precinct) WHERE ours.meeting = ?1)"        \
-    "   OR NOT EXISTS (SELECT 1 FROM precinct WHERE meeting = ?1)))"                               \
+    "   OR NOT EXISTS (SELECT 1 FROM precinct WHERE meeting = ?1)))"
+#define OPEN_ENTRIES                                                                               \
+    EARLIER                                                                                        \
     "SELECT e.number AS entry, e.meeting, e.type,"                                                 \
     " IIF(e.confidential, '', e.text) AS text, now.state, now.deadline,"                           \
     " IIF(e.confidential, NULL, COALESCE(now.outcome_text,"                                        \
@@ -144,18 +146,41 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error)
     "('answered', 'closed')"                                                                       \
     "  OR now.at >= (SELECT MAX(date) FROM earlier)) ORDER BY e.number"
 
-JsonArray *register_carried(Register *register_, const char *id, GError **error)
+/* Of those meetings the decisions, likewise (1095 p.32, p.33). */
+#define OPEN_DECISIONS                                                                             \
+    EARLIER                                                                                        \
+    "SELECT d.n AS decision, d.meeting, d.text, d.owner, now.state, now.deadline,"                 \
+    " now.outcome_text FROM earlier CROSS JOIN decision d ON d.meeting = earlier.id"               \
+    " CROSS JOIN decision_now now ON now.meeting = d.meeting AND now.decision = d.n"               \
+    " WHERE d.withdrawn IS NULL AND (now.state IN ('noted', 'begun')"                              \
+    "  OR now.at >= (SELECT MAX(date) FROM earlier)) ORDER BY d.meeting, d.n"
+
+/* What is open now; of a sealed meeting what was kept with it. */
+static JsonArray *carried(Register *register_, const char *open, const char *kept, const char *id,
+                          GError **error)
 {
     gint64 sealed = 0;
     if (!register_number(register_, 0, &sealed, error,
                          "SELECT sealed IS NOT NULL FROM meeting WHERE id = ?", "s", id))
         return NULL;
-    if (!sealed)
-        return register_rows(register_, error, OPEN_ENTRIES, "s", id);
-    return register_rows(register_, error,
-                         "SELECT entry, earlier AS meeting, type, text, state, deadline,"
-                         " outcome_text FROM carried WHERE meeting = ? ORDER BY entry",
-                         "s", id);
+    return register_rows(register_, error, sealed ? kept : open, "s", id);
+}
+
+JsonArray *register_carried(Register *register_, const char *id, GError **error)
+{
+    return carried(register_, OPEN_ENTRIES,
+                   "SELECT entry, earlier AS meeting, type, text, state, deadline,"
+                   " outcome_text FROM carried WHERE meeting = ? ORDER BY entry",
+                   id, error);
+}
+
+JsonArray *register_carried_decisions(Register *register_, const char *id, GError **error)
+{
+    return carried(register_, OPEN_DECISIONS,
+                   "SELECT decision, earlier AS meeting, text, owner, state, deadline,"
+                   " outcome_text FROM carried_decision WHERE meeting = ?"
+                   " ORDER BY earlier, decision",
+                   id, error);
 }
 
 gboolean register_carried_keep(Register *register_, const char *id, GError **error)
@@ -166,5 +191,13 @@ gboolean register_carried_keep(Register *register_, const char *id, GError **err
                         " encrypt(text, ?1, 'carried.text', entry), state, deadline,"
                         " encrypt(outcome_text, ?1, 'carried.outcome_text', entry)"
                         " FROM (" OPEN_ENTRIES ")",
+                        "s", id) &&
+           register_run(register_, NULL, error,
+                        "INSERT INTO main.carried_decision (meeting, earlier, decision, text,"
+                        " owner, state, deadline, outcome_text) SELECT ?1, meeting, decision,"
+                        " encrypt(text, ?1, 'carried_decision.text', meeting || ' ' || decision),"
+                        " owner, state, deadline, encrypt(outcome_text, ?1,"
+                        "  'carried_decision.outcome_text', meeting || ' ' || decision)"
+                        " FROM (" OPEN_DECISIONS ")",
                         "s", id);
 }

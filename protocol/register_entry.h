@@ -43,5 +43,7 @@ JsonArray *register_awards(Register *register_, const char *id, GError **error);
  * precinct) that are open, or were brought to an end since the last of those meetings (1095 p.30);
  * of a sealed meeting as it was when it was sealed. */
 JsonArray *register_carried(Register *register_, const char *id, GError **error);
+/* Decisions of those meetings, likewise. */
+JsonArray *register_carried_decisions(Register *register_, const char *id, GError **error);
 /* Keeps what is carried now with the meeting, before it is sealed. */
 gboolean register_carried_keep(Register *register_, const char *id, GError **error);

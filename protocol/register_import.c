@@ -64,6 +64,22 @@ gboolean register_import_carried(Register *register_, const char *meeting, JsonO
         json_read_text(carried, "deadline"), json_read_text(carried, "outcome_text"));
 }
 
+gboolean register_import_carried_decision(Register *register_, const char *meeting,
+                                          JsonObject *carried, GError **error)
+{
+    return register_run(
+        register_, NULL, error,
+        "INSERT INTO main.carried_decision (meeting, earlier, decision, text, owner, state,"
+        " deadline, outcome_text) VALUES (?1, ?2, ?3,"
+        " encrypt(?4, ?1, 'carried_decision.text', ?2 || ' ' || ?3), ?5, ?6, ?7,"
+        " encrypt(?8, ?1, 'carried_decision.outcome_text', ?2 || ' ' || ?3))",
+        "ssisssss", meeting, json_read_text(carried, "meeting"),
+        (int)json_object_get_int_member_with_default(carried, "decision", 0),
+        json_read_text(carried, "text"), json_read_text(carried, "owner"),
+        json_read_text(carried, "state"), json_read_text(carried, "deadline"),
+        json_read_text(carried, "outcome_text"));
+}
+
 gboolean register_import_origin(Register *register_, const char *meeting, JsonObject **row_out,
                                 GError **error)
 {

@@ -41,6 +41,8 @@ gboolean register_import_number(Register *register_, const char *series, int num
 /* A row of what was carried over from earlier meetings, in the form of record.h. */
 gboolean register_import_carried(Register *register_, const char *meeting, JsonObject *carried,
                                  GError **error);
+gboolean register_import_carried_decision(Register *register_, const char *meeting,
+                                          JsonObject *carried, GError **error);
 
 /* Where a meeting came from: {"device","id","certificate_sha256","name","name_kk"|null,
  * "city"|null,"at"}; *row_out is NULL if it is this device's. Free with json_object_unref. */

@@ -34,6 +34,8 @@ static const struct {
      "t.entry || ' ' || t.n",
      8,
      {"text"}},
+    {"decision_follow", MEETING, "t.decision || ' ' || t.n", 20, {"text"}},
+    {"carried_decision", MEETING, "t.earlier || ' ' || t.decision", 20, {"text", "outcome_text"}},
     {"invitation", MEETING, "t.n", 14, {"who", "person", "position", "withdrawn"}},
     {"organisation",
      "'" REGISTER_PASSPORTS_KEY "'",

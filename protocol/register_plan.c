@@ -65,6 +65,16 @@ JsonArray *register_plan_entries(Register *register_, GError **error)
                          "");
 }
 
+JsonArray *register_plan_decisions(Register *register_, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT open.decision, open.meeting, m.date, m.edition, now.deadline"
+                         " FROM open_decision open CROSS JOIN main.decision_now now"
+                         " ON now.meeting = open.meeting AND now.decision = open.decision"
+                         " CROSS JOIN meeting m ON m.id = open.meeting",
+                         "");
+}
+
 /* From name to name through the index, and to the first meeting of each that is early enough. */
 JsonArray *register_plan_precincts(Register *register_, const char *before, GError **error)
 {

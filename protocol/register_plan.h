@@ -19,5 +19,8 @@ JsonArray *register_plan_precincts(Register *register_, const char *before, GErr
 /* What is still to be done: [{"entry","meeting","date","deadline","source"}]. Free
  * with json_array_unref. */
 JsonArray *register_plan_entries(Register *register_, GError **error);
+/* The decisions that are still to be carried out:
+ * [{"decision","meeting","date","edition","deadline"}]. Free with json_array_unref. */
+JsonArray *register_plan_decisions(Register *register_, GError **error);
 /* The day on which the register was made, "YYYY-MM-DD". g_free. NULL with an error. */
 char *register_plan_made(Register *register_, GError **error);

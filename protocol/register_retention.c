@@ -1,5 +1,6 @@
 #include "protocol/register_retention.h"
 
+#include "protocol/register_audit.h"
 #include "protocol/register_statement.h"
 
 #define IN_FORCE " FROM hold h WHERE h.meeting = m.id AND h.released IS NULL"
@@ -49,15 +50,13 @@ gboolean register_retention_meeting(Register *register_, const char *id, JsonObj
                         "SELECT m.state, " HOLDS " FROM meeting m WHERE m.id = ?", "s", id);
 }
 
-/* Who: as the line of the audit log says that was just added. */
-#define WHO "(SELECT who FROM audit ORDER BY seq DESC LIMIT 1)"
-
 gboolean register_hold_add(Register *register_, const char *id, const char *why, const char *at,
                            GError **error)
 {
     return register_run(register_, NULL, error,
                         "INSERT INTO hold (meeting, n, why, who, at) SELECT ?1,"
-                        " COALESCE(MAX(n), 0) + 1, ?2, " WHO ", ?3 FROM hold WHERE meeting = ?1",
+                        " COALESCE(MAX(n), 0) + 1, ?2, " REGISTER_AUDIT_WHO
+                        ", ?3 FROM hold WHERE meeting = ?1",
                         "sss", id, why, at);
 }
 
@@ -65,7 +64,7 @@ gboolean register_hold_release(Register *register_, const char *id, int n, const
                                GError **error)
 {
     return register_run(register_, NULL, error,
-                        "UPDATE hold SET released = ?, released_by = " WHO
+                        "UPDATE hold SET released = ?, released_by = " REGISTER_AUDIT_WHO
                         " WHERE meeting = ? AND n = ?",
                         "ssi", at, id, n);
 }

@@ -173,4 +173,5 @@ const char *const *const register_schema[REGISTER_VERSION] = {version_1,
                                                               register_schema_steps,
                                                               register_schema_addendum,
                                                               register_schema_kept,
-                                                              register_schema_body};
+                                                              register_schema_body,
+                                                              register_schema_decisions};

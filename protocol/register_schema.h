@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 19
+#define REGISTER_VERSION 20
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -50,3 +50,5 @@ extern const char *const register_schema_addendum[];
 extern const char *const register_schema_kept[];
 /* Version 19: the names that the police body has had (register_schema_body.c). */
 extern const char *const register_schema_body[];
+/* Version 20: the life of decisions, who took a step (register_schema_decisions.c). */
+extern const char *const register_schema_decisions[];

@@ -13,7 +13,7 @@ static const struct {
     const char *member;
     const char *codes;
 } code_members[] = {
-    {"type", "complaint suggestion remark"},
+    {"type", "complaint suggestion remark decision"},
     {"outcome", "answered check forward"},
     {"kind", "inspector chief officer"},
     {"format", "in-person outdoor online mixed"},
@@ -22,9 +22,9 @@ static const struct {
     {"what", "camera mic mic-1 mic-2 recorder"},
     {"cause", "unplugged stalled absent error crash silent"},
     {"end", "stopped crash no-space"},
-    /* of a meeting, or of an entry that was carried over */
+    /* of a meeting, or of an entry or a decision that is followed */
     {"state", "planned announced registering in-session closed sealed disposed answered check "
-              "forward forwarded notified"},
+              "forward forwarded notified noted begun done cancelled"},
 };
 
 static JsonNode *copy_node(const Viewer *viewer, JsonNode *node, const char *path);

@@ -310,6 +310,11 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
         set_or_null(view, "today", NULL);
         set_or_null(view, "today_words", NULL);
     }
+    /* A record that was sealed by an older program. */
+    if (!json_object_has_member(view, "carried_decisions")) {
+        json_object_set_array_member(view, "carried_decisions", json_array_new());
+        json_object_set_boolean_member(view, "has_carried_decisions", FALSE);
+    }
     json_object_set_boolean_member(view, "public", viewer->options->public_copy);
     json_object_set_boolean_member(view, "has_confidential",
                                    any_confidential(array_of(view, "entries")));

@@ -89,8 +89,9 @@ static void add_addendum(JsonObject *record)
 
 static void make_empty(JsonObject *record)
 {
-    static const char *const lists[] = {"entries",       "decisions", "awards",    "carried",
-                                        "attendee_list", "materials", "signatures"};
+    static const char *const lists[] = {"entries",   "decisions",         "awards",
+                                        "carried",   "carried_decisions", "attendee_list",
+                                        "materials", "signatures"};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         json_object_set_array_member(record, lists[i], json_array_new());
     json_object_set_int_member(record, "attendees", 0);

@@ -124,11 +124,11 @@ void support_close_entries(Home *home)
         int number = json_object_get_int_member(entry, "entry");
         if (strcmp(state, "check") == 0) {
             const FollowStep step = {.event = "answer", .text = "Тексерілді"};
-            g_assert_true(follow_do(home, number, &step, NULL, &error));
+            g_assert_true(follow_do(home, follow_entry(number), &step, NULL, &error));
         }
         for (gsize e = 0; strcmp(state, "forward") == 0 && e < G_N_ELEMENTS(events); e++) {
             const FollowStep step = {.event = events[e]};
-            g_assert_true(follow_do(home, number, &step, NULL, &error));
+            g_assert_true(follow_do(home, follow_entry(number), &step, NULL, &error));
         }
         g_assert_no_error(error);
     }

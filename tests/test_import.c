@@ -200,7 +200,7 @@ static void test_collision(Fixture *f, gconstpointer unused)
     g_assert_cmpstr(id, ==, "2026-0002");
     assert_verifies(f->to, own);
     assert_verifies(f->to, id);
-    g_assert_cmpuint(length_of(follow_list(f->to, "2026-11-21", FOLLOW_ALL, NULL)), ==, 6);
+    g_assert_cmpuint(length_of(follow_list(f->to, "2026-11-21", FOLLOW_ALL, NULL)), ==, 8);
     /* A citizen's receipt finds the same entry; the next meeting gets a free id. */
     g_autofree char *receipt = receipt_of(f->from, f->id);
     g_autoptr(JsonNode) status = follow_status(f->to, receipt, "2026-11-21", &error);

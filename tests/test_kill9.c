@@ -60,8 +60,8 @@ static void close_entries(Home *home)
             JsonObject *row = json_array_get_object_element(rows, i);
             const FollowStep step = {.event = steps[s][1], .text = "Тексерілді"};
             if (strcmp(json_object_get_string_member(row, "state"), steps[s][0]) == 0)
-                must(follow_do(home, (int)json_object_get_int_member(row, "entry"), &step, NULL,
-                               &error),
+                must(follow_do(home, follow_entry((int)json_object_get_int_member(row, "entry")),
+                               &step, NULL, &error),
                      error);
         }
     }

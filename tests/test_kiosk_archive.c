@@ -244,7 +244,7 @@ static void test_at_entry(void)
     JsonObject *entry = json_array_get_object_element(desk_list(app, "entries"), 0);
     int number = (int)json_object_get_int_member(entry, "entry");
     gint64 position_ms = json_object_get_int_member(entry, "position_ms");
-    case_open(app, number, app->office->meeting_id, TRUE);
+    case_open(app, number, 0, app->office->meeting_id, TRUE);
     app_step(app, EVENT_NEXT);
     g_assert_cmpint(app->state, ==, STATE_CASE);
     app_step(app, EVENT_PLAY);

@@ -99,6 +99,88 @@ static void test_due(void)
     desk_fixture_clear(&fixture);
 }
 
+/* A decision of the meeting waits beside the entries. */
+static void set_decision(App *app)
+{
+    json_node_unref(app->office->desk->entries);
+    app->office->desk->entries =
+        json("[{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
+             "'2026-11-20','type':'decision','outcome':null,'state':'noted','deadline':"
+             "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
+             "'in_charge':'Е. С. Әлиев','text':'Мектеп жанындағы өткелге жарық орнату'}]");
+}
+
+static JsonNode *sample_decision(void)
+{
+    return json("{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
+                "'2026-11-20','type':'decision','outcome':null,'state':'begun','deadline':"
+                "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
+                "'answer':null,'anonymous':false,'confidential':false,'in_charge':'Е. С. Әлиев',"
+                "'text':'Мектеп жанындағы өткелге жарық орнату','steps':[{'event':'begin',"
+                "'state':'begun','deadline':'2026-11-19','text':'Мердігер табылды','to':null,"
+                "'ref':'7/1','who':'esep','at':'2026-11-21T10:00:00+05:00'}],"
+                "'possible':['extend','done','cancel']}");
+}
+
+/* Opens it from the list of what is due. */
+static void open_decision(DeskFixture *fixture, Language language)
+{
+    desk_fixture_open(fixture, language, TRUE, NULL, TRUE);
+    App *app = fixture->app;
+    set_decision(app);
+    sample_tap(app, "back");
+    sample_tap(app, "back");
+    sample_tap(app, "follow");
+    g_assert_cmpint(app->office->followed->tab, ==, CASES_OVERDUE);
+    sample_tap(app, "case:0");
+    g_assert_cmpint(app->state, ==, STATE_CASE);
+    sample_answer(app, &fixture->asked, &work_case, sample_decision(), NULL);
+}
+
+static void test_decision(void)
+{
+    DeskFixture fixture = {0};
+    open_decision(&fixture, LANGUAGE_RU);
+    App *app = fixture.app;
+    g_assert_false(case_has_papers(app)); /* an entry alone has them */
+    sample_tap(app, "steps");
+    sample_tap(app, "step:1");
+    g_assert_cmpint(app->state, ==, STATE_STEP_WORDS);
+    sample_tap(app, "key:go");
+    g_assert_cmpint(sample_asked(&fixture.asked, &work_step), ==, 0); /* an outcome has words */
+    sample_keys(app, "свет есть");
+    sample_tap(app, "key:go");
+    const CaseTask *task = desk_fixture_argument(&fixture, &work_step);
+    g_assert_cmpint(task->entry, ==, 0);
+    g_assert_cmpint(task->decision, ==, 1);
+    g_assert_cmpstr(task->meeting, ==, "2026-0007");
+    g_assert_cmpstr(task->event, ==, "done");
+    g_assert_cmpstr(task->text, ==, "Свет есть");
+    g_assert_null(task->until);
+    sample_answer(app, &fixture.asked, &work_step, NULL, NULL);
+    g_assert_cmpint(app->state, ==, STATE_CASE);
+    desk_fixture_clear(&fixture);
+}
+
+static void test_decision_of_record(void)
+{
+    DeskFixture fixture = {0};
+    desk_fixture_open(&fixture, LANGUAGE_KK, TRUE, NULL, TRUE);
+    App *app = fixture.app;
+    g_autoptr(GPtrArray) rows = desk_rows(app);
+    for (guint i = 0; app->state == STATE_RECORD && i < rows->len; i++)
+        if (((const DeskRow *)rows->pdata[i])->kind == DESK_DECISION)
+            desk_open(app, rows->pdata[i]);
+    g_assert_cmpint(app->state, ==, STATE_CASE);
+    g_assert_cmpint(app->office->followed->decision, ==, 1);
+    g_assert_cmpint(app->office->followed->entry, ==, 0);
+    sample_answer(app, &fixture.asked, &work_case, sample_decision(), NULL);
+    sample_tap(app, "steps");
+    sample_tap(app, "step:0");
+    g_assert_cmpint(app->state, ==, STATE_STEP_DAY); /* put off: until which day */
+    desk_fixture_clear(&fixture);
+}
+
 static void test_answer(void)
 {
     DeskFixture fixture = {0};
@@ -349,11 +431,22 @@ static int check_steps(Language language)
                  {EVENT_HOW, "receive", "step-number"},
                  {EVENT_EDIT_WHEN, "extend", "step-day"}};
     for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
-        app->office->followed->step = case_step(forms[i].event);
+        app->office->followed->step = case_step(app, forms[i].event);
         app_step(app, forms[i].ask);
         faults += sample_check_sizes(app, forms[i].name);
         sample_tap(app, "back");
     }
+    desk_fixture_clear(&fixture);
+    return faults;
+}
+
+static int check_decision(Language language)
+{
+    DeskFixture fixture = {0};
+    open_decision(&fixture, language);
+    int faults = sample_check_sizes(fixture.app, "decision");
+    sample_tap(fixture.app, "steps");
+    faults += sample_check_sizes(fixture.app, "decision-steps");
     desk_fixture_clear(&fixture);
     return faults;
 }
@@ -373,7 +466,7 @@ static void test_screens(gconstpointer data)
     sample_tap(fixture.app, "tab:3");
     faults += sample_check_sizes(fixture.app, "follow");
     desk_fixture_clear(&fixture);
-    faults += check_steps(language);
+    faults += check_steps(language) + check_decision(language);
     g_assert_cmpint(faults, ==, 0);
 }
 
@@ -383,6 +476,8 @@ int main(int argc, char **argv)
     message_init(NULL);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/follow/what-is-due-is-found-by-its-term", test_due);
+    g_test_add_func("/follow/a-decision-is-done-with-words-of-its-outcome", test_decision);
+    g_test_add_func("/follow/a-decision-is-opened-from-its-record", test_decision_of_record);
     g_test_add_func("/follow/an-answer-has-words-and-is-given-once", test_answer);
     g_test_add_func("/follow/a-term-is-extended-with-a-reason", test_extend);
     g_test_add_func("/follow/a-letter-goes-to-the-body-that-is-known", test_letter);

@@ -258,7 +258,7 @@ static void do_follow(World *world, const char *rest)
     GError *error = NULL;
     const FollowStep step = {.event = words[0], .text = "Тексерілді.", .to = "Әкім аппараты"};
     set_time(world, words[1], "10:00");
-    follow_do(world->home, world->entry, &step, NULL, &error);
+    follow_do(world->home, follow_entry(world->entry), &step, NULL, &error);
     settle(world, error);
 }
 

@@ -218,13 +218,13 @@ static void test_withdrawn_entry(RegisterFixture *fixture, gconstpointer unused)
     g_assert_null(row(fixture, id, "entries", "entry", entry, &record));
     g_autoptr(JsonNode) list = follow_list(fixture->home, "2026-11-20", FALSE, &error);
     g_assert_no_error(error);
-    g_assert_cmpint(json_array_get_length(json_node_get_array(list)), ==, 2);
+    g_assert_cmpint(json_array_get_length(json_node_get_array(list)), ==, 3);
     g_autoptr(JsonNode) status = follow_status(fixture->home, receipt, "2027-11-20", &error);
     g_assert_no_error(error);
     assert_text(json_node_get_object(status), "state", "withdrawn");
     g_assert_false(json_object_get_boolean_member(json_node_get_object(status), "overdue"));
     const FollowStep close = {.event = "close"};
-    g_assert_false(follow_do(fixture->home, entry, &close, NULL, &error));
+    g_assert_false(follow_do(fixture->home, follow_entry(entry), &close, NULL, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
 }
 
@@ -234,7 +234,7 @@ static void test_followed_entry(RegisterFixture *fixture, gconstpointer unused)
     g_autoptr(GError) error = NULL;
     int entry = first_entry(fixture, id);
     const FollowStep notify = {.event = "notify"};
-    follow_do(fixture->home, entry, &notify, NULL, &error);
+    follow_do(fixture->home, follow_entry(entry), &notify, NULL, &error);
     g_assert_no_error(error);
     refuse(fixture, id, MEETING_ENTRY, entry, "outcome", "check", PROTOCOL_ERROR_REFUSED);
     g_assert_false(meeting_withdraw(fixture->home, id, MEETING_ENTRY, entry, "x", &error));

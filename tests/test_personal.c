@@ -74,7 +74,7 @@ static char *fill(Home *home)
     support_seal(home, id, support_write_files, NULL);
     const FollowStep step = {.event = "answer", .text = "құпиякейін"};
     must(meeting_addendum(home, id, "құпияқосымша", NULL, NULL, &error), error);
-    must(follow_do(home, 1, &step, NULL, &error), error);
+    must(follow_do(home, follow_entry(1), &step, NULL, &error), error);
     return id;
 }
 
@@ -287,6 +287,11 @@ static void test_invited(RegisterFixture *fixture, gconstpointer unused)
     static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
     static const char back[] =
         "DROP TABLE tally;"
+        "DROP VIEW decision_now; DROP TABLE decision_follow;"
+        "DROP TRIGGER decision_added; DROP TRIGGER decision_changed;"
+        "DROP TRIGGER decision_gone;"
+        "DROP TABLE open_decision; DROP TABLE carried_decision;"
+        "ALTER TABLE follow DROP COLUMN who;"
         "ALTER TABLE addendum DROP COLUMN signature;"
         "ALTER TABLE addendum DROP COLUMN pdf_file;"
         "ALTER TABLE addendum DROP COLUMN pdf_sha256;"

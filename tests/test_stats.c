@@ -130,7 +130,7 @@ static void follow(Home *home, int entry, const char *event)
 {
     g_autoptr(GError) error = NULL;
     const FollowStep step = {.event = event, .text = "Тексерілді"};
-    g_assert_true(follow_do(home, entry, &step, NULL, &error));
+    g_assert_true(follow_do(home, follow_entry(entry), &step, NULL, &error));
     g_assert_no_error(error);
 }
 

@@ -11,23 +11,35 @@
 #define SOON_DAYS 3
 
 static const CaseStep steps[] = {
-    {"begin", N_("The check has begun"), N_("Who checks, and what is done first (may stay empty)"),
-     EVENT_WHAT, FALSE, N_("The check has begun")},
-    {"extend", N_("Extend the term of the check"),
+    {"begin", FALSE, N_("The check has begun"),
+     N_("Who checks, and what is done first (may stay empty)"), EVENT_WHAT, FALSE,
+     N_("The check has begun")},
+    {"extend", FALSE, N_("Extend the term of the check"),
      N_("Only with a reason, and as far as the rules allow"), EVENT_EDIT_WHEN, TRUE,
      N_("The term was extended")},
-    {"answer", N_("The answer is given"), N_("Write what was answered: the citizen reads it too"),
-     EVENT_WHAT, TRUE, N_("Answered")},
-    {"forward", N_("The letter is sent"), N_("To which body, and under which number"), EVENT_WHO,
-     FALSE, N_("Sent on")},
-    {"notify", N_("The initiator is told"), N_("Under which number the notice went out"), EVENT_HOW,
-     FALSE, N_("The initiator was told")},
-    {"receive", N_("The other body has the letter"), N_("Under which number it was taken in there"),
-     EVENT_HOW, FALSE, N_("Received there")},
-    {"contest", N_("The answer is contested"),
+    {"answer", FALSE, N_("The answer is given"),
+     N_("Write what was answered: the citizen reads it too"), EVENT_WHAT, TRUE, N_("Answered")},
+    {"forward", FALSE, N_("The letter is sent"), N_("To which body, and under which number"),
+     EVENT_WHO, FALSE, N_("Sent on")},
+    {"notify", FALSE, N_("The initiator is told"), N_("Under which number the notice went out"),
+     EVENT_HOW, FALSE, N_("The initiator was told")},
+    {"receive", FALSE, N_("The other body has the letter"),
+     N_("Under which number it was taken in there"), EVENT_HOW, FALSE, N_("Received there")},
+    {"contest", FALSE, N_("The answer is contested"),
      N_("Why: it is checked anew, with a term of its own"), EVENT_WHAT, TRUE, N_("Contested")},
-    {"close", N_("Close it"), N_("What came of it (may stay empty)"), EVENT_WHAT, FALSE,
+    {"close", FALSE, N_("Close it"), N_("What came of it (may stay empty)"), EVENT_WHAT, FALSE,
      N_("Closed")},
+    {"begin", TRUE, N_("The work has begun"),
+     N_("Who does it, and what comes first (may stay empty)"), EVENT_WHAT, FALSE,
+     N_("The work has begun")},
+    {"extend", TRUE, N_("Put it off"), N_("Until which day, and for which reason"), EVENT_EDIT_WHEN,
+     TRUE, N_("Put off")},
+    {"done", TRUE, N_("It is done"), N_("What came of it: it stands in the next protocol"),
+     EVENT_WHAT, TRUE, N_("Carried out")},
+    {"cancel", TRUE, N_("It is cancelled"), N_("Why it will not be carried out"), EVENT_WHAT, TRUE,
+     N_("Cancelled")},
+    {"reopen", TRUE, N_("Take it up again"), N_("Until which day, and for which reason"),
+     EVENT_EDIT_WHEN, TRUE, N_("Taken up again")},
 };
 
 static const CasePaper papers[] = {
@@ -105,13 +117,20 @@ JsonObject *case_row(const App *app)
 
 JsonObject *case_entry(const App *app)
 {
-    return json_read_row(desk_list(app, "entries"), "entry", of(app)->entry);
+    return case_is_decision(app)
+               ? json_read_row(desk_list(app, "decisions"), "n", of(app)->decision)
+               : json_read_row(desk_list(app, "entries"), "entry", of(app)->entry);
 }
 
-const CaseStep *case_step(const char *event)
+gboolean case_is_decision(const App *app)
+{
+    return of(app)->decision > 0;
+}
+
+const CaseStep *case_step(const App *app, const char *event)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
-        if (g_strcmp0(steps[i].event, event) == 0)
+        if (steps[i].decision == case_is_decision(app) && g_strcmp0(steps[i].event, event) == 0)
             return &steps[i];
     return NULL;
 }
@@ -121,7 +140,7 @@ GPtrArray *case_steps(const App *app)
     GPtrArray *list = g_ptr_array_new();
     JsonArray *possible = json_read_array(case_row(app), "possible");
     for (guint i = 0; possible && i < json_array_get_length(possible); i++) {
-        const CaseStep *step = case_step(json_array_get_string_element(possible, i));
+        const CaseStep *step = case_step(app, json_array_get_string_element(possible, i));
         if (step)
             g_ptr_array_add(list, (gpointer)step);
     }
@@ -134,9 +153,12 @@ char *case_title(const App *app, JsonObject *row)
         const char *code, *text;
     } texts[] = {{"complaint", N_("Complaint No. {1}")},
                  {"suggestion", N_("Suggestion No. {1}")},
-                 {"remark", N_("Remark No. {1}")}};
+                 {"remark", N_("Remark No. {1}")},
+                 {"decision", N_("Decision No. {1}")}};
+    const char *member =
+        g_strcmp0(json_read_text(row, "type"), "decision") == 0 ? "decision" : "entry";
     g_autofree char *number =
-        g_strdup_printf("%d", (int)json_object_get_int_member_with_default(row, "entry", 0));
+        g_strdup_printf("%d", (int)json_object_get_int_member_with_default(row, member, 0));
     const char *text = texts[0].text;
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         if (g_strcmp0(texts[i].code, json_read_text(row, "type")) == 0)
@@ -154,6 +176,10 @@ const char *case_state_text(const App *app, const char *state)
                  {"forwarded", N_("forwarded, the initiator is to be told")},
                  {"notified", N_("forwarded, the initiator was told")},
                  {"closed", N_("closed")},
+                 {"noted", N_("still to be carried out")},
+                 {"begun", N_("being carried out")},
+                 {"done", N_("carried out")},
+                 {"cancelled", N_("cancelled")},
                  {"withdrawn", N_("withdrawn")}};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         if (g_strcmp0(texts[i].code, state) == 0)
@@ -186,12 +212,14 @@ static JsonObject *meeting_of(const App *app, const char *id)
     return NULL;
 }
 
-char *case_charge(const App *app, const char *id)
+char *case_charge(const App *app, JsonObject *row)
 {
-    JsonObject *meeting = meeting_of(app, id);
+    gboolean decision = g_strcmp0(json_read_text(row, "type"), "decision") == 0;
+    JsonObject *meeting = meeting_of(app, json_read_text(row, "meeting"));
     JsonArray *speakers = json_read_array(meeting, "speakers");
     JsonArray *precincts = json_read_array(meeting, "precincts");
-    g_autofree char *name = speakers && json_array_get_length(speakers) > 0
+    g_autofree char *name = decision ? g_strdup(json_read_text(row, "in_charge"))
+                            : speakers && json_array_get_length(speakers) > 0
                                 ? desk_name(json_array_get_object_element(speakers, 0))
                                 : g_strdup("");
     GString *list = g_string_new(NULL);
@@ -206,14 +234,25 @@ char *case_charge(const App *app, const char *id)
     return g_strdup_printf("%s\u00a0· %s", precinct, name);
 }
 
-void case_refresh(App *app)
+/* About what is looked at. */
+static CaseTask *new_task(const App *app)
 {
-    app_ask(app, &work_case, GINT_TO_POINTER(of(app)->entry));
+    CaseTask *task = g_new0(CaseTask, 1);
+    task->entry = of(app)->entry;
+    task->decision = of(app)->decision;
+    task->meeting = g_strdup(app->office->meeting_id);
+    return task;
 }
 
-void case_open(App *app, int entry, const char *meeting, gboolean of_record)
+void case_refresh(App *app)
+{
+    app_ask(app, &work_case, new_task(app));
+}
+
+void case_open(App *app, int entry, int decision, const char *meeting, gboolean of_record)
 {
     of(app)->entry = entry;
+    of(app)->decision = decision;
     of(app)->of_record = of_record;
     g_clear_pointer(&of(app)->read, json_node_unref);
     if (g_strcmp0(app->office->meeting_id, meeting) != 0)
@@ -230,7 +269,7 @@ gboolean case_is_of_record(const App *app)
 
 gboolean case_has_moment(const App *app)
 {
-    return playback_is_there(app) && case_entry(app) &&
+    return !case_is_decision(app) && playback_is_there(app) && case_entry(app) &&
            json_object_get_int_member_with_default(case_entry(app), "take", 0) > 0;
 }
 
@@ -244,12 +283,17 @@ void case_play(App *app)
 
 gboolean case_may_give(const App *app)
 {
-    return case_entry(app) && desk_is_kept(app);
+    return !case_is_decision(app) && case_entry(app) && desk_is_kept(app);
 }
 
 void case_begin_giving(App *app)
 {
     desk_begin_giving(app, of(app)->entry);
+}
+
+gboolean case_has_papers(const App *app)
+{
+    return !case_is_decision(app);
 }
 
 gboolean case_may_step(const App *app)
@@ -288,14 +332,13 @@ void case_begin_day(App *app)
 void case_take_step(App *app)
 {
     const CaseStep *step = of(app)->step;
-    CaseTask *task = g_new0(CaseTask, 1);
-    task->entry = of(app)->entry;
+    CaseTask *task = new_task(app);
     task->event = step->event;
     task->text = form_value(form(app), FIELD_STEP_TEXT);
     task->ref = form_value(form(app), FIELD_STEP_REF);
     if (strcmp(step->event, "forward") == 0)
         task->to = form_value(form(app), FIELD_STEP_TO);
-    if (strcmp(step->event, "extend") == 0)
+    if (step->ask == EVENT_EDIT_WHEN)
         task->until = prepare_date(app);
     of(app)->saving = TRUE;
     app_ask(app, &work_step, task);
@@ -345,7 +388,10 @@ GPtrArray *case_papers(const App *app)
 
 void case_take_read(App *app, WorkResult *result)
 {
-    if (!office_is_at_work(app) || GPOINTER_TO_INT(result->argument) != of(app)->entry)
+    const CaseTask *task = result->argument;
+    if (!office_is_at_work(app) || task->entry != of(app)->entry ||
+        task->decision != of(app)->decision ||
+        g_strcmp0(task->meeting, app->office->meeting_id) != 0)
         return;
     app->dirty = TRUE;
     if (result->error) {

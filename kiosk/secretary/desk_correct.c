@@ -95,11 +95,15 @@ gboolean desk_open(App *app, const DeskRow *row)
         return lacks && row->number < (int)lacks->len && open_lack(app, lacks->pdata[row->number]);
     case DESK_ENTRY:
         if (desk_is_sealed(app)) {
-            case_open(app, row->number, app->office->meeting_id, TRUE);
+            case_open(app, row->number, 0, app->office->meeting_id, TRUE);
             return app_step(app, EVENT_NEXT);
         }
         return correct_note(app, "entries", row->number);
     case DESK_DECISION:
+        if (desk_is_sealed(app)) {
+            case_open(app, 0, row->number, app->office->meeting_id, TRUE);
+            return app_step(app, EVENT_NEXT);
+        }
         return correct_note(app, "decisions", row->number);
     case DESK_AWARD:
         return correct_note(app, "awards", row->number);

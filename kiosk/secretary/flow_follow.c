@@ -13,7 +13,7 @@ static const FlowRow rows[] = {
     {STATE_CASE, EVENT_BACK, NULL, NULL, STATE_FOLLOW},
     {STATE_CASE, EVENT_NEXT, case_may_step, NULL, STATE_STEPS},
     {STATE_CASE, EVENT_PLAY, case_has_moment, case_play, STATE_PLAY},
-    {STATE_CASE, EVENT_PRINT, NULL, NULL, STATE_PAPERS},
+    {STATE_CASE, EVENT_PRINT, case_has_papers, NULL, STATE_PAPERS},
     {STATE_CASE, EVENT_GIVE, case_may_give, case_begin_giving, STATE_GIVE},
 
     OFFICE_LOCKS(STATE_STEPS),

@@ -1,4 +1,4 @@
-/* What is due: the entries that wait, by their term. */
+/* What is due: the entries and decisions that wait, by their term. */
 #include <string.h>
 
 #include "kiosk/parts.h"
@@ -18,7 +18,7 @@ static Case *of(const App *app)
 static char *row_text(const App *app, JsonObject *row, char **below_out)
 {
     g_autofree char *title = case_title(app, row), *term = case_term(app, row);
-    g_autofree char *charge = case_charge(app, json_read_text(row, "meeting"));
+    g_autofree char *charge = case_charge(app, row);
     const char *words = json_read_text(row, "text");
     g_autofree char *brief = desk_shortened(words ? words : app_say(app, N_("Confidential")));
     *below_out = g_strdup_printf("%s%s%s\u00a0· %s", term ? term : "", term ? "\u00a0· " : "",
@@ -70,11 +70,17 @@ static void layout_follow(App *app)
         g_free(labels[i]);
 }
 
+/* 0: it has none. */
+static int number_of(JsonObject *row, const char *member)
+{
+    return (int)json_object_get_int_member_with_default(row, member, 0);
+}
+
 /* What is worst is shown first; what was chosen stays. */
 static void enter_follow(App *app)
 {
     app->page = 0;
-    if (of(app)->entry)
+    if (of(app)->entry || of(app)->decision)
         return;
     for (int tab = CASES_OVERDUE; tab < CASES_TAB_COUNT; tab++) {
         g_autoptr(GPtrArray) list = case_list(app, (CasesTab)tab);
@@ -95,8 +101,8 @@ static gboolean handle_follow(App *app, Touch touch)
     if (touch.kind != TOUCH_ROW || touch.value >= (int)list->len)
         return FALSE;
     JsonObject *row = list->pdata[touch.value];
-    case_open(app, (int)json_object_get_int_member(row, "entry"), json_read_text(row, "meeting"),
-              FALSE);
+    case_open(app, number_of(row, "entry"), number_of(row, "decision"),
+              json_read_text(row, "meeting"), FALSE);
     return app_step(app, EVENT_NEXT);
 }
 

@@ -1,5 +1,5 @@
-/* One entry: where it stands, what was said, who is in charge, and its life so far; what of it can
- * be printed. */
+/* One entry or decision: where it stands, what was said, who is in charge, and its life so far;
+ * what of it can be printed. */
 #include <string.h>
 
 #include "kiosk/parts.h"
@@ -39,8 +39,18 @@ static Line state_line(const App *app, JsonObject *row)
                   late ? COLOUR_DANGER : COLOUR_ACTION};
 }
 
+/* A decision: what was decided, and when. */
+static Line decision_line(const App *app)
+{
+    const char *words = json_read_text(case_entry(app), "text");
+    return (Line){desk_shortened(words ? words : ""), desk_date(app, "date"), ICON_PEN,
+                  COLOUR_ACTION};
+}
+
 static Line words_line(const App *app)
 {
+    if (case_is_decision(app))
+        return decision_line(app);
     JsonObject *entry = case_entry(app), *initiator = json_read_object(entry, "initiator");
     const char *words = json_read_text(entry, "text"), *said = json_read_text(entry, "said");
     g_autofree char *name =
@@ -55,7 +65,7 @@ static Line life_line(const App *app, JsonObject *taken)
 {
     const char *to = json_read_text(taken, "to"), *ref = json_read_text(taken, "ref");
     const char *words = json_read_text(taken, "text"), *at = json_read_text(taken, "at");
-    const CaseStep *step = case_step(json_read_text(taken, "event"));
+    const CaseStep *step = case_step(app, json_read_text(taken, "event"));
     g_autofree char *day = g_strndup(at ? at : "", strlen("YYYY-MM-DD"));
     g_autofree char *date = view_date(app->language, day);
     g_autofree char *brief = words ? desk_shortened(words) : NULL;
@@ -84,8 +94,8 @@ static Line line_at(const App *app, int index)
     if (index == ROW_WORDS)
         return words_line(app);
     if (index == ROW_CHARGE)
-        return (Line){case_charge(app, json_read_text(row, "meeting")),
-                      g_strdup(app_say(app, N_("In charge"))), ICON_PERSON, COLOUR_ACTION};
+        return (Line){case_charge(app, row), g_strdup(app_say(app, N_("In charge"))), ICON_PERSON,
+                      COLOUR_ACTION};
     JsonArray *taken = json_read_array(row, "steps");
     return life_line(app, json_array_get_object_element(taken, (guint)(index - ROW_LIFE)));
 }
@@ -105,14 +115,9 @@ static void line_row(App *app, SDL_Rect rect, int index)
 
 static const List line_list = {"line", line_px, line_row};
 
-static gboolean always(const App *app)
-{
-    return TRUE;
-}
-
 static const DeskWay ways[] = {
     {"listen", N_("Listen"), EVENT_PLAY, ICON_PLAY, case_has_moment},
-    {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, always},
+    {"print", N_("Print"), EVENT_PRINT, ICON_PRINTER, case_has_papers},
     {"give", N_("Give out"), EVENT_GIVE, ICON_DISK, case_may_give},
     {"steps", N_("Next step"), EVENT_NEXT, ICON_NEXT, case_may_step},
 };

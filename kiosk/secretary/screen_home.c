@@ -174,6 +174,7 @@ static char *due_text(const App *app, JsonObject *item)
         {"meeting", "chief", N_("Report of the chief")},
         {"announcement", NULL, N_("Announce meeting {1}")},
         {"sealing", NULL, N_("Seal the protocol of {1}")},
+        {"deadline", "decision", N_("Decision {1}")},
         {"deadline", NULL, N_("Entry No. {1}")},
         {"retention", NULL, N_("Term of keeping: {1}")},
     };

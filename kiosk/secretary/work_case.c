@@ -1,4 +1,4 @@
-/* Runs on the worker's threads: the follow-up of an entry. */
+/* Runs on the worker's threads: the follow-up of an entry or a decision. */
 #include <string.h>
 
 #include "kiosk/secretary/case.h"
@@ -15,6 +15,7 @@ static void task_free(gpointer data)
 {
     CaseTask *task = data;
     wipe(task->text);
+    g_free(task->meeting);
     g_free(task->to);
     g_free(task->ref);
     g_free(task->until);
@@ -26,10 +27,16 @@ static void free_node(gpointer node)
     json_node_unref(node);
 }
 
+static FollowSubject subject_of(const CaseTask *task)
+{
+    return task->decision ? (FollowSubject){task->meeting, task->decision}
+                          : follow_entry(task->entry);
+}
+
 static gboolean read_case(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     g_autofree char *today = workplace_today(place);
-    *value_out = follow_read(place->home, GPOINTER_TO_INT(argument), today, error);
+    *value_out = follow_read(place->home, subject_of(argument), today, error);
     return *value_out != NULL;
 }
 
@@ -41,11 +48,14 @@ static gboolean step(Workplace *place, gpointer argument, gpointer *value_out, G
                               .to = task->to,
                               .ref = task->ref,
                               .until = task->until};
-    return follow_do(place->home, task->entry, &taken, NULL, error);
+    return follow_do(place->home, subject_of(task), &taken, NULL, error);
 }
 
-const Work work_case = {
-    .name = "case", .run = read_case, .done = case_take_read, .free_value = free_node};
+const Work work_case = {.name = "case",
+                        .run = read_case,
+                        .done = case_take_read,
+                        .free_argument = task_free,
+                        .free_value = free_node};
 const Work work_step = {.name = "step",
                         .run = step,
                         .done = case_take_stepped,
