@@ -15,6 +15,7 @@
 #include "protocol/export_instructions.h"
 #include "protocol/export_public.h"
 #include "protocol/json_read.h"
+#include "protocol/later.h"
 #include "protocol/playable.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
@@ -295,10 +296,13 @@ static gboolean add_log(Export *export, GError **error)
 
 static gboolean add_lists(Export *export, GError **error)
 {
+    char *later = later_text(export->home, export->id, error);
     JsonObject *record = json_node_get_object(export->record);
     const RulesSet *set = home_rules(export->home, error);
     const Rules *rules =
         set ? rules_by_id(set, json_object_get_string_member(record, "edition"), error) : NULL;
+    if (!later || !add_text(export, LATER_FILE, later, error))
+        return FALSE;
     return rules && add_text(export, "attendees.csv", export_attendees_csv(record, rules), error) &&
            add_text(export, "entries.csv", export_entries_csv(record), error) &&
            add_log(export, error);

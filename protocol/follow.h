@@ -79,9 +79,9 @@ JsonNode *follow_list(Home *home, const char *today, FollowScope scope, GError *
 /* The same of one meeting, finished or not. */
 JsonNode *follow_of_meeting(Home *home, const char *meeting, const char *today, GError **error);
 /* One of them and its life: what follow_list gives of it, and "answer"|null,
- * "anonymous":bool, "confidential":bool, "steps":[{"event","state","deadline"|null,"text"|null,
- * "to"|null,"ref"|null,"who"|null,"at"}], "possible":[events that follow_do would take now]; text
- * is never null. Free with json_node_unref. */
+ * "anonymous":bool, "confidential":bool, "steps":[{"event","state","deadline"|null,
+ * "deadline_source"|null,"text"|null,"to"|null,"ref"|null,"who"|null,"at"}], "possible":[events
+ * that follow_do would take now]; text is never null. Free with json_node_unref. */
 JsonNode *follow_read(Home *home, FollowSubject subject, const char *today, GError **error);
 /* What the citizen with this receipt (as typed: receipt_parse) is told, and nothing about anybody
  * else: {"entry","type",

@@ -15,6 +15,7 @@
 #include "protocol/error.h"
 #include "protocol/identity.h"
 #include "protocol/import_check.h"
+#include "protocol/import_later.h"
 #include "protocol/import_rows.h"
 #include "protocol/import_signed.h"
 #include "protocol/json_read.h"
@@ -195,8 +196,8 @@ static gboolean check_new(Import *import, JsonObject *record, GError **error)
 }
 
 /* The rows, in one transaction: from its end on the meeting is here. */
-static gboolean add_rows(Import *import, JsonObject *record, const char *json_sha256, char **id_out,
-                         GError **error)
+static gboolean add_rows(Import *import, JsonObject *record, JsonNode *later,
+                         const char *json_sha256, char **id_out, GError **error)
 {
     Register *register_ = home_register(import->home);
     g_autofree char *path = g_build_filename(import->coming, "protocol.pdf", NULL), *pdf = NULL;
@@ -212,7 +213,8 @@ static gboolean add_rows(Import *import, JsonObject *record, const char *json_sh
                   (id = choose_id(import, json_read_text(record, "id"), error));
     const ImportFiles files = {id, json_sha256, pdf_sha256};
     if (!ok || !import_rows_add(import->home, &files, record, error) ||
-        !import_signed_copies(import->home, import->coming, id, error)) {
+        !import_signed_copies(import->home, import->coming, id, error) ||
+        (later && !import_later_add(import->home, id, record, later, error))) {
         register_rollback(register_);
         return FALSE;
     }
@@ -242,10 +244,12 @@ static gboolean take_over(Import *import, const char *path, const Verification *
     if (!result->ok || access(json, F_OK) != 0)
         return refuse_archive(path, result, error);
     g_autoptr(JsonNode) record = read_record(import, &sha256, error);
+    g_autoptr(JsonNode) later = NULL;
     JsonObject *object = record ? json_node_get_object(record) : NULL;
-    if (!object || !rename_materials(import, object, error) || !keep_only_record(import, error) ||
+    if (!object || !import_later_read(import->coming, object, &later, error) ||
+        !rename_materials(import, object, error) || !keep_only_record(import, error) ||
         !durable_sync_dir(import->meetings, error) ||
-        !add_rows(import, object, sha256, &id, error) || !settle(import, error))
+        !add_rows(import, object, later, sha256, &id, error) || !settle(import, error))
         return FALSE;
     *id_out = g_steal_pointer(&id);
     return TRUE;

@@ -55,16 +55,19 @@ gboolean register_follow_receipt(Register *register_, const char *receipt, JsonO
 JsonArray *register_follow_steps(Register *register_, FollowSubject subject, GError **error)
 {
     return subject.meeting
-               ? register_rows(register_, error,
-                               "SELECT f.event, f.state, f.deadline, f.text, NULL AS \"to\","
-                               " f.ref, f.who, f.at FROM decision_follow f WHERE f.meeting = ?"
-                               " AND f.decision = ? ORDER BY f.n",
-                               "si", subject.meeting, subject.number)
-               : register_rows(register_, error,
-                               "SELECT f.event, f.state, f.deadline, f.text, f.forward_to AS"
-                               " \"to\", f.ref, f.who, f.at FROM follow f WHERE f.entry = ?"
-                               " ORDER BY f.n",
-                               "i", subject.number);
+               ? register_rows(
+                     register_, error,
+                     "SELECT f.event, f.state, f.deadline, NULL AS deadline_source, f.text,"
+                     " NULL AS \"to\","
+                     " f.ref, f.who, f.at FROM decision_follow f WHERE f.meeting = ?"
+                     " AND f.decision = ? ORDER BY f.n",
+                     "si", subject.meeting, subject.number)
+               : register_rows(
+                     register_, error,
+                     "SELECT f.event, f.state, f.deadline, f.deadline_source, f.text,"
+                     " f.forward_to AS \"to\", f.ref, f.who, f.at FROM follow f WHERE f.entry = ?"
+                     " ORDER BY f.n",
+                     "i", subject.number);
 }
 
 JsonArray *register_follow_all(Register *register_, gboolean decisions, GError **error)

@@ -31,8 +31,8 @@ gboolean register_follow_find(Register *register_, FollowSubject subject, JsonOb
 /* The same of the entry with a receipt, but who is in charge, where, and its words. */
 gboolean register_follow_receipt(Register *register_, const char *receipt, JsonObject **row_out,
                                  GError **error);
-/* Its steps, the first first: {"event","state","deadline"|null,"text"|null,"to"|null,
- * "ref"|null,"who"|null,"at"}. Free with json_array_unref. */
+/* Its steps, the first first: {"event","state","deadline"|null,"deadline_source"|null,
+ * "text"|null,"to"|null,"ref"|null,"who"|null,"at"}. Free with json_array_unref. */
 JsonArray *register_follow_steps(Register *register_, FollowSubject subject, GError **error);
 /* All entries, or all decisions, as register_follow_find gives them. Free with json_array_unref. */
 JsonArray *register_follow_all(Register *register_, gboolean decisions, GError **error);

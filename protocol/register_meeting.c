@@ -229,6 +229,14 @@ JsonArray *register_addendum_files(Register *register_, const char *id, GError *
                          "s", id);
 }
 
+JsonArray *register_addendum_rows(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, text, added, signature AS \"signature:json\", pdf_file AS file,"
+                         " pdf_sha256 AS sha256 FROM addendum WHERE meeting = ? ORDER BY n",
+                         "s", id);
+}
+
 JsonArray *register_addenda(Register *register_, const char *id, GError **error)
 {
     return register_rows(register_, error,

@@ -84,4 +84,7 @@ gboolean register_addendum_add(Register *register_, const char *id, const Addend
                                GError **error);
 /* [{"file","sha256"}]: the documents of the addenda; those of an older program have none. */
 JsonArray *register_addendum_files(Register *register_, const char *id, GError **error);
+/* [{"n","text","added","signature"|null,"file"|null,"sha256"|null}]: all of them. */
+JsonArray *register_addendum_rows(Register *register_, const char *id, GError **error);
+/* In the form of record.h. */
 JsonArray *register_addenda(Register *register_, const char *id, GError **error);

@@ -68,3 +68,24 @@ gboolean register_hold_release(Register *register_, const char *id, int n, const
                         " WHERE meeting = ? AND n = ?",
                         "ssi", at, id, n);
 }
+
+JsonArray *register_holds(Register *register_, const char *id, GError **error)
+{
+    return register_rows(register_, error,
+                         "SELECT n, why, who, at, released, released_by FROM hold"
+                         " WHERE meeting = ? ORDER BY n",
+                         "s", id);
+}
+
+gboolean register_hold_import(Register *register_, const char *id, const HoldRow *hold,
+                              GError **error)
+{
+    return register_run(register_, NULL, error,
+                        "INSERT INTO hold (meeting, n, why, who, at) VALUES (?, ?, ?, ?, ?)",
+                        "sisss", id, hold->n, hold->why, hold->who, hold->at) &&
+           (!hold->released ||
+            register_run(register_, NULL, error,
+                         "UPDATE hold SET released = ?, released_by = ? WHERE meeting = ?"
+                         " AND n = ?",
+                         "sssi", hold->released, hold->released_by, id, hold->n));
+}

@@ -23,6 +23,18 @@ JsonArray *register_retention_oldest(Register *register_, const char *edition,
 gboolean register_retention_meeting(Register *register_, const char *id, JsonObject **row_out,
                                     GError **error);
 /* Inside a transaction, after its line in the audit log, which says who. at: ISO 8601. */
+/* A hold as another home kept it. */
+typedef struct {
+    int n;
+    const char *why, *who, *at;
+    const char *released, *released_by; /* NULL: it is in force */
+} HoldRow;
+/* All holds of a meeting: [{"n","why","who","at","released"|null,"released_by"|null}]. Free with
+ * json_array_unref. */
+JsonArray *register_holds(Register *register_, const char *id, GError **error);
+/* Adds one that came with its meeting, inside a transaction. */
+gboolean register_hold_import(Register *register_, const char *id, const HoldRow *hold,
+                              GError **error);
 gboolean register_hold_add(Register *register_, const char *id, const char *why, const char *at,
                            GError **error);
 /* Ends hold n, which is in force. */

@@ -14,6 +14,7 @@
 #include "protocol/error.h"
 #include "protocol/identity.h"
 #include "protocol/json_read.h"
+#include "protocol/later.h"
 #include "protocol/meeting.h"
 
 typedef struct {
@@ -410,6 +411,35 @@ static gboolean check_log(Work *work, JsonObject *record)
     return TRUE;
 }
 
+/* What was added after sealing, which an archive has beside the record. */
+static gboolean check_later(Work *work, JsonObject *record)
+{
+    g_autofree char *path = path_of(work, LATER_FILE);
+    guint steps = 0;
+    gsize size;
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autofree char *text = read_whole(work, LATER_FILE, NULL, &size);
+    if (!text)
+        return FALSE;
+    g_autoptr(JsonNode) later = json_read(LATER_FILE, text, (gssize)size, NULL);
+    if (!later || !later_fits(record, later, &steps))
+        return differs(work, LATER_FILE, N_("{1} has been changed."));
+    JsonArray *addenda = json_read_array(json_node_get_object(later), "addenda");
+    for (guint i = 0; i < json_array_get_length(addenda); i++) {
+        JsonObject *row = json_array_get_object_element(addenda, i);
+        const char *file = json_read_text(row, "file");
+        if (file && !check_hashed(work, row, file))
+            return FALSE;
+    }
+    g_autofree char *count = g_strdup_printf("%u", json_array_get_length(addenda));
+    g_autofree char *taken = g_strdup_printf("%u", steps);
+    checked_two(work,
+                N_("{1}: what was added after sealing: addenda {2}, steps of the follow-up {3}"),
+                LATER_FILE, count, taken);
+    return TRUE;
+}
+
 /* The steps return FALSE for a difference too; only what could not be read fails the caller. */
 static gboolean finish(const Work *work, gboolean good, GError *failure, GError **error)
 {
@@ -440,6 +470,6 @@ gboolean verify_contents(const VerifyContents *contents, Verification *result, G
     gboolean good = object && check_protocol(&work, object, sha256) &&
                     check_recording(&work, object) && check_materials(&work, object) &&
                     check_signed_copies(&work) && check_addenda(&work, sha256) &&
-                    check_log(&work, object);
+                    check_log(&work, object) && check_later(&work, object);
     return finish(&work, good, failure, error);
 }
