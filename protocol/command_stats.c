@@ -24,6 +24,8 @@ static const struct {
     {"check", N_("Check")},
     {"forward", N_("Forward")},
     {"share_percent", N_("In time, per cent")},
+    {"decisions", N_("Decisions")},
+    {"decisions_done", N_("Carried out")},
 };
 #define COLUMNS G_N_ELEMENTS(columns)
 

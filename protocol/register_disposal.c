@@ -63,7 +63,7 @@ gboolean register_disposal_finish(Register *register_, const char *id, const cha
                       "UPDATE disposal SET finished = ?"
                       " WHERE meeting = ? AND undone IS NULL AND finished IS NULL",
                       "ss", at, id) ||
-        !register_stats_keep(register_, id, error) ||
+        !register_stats_keep(register_, id, at, error) ||
         !register_run(register_, NULL, error, "UPDATE meeting SET state = 'disposed' WHERE id = ?",
                       "s", id))
         return FALSE;

@@ -11,11 +11,24 @@
 #define QUARTERS 4
 
 /* What is counted. Those from BY_KIND on are hidden where they could tell of a person. */
-enum { HELD, MISSED, ATTENDEES, ENTRIES, BY_KIND, IN_TIME = BY_KIND + 6, LATE, NUMBER_COUNT };
+enum {
+    HELD,
+    MISSED,
+    ATTENDEES,
+    ENTRIES,
+    DECISIONS,
+    DECISIONS_DONE,
+    DECISIONS_LATE,
+    BY_KIND,
+    IN_TIME = BY_KIND + 6,
+    LATE,
+    NUMBER_COUNT
+};
 
-static const char *const names[NUMBER_COUNT] = {"held",      "missed",     "attendees", "entries",
-                                                "complaint", "suggestion", "remark",    "answered",
-                                                "check",     "forward",    "in_time",   "late"};
+static const char *const names[NUMBER_COUNT] = {
+    "held",           "missed",         "attendees", "entries",    "decisions",
+    "decisions_done", "decisions_late", "complaint", "suggestion", "remark",
+    "answered",       "check",          "forward",   "in_time",    "late"};
 
 typedef struct {
     const char *kind;     /* NULL: a sum */
@@ -109,6 +122,9 @@ static void add_meeting(Stats *stats, JsonObject *meeting)
     JsonArray *entries = json_read_array(counts, "entries");
     row->numbers[HELD]++;
     row->numbers[ATTENDEES] += json_object_get_int_member(counts, "attendees");
+    /* What an older program kept of a disposed record knows no decisions. */
+    for (int i = DECISIONS; i < BY_KIND; i++)
+        row->numbers[i] += json_object_get_int_member_with_default(counts, names[i], 0);
     for (guint i = 0; i < json_array_get_length(entries); i++) {
         JsonObject *entry = json_array_get_object_element(entries, i);
         gint64 count = json_object_get_int_member(entry, "entries");

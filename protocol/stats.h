@@ -22,11 +22,12 @@
 /* The statistics of a year up to today:
  * {"year","on":"YYYY-MM-DD","public":bool,"rows":[row…],"quarters":[row…],"total":row}; a row:
  * {"quarter":"2026-Q1"|null,"kind":"inspector|chief"|null,"precincts":[…],"held":N,"missed":N,
- * "attendees":N,"entries":N,"hidden":bool, and unless it is hidden (then null) "complaint",
- * "suggestion","remark" (by kind), "answered","check","forward" (by outcome at the meeting),
- * "in_time","late" (of those with a deadline that is over or kept), "share_percent" (in time, of
- * both; null if there is none)}. Quarters that begin after today are left out. Free with
- * json_node_unref. PROTOCOL_ERROR_USAGE for a year that is none. Blocks for the disk. */
+ * "attendees":N,"entries":N,"decisions":N,"decisions_done":N,"decisions_late":N,"hidden":bool, and
+ * unless it is hidden (then null) "complaint", "suggestion","remark" (by kind),
+ * "answered","check","forward" (by outcome at the meeting), "in_time","late" (of those with a
+ * deadline that is over or kept), "share_percent" (in time, of both; null if there is none)}.
+ * Quarters that begin after today are left out. Free with json_node_unref. PROTOCOL_ERROR_USAGE for
+ * a year that is none. Blocks for the disk. */
 JsonNode *stats_read(Home *home, int year, gboolean public_, GError **error);
 
 /* The pure part: meetings as register_stats_meetings gives them, plan as plan_build does. */

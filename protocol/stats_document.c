@@ -10,8 +10,9 @@
 #define NOTHING "–"
 
 static const char *const numbers[] = {
-    "held",     "missed", "attendees", "entries", "complaint", "suggestion",   "remark",
-    "answered", "check",  "forward",   "in_time", "late",      "share_percent"};
+    "held",          "missed",    "attendees",      "entries",       "complaint", "suggestion",
+    "remark",        "answered",  "check",          "forward",       "in_time",   "late",
+    "share_percent", "decisions", "decisions_done", "decisions_late"};
 
 static void csv_row(GString *csv, JsonObject *row, const char *label)
 {
@@ -30,14 +31,25 @@ static void csv_row(GString *csv, JsonObject *row, const char *label)
 
 char *stats_csv(JsonNode *stats)
 {
-    static const char *const heads[] = {N_("Quarter"),           N_("Precinct"),
-                                        N_("Meetings held"),     N_("Meetings missed"),
-                                        N_("Attendees"),         N_("Entries"),
-                                        N_("Complaints"),        N_("Suggestions"),
-                                        N_("Remarks"),           N_("Answered at the meeting"),
-                                        N_("Given for a check"), N_("Given for forwarding"),
-                                        N_("In time"),           N_("Late"),
-                                        N_("In time, per cent"), NULL};
+    static const char *const heads[] = {N_("Quarter"),
+                                        N_("Precinct"),
+                                        N_("Meetings held"),
+                                        N_("Meetings missed"),
+                                        N_("Attendees"),
+                                        N_("Entries"),
+                                        N_("Complaints"),
+                                        N_("Suggestions"),
+                                        N_("Remarks"),
+                                        N_("Answered at the meeting"),
+                                        N_("Given for a check"),
+                                        N_("Given for forwarding"),
+                                        N_("In time"),
+                                        N_("Late"),
+                                        N_("In time, per cent"),
+                                        N_("Decisions"),
+                                        N_("Decisions carried out"),
+                                        N_("Decisions late"),
+                                        NULL};
     JsonObject *object = json_node_get_object(stats);
     JsonArray *rows = json_read_array(object, "rows");
     g_autofree char *total = csv_text(N_("Total of the year"));

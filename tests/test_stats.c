@@ -172,6 +172,16 @@ static void test_deadlines_are_kept_or_not_and_disposal_takes_no_number(RecordFi
     g_assert_cmpint(number(total, "late"), ==, 1);
     g_assert_cmpint(number(total, "in_time"), ==, 1);
     g_assert_cmpint(number(total, "share_percent"), ==, 50);
+    /* The decision is overdue since the 25th; done too late, it stays late. */
+    g_assert_cmpint(number(total, "decisions"), ==, 1);
+    g_assert_cmpint(number(total, "decisions_done"), ==, 0);
+    g_assert_cmpint(number(total, "decisions_late"), ==, 1);
+    const FollowStep done = {.event = "done", .text = "Орындалды"};
+    g_assert_true(follow_do(f->home, (FollowSubject){id, 1}, &done, NULL, &error));
+    g_clear_pointer(&later, json_node_unref);
+    total = read_total(f, &later);
+    g_assert_cmpint(number(total, "decisions_done"), ==, 1);
+    g_assert_cmpint(number(total, "decisions_late"), ==, 1);
 
     const char *const ids[] = {id, NULL};
     set_day(f, "2027-11-21");
