@@ -17,10 +17,12 @@
 #define COPY_BLOCK_BYTES (1 << 20)
 #define FAT_FILE_MAX_BYTES G_GINT64_CONSTANT(0xffffffff)
 
-/* What the kernel says of a medium that is not there any more. */
+/* What the kernel says of a medium that is not there any more; the last two, of one whose
+ * filesystem is a process (exFAT, NTFS). */
 static gboolean is_gone(int reason)
 {
-    return reason == EIO || reason == ENODEV || reason == ENXIO || reason == EROFS;
+    return reason == EIO || reason == ENODEV || reason == ENXIO || reason == EROFS ||
+           reason == ENOTCONN || reason == ECONNABORTED;
 }
 
 gboolean durable_failed(const char *path, GError **error)

@@ -197,13 +197,16 @@ static void test_read_back(Fixture *f, gconstpointer unused)
 /* The stick is pulled out when the recording is on it already: what is written next fails. */
 static void test_pulled(Fixture *f, gconstpointer unused)
 {
-    static const char *const parts[] = {"take-01", "manifest-sha512", "signature"};
+    static const struct {
+        const char *part;
+        int reason;
+    } moments[] = {{"take-01", EIO}, {"manifest-sha512", ENOTCONN}, {"signature", ECONNABORTED}};
     if (!is_there(f))
         return;
     SupportFault fault;
     support_fault_set_up(&fault, f->folder);
-    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
-        support_fault_strike(&fault, parts[i], EIO, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(moments); i++) {
+        support_fault_strike(&fault, moments[i].part, moments[i].reason, 0);
         g_autofree char *line =
             g_strdup_printf("ASAN_OPTIONS=\"$ASAN_OPTIONS:verify_asan_link_order=0:detect_leaks=0\""
                             " LD_PRELOAD=\"$ESEP_BUILD/libfault.so\" ESEP_FAULT='%s'"
