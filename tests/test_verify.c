@@ -164,23 +164,15 @@ static const struct {
     const char *file;
     gint64 second;
 } bag_files[] = {
-    {"bag-info.txt", -1},
-    {"bagit.txt", -1},
-    {"manifest-sha256.txt", -1},
-    {"manifest-sha512.txt", -1},
-    {"signature.p7s", -1},
-    {"tagmanifest-sha256.txt", -1},
-    {"tagmanifest-sha512.txt", -1},
-    {"data/VERIFY.txt", -1},
-    {"data/attendees.csv", -1},
-    {"data/audit.jsonl", -1},
-    {"data/device.crt", -1},
-    {"data/entries.csv", -1},
-    {"data/meeting.json", -1},
-    {"data/protocol.pdf", -1},
-    {"data/materials/" SAFE_MATERIAL, -1},
-    {"data/video/chain.jsonl", -1},
-    {"data/video/take-01.mkv", SUPPORT_CLUSTERS - 1},
+    {"bag-info.txt", -1},           {"bagit.txt", -1},
+    {"manifest-sha256.txt", -1},    {"manifest-sha512.txt", -1},
+    {"signature.p7s", -1},          {"tagmanifest-sha256.txt", -1},
+    {"tagmanifest-sha512.txt", -1}, {"data/VERIFY.txt", -1},
+    {"data/attendees.csv", -1},     {"data/audit.jsonl", -1},
+    {"data/device.crt", -1},        {"data/entries.csv", -1},
+    {"data/later.json", -1},        {"data/meeting.json", -1},
+    {"data/protocol.pdf", -1},      {"data/materials/" SAFE_MATERIAL, -1},
+    {"data/video/chain.jsonl", -1}, {"data/video/take-01.mkv", SUPPORT_CLUSTERS - 1},
 };
 
 /* Somebody with the sqlite3 shell takes the triggers away and rewrites the log. */
