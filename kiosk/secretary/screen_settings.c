@@ -34,12 +34,6 @@ static const char *key_state(const App *app)
     return app_say(app, N_("What locks the names"));
 }
 
-static const char *body_state(const App *app)
-{
-    const OfficeDesk *desk = app->office->desk;
-    return !desk ? "" : app->language == LANGUAGE_KK && desk->body_kk ? desk->body_kk : desk->body;
-}
-
 static const char *dispose_state(const App *app)
 {
     return app_say(app, N_("What ends, the act, what can be taken back"));
@@ -120,7 +114,7 @@ static const Setting settings[] = {
      .state = mic_state},
     {N_("Printer"), ICON_PRINTER, .event = EVENT_CHOOSE, .which = CHOOSE_PRINTER,
      .state = printer_state},
-    {N_("Name of the police body"), ICON_PEN, .event = EVENT_BODY, .state = body_state},
+    {N_("Name of the police body"), ICON_PEN, .event = EVENT_BODY, .state = office_body},
     {N_("Key of personal data"), ICON_KEY, TRUE, .event = EVENT_KEY, .state = key_state},
     {N_("Records whose term is over"), ICON_CALENDAR, .event = EVENT_DISPOSE,
      .state = dispose_state},
