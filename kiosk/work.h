@@ -73,6 +73,9 @@ void workplace_progress(Workplace *place, double part);
 /* Tells it at once what a long work waits for; a static message id. */
 void workplace_say(Workplace *place, double part, const char *msgid);
 
+/* Overwrites and frees a text that somebody typed; NULL: nothing. */
+void work_wipe(gpointer text);
+
 /* How a work ended; owned by the UI thread, which may steal value. */
 typedef struct {
     const Work *work;

@@ -47,6 +47,13 @@ typedef struct {
     WorkThread which;
 } Start;
 
+void work_wipe(gpointer text)
+{
+    if (text)
+        explicit_bzero(text, strlen(text));
+    g_free(text);
+}
+
 void work_result_free(WorkResult *result)
 {
     if (!result)

@@ -1,5 +1,4 @@
 /* Citizens' work on the register; runs on its thread. */
-#include <string.h>
 
 #include "kiosk/citizen/citizen.h"
 #include "protocol/follow.h"
@@ -8,24 +7,17 @@
 #include "protocol/rules.h"
 
 /* Overwrites and frees. */
-static void wipe(gpointer text)
-{
-    if (text)
-        memset(text, 0, strlen(text));
-    g_free(text);
-}
-
 void citizen_person_free(gpointer data)
 {
     CitizenPerson *person = data;
     g_free(person->meeting);
     g_free(person->category);
-    wipe(person->surname);
-    wipe(person->name);
-    wipe(person->patronymic);
-    wipe(person->address);
-    wipe(person->phone);
-    wipe(person->strokes);
+    work_wipe(person->surname);
+    work_wipe(person->name);
+    work_wipe(person->patronymic);
+    work_wipe(person->address);
+    work_wipe(person->phone);
+    work_wipe(person->strokes);
     g_free(person);
 }
 
@@ -33,7 +25,7 @@ void citizen_day_free(gpointer data)
 {
     CitizenDay *read = data;
     view_day_free(read->day);
-    wipe(read->kept);
+    work_wipe(read->kept);
     g_free(read);
 }
 
@@ -117,4 +109,4 @@ const Work work_entry = {.name = "entry",
                          .done = citizen_take_entry,
                          .free_argument = g_free,
                          .free_value = free_entry};
-const Work work_keep = {.name = "keep", .run = keep, .free_argument = wipe};
+const Work work_keep = {.name = "keep", .run = keep, .free_argument = work_wipe};

@@ -44,16 +44,11 @@ static gboolean close_camera(Workplace *place, gpointer argument, gpointer *valu
     return TRUE;
 }
 
-static void free_preview(gpointer preview)
-{
-    preview_free(preview);
-}
-
 const Work work_camera_open = {.name = "camera-open",
                                .thread = WORK_WATCH,
                                .run = open_camera,
                                .done = receipt_take_camera,
-                               .free_value = free_preview};
+                               .free_value = (GDestroyNotify)preview_free};
 const Work work_camera_look = {.name = "camera-look",
                                .thread = WORK_WATCH,
                                .run = look,

@@ -1,19 +1,7 @@
 /* Runs on the worker's threads: who came to which meeting. */
-#include <string.h>
 
 #include "kiosk/secretary/archive.h"
 #include "protocol/search.h"
-
-static void wipe(gpointer text)
-{
-    explicit_bzero(text, strlen(text));
-    g_free(text);
-}
-
-static void free_node(gpointer node)
-{
-    json_node_unref(node);
-}
 
 static gboolean look(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
@@ -24,5 +12,5 @@ static gboolean look(Workplace *place, gpointer argument, gpointer *value_out, G
 const Work work_search = {.name = "search",
                           .run = look,
                           .done = archive_take_found,
-                          .free_argument = wipe,
-                          .free_value = free_node};
+                          .free_argument = work_wipe,
+                          .free_value = (GDestroyNotify)json_node_unref};

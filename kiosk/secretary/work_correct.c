@@ -1,18 +1,12 @@
 /* Runs on the worker's threads: changes of a record before it is sealed. */
-#include <string.h>
-
 #include "kiosk/secretary/desk_correct.h"
 #include "protocol/error.h"
 
 static void change_free(gpointer data)
 {
     DeskChange *change = data;
-    for (int i = 0; i < DESK_CHANGE_FIELDS; i++) {
-        char *value = change->fields[i].value;
-        if (value)
-            explicit_bzero(value, strlen(value));
-        g_free(value);
-    }
+    for (int i = 0; i < DESK_CHANGE_FIELDS; i++)
+        work_wipe(change->fields[i].value);
     g_free(change->id);
     g_free(change->why);
     g_free(change);

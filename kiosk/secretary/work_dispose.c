@@ -29,11 +29,6 @@ void dispose_view_free(gpointer data)
     g_free(view);
 }
 
-static void free_node(gpointer node)
-{
-    json_node_unref(node);
-}
-
 static gboolean is_shown(JsonObject *row)
 {
     return strcmp(json_read_text(row, "state"), "grace") == 0 ||
@@ -132,5 +127,5 @@ const Work work_dispose_end = {.name = "dispose-end",
                                .thread = WORK_LONG,
                                .run = end,
                                .done = dispose_take_ended,
-                               .free_value = free_node,
+                               .free_value = (GDestroyNotify)json_node_unref,
                                .changes = TRUE};

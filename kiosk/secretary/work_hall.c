@@ -27,9 +27,7 @@ static void free_text(gpointer data)
 {
     HallText *text = data;
     g_free(text->id);
-    if (text->text)
-        explicit_bzero(text->text, strlen(text->text));
-    g_free(text->text);
+    work_wipe(text->text);
     g_free(text);
 }
 
@@ -327,11 +325,6 @@ static gboolean add_person(Workplace *place, gpointer argument, gpointer *value_
     return TRUE;
 }
 
-static void free_notes(gpointer notes)
-{
-    g_ptr_array_unref(notes);
-}
-
 const Work work_watch = {.name = "watch",
                          .thread = WORK_RECORDER,
                          .run = watch,
@@ -377,7 +370,7 @@ const Work work_notes = {.name = "notes",
                          .run = read_notes,
                          .done = hall_take_notes,
                          .free_argument = g_free,
-                         .free_value = free_notes};
+                         .free_value = (GDestroyNotify)g_ptr_array_unref};
 const Work work_notes_keep = {.name = "notes-keep", .run = keep_notes, .free_argument = free_text};
 const Work work_note = {.name = "note",
                         .run = save_note,

@@ -1,6 +1,5 @@
 /* Runs on the worker's threads; nothing here touches the application. */
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "kiosk/secretary/invite.h"
 #include "protocol/meeting.h"
@@ -26,16 +25,6 @@ static void free_file(gpointer data)
     g_free(file->path);
     g_free(file->name);
     g_free(file);
-}
-
-static void free_node(gpointer node)
-{
-    json_node_unref(node);
-}
-
-static void free_files(gpointer files)
-{
-    g_ptr_array_unref(files);
 }
 
 static gboolean find_left(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
@@ -97,7 +86,7 @@ const Work work_invite_left = {.name = "invite-left",
                                .run = find_left,
                                .done = invite_take_left,
                                .free_argument = g_free,
-                               .free_value = free_node};
+                               .free_value = (GDestroyNotify)json_node_unref};
 const Work work_invite = {.name = "invite",
                           .run = invite,
                           .done = invite_take_saved,
@@ -107,7 +96,7 @@ const Work work_invite_files = {.name = "invite-files",
                                 .thread = WORK_WATCH,
                                 .run = find_files,
                                 .done = invite_take_files,
-                                .free_value = free_files};
+                                .free_value = (GDestroyNotify)g_ptr_array_unref};
 const Work work_invite_attach = {.name = "invite-attach",
                                  .thread = WORK_LONG,
                                  .run = attach,

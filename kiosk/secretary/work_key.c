@@ -16,11 +16,6 @@ static void free_place(gpointer data)
     g_free(place);
 }
 
-static void free_places(gpointer places)
-{
-    g_ptr_array_unref(places);
-}
-
 static void free_state(gpointer data)
 {
     KeyState *state = data;
@@ -126,4 +121,4 @@ const Work work_key_places = {.name = "key-places",
                               .homeless = TRUE,
                               .run = find_places,
                               .done = key_take_places,
-                              .free_value = free_places};
+                              .free_value = (GDestroyNotify)g_ptr_array_unref};

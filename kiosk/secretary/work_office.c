@@ -22,11 +22,6 @@ void office_person_free(gpointer data)
     g_free(person);
 }
 
-static void free_people(gpointer people)
-{
-    g_ptr_array_unref(people);
-}
-
 void office_desk_free(gpointer data)
 {
     OfficeDesk *desk = data;
@@ -249,8 +244,10 @@ static gboolean reconcile(Workplace *place, gpointer argument, gpointer *value_o
     return TRUE;
 }
 
-const Work work_people = {
-    .name = "people", .run = read_people, .done = office_take_people, .free_value = free_people};
+const Work work_people = {.name = "people",
+                          .run = read_people,
+                          .done = office_take_people,
+                          .free_value = (GDestroyNotify)g_ptr_array_unref};
 const Work work_enter = {
     .name = "enter", .run = enter, .done = office_take_entered, .free_argument = free_pin};
 const Work work_first = {
