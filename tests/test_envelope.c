@@ -5,6 +5,7 @@
 #include "protocol/envelope.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
+#include "protocol/export_readers.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
@@ -256,6 +257,32 @@ static void test_the_command_takes_certificates_and_keys(Fixture *f)
     g_assert_cmpint(imported.exit_code, ==, 0);
 }
 
+/* Whom the administrator names in esep.ini reads what the touch screen gives out; one who cannot
+ * be used keeps everything in. */
+static void test_readers_are_named_by_the_administrator(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) readers = NULL;
+    Home *home = f->record.home;
+    g_autofree char *ini = g_build_filename(home_path(home), "esep.ini", NULL);
+    g_autofree char *named =
+        g_strdup_printf("[export]\nfor=%s/reader.crt;../rsa.crt\n", f->record.folder);
+    g_assert_true(export_readers(home, &readers, &error));
+    g_assert_null(readers);
+    g_file_set_contents(ini, named, -1, &error);
+    g_assert_no_error(error);
+    g_assert_true(export_readers(home, &readers, &error));
+    g_assert_cmpuint(readers->len, ==, 2);
+    g_autofree char *text = export_readers_text(readers);
+    g_assert_cmpstr(text, ==, "reader, rsa");
+    g_clear_pointer(&readers, g_ptr_array_unref);
+    g_file_set_contents(ini, "[export]\nfor=gone.pem\n", -1, &error);
+    g_assert_false(export_readers(home, &readers, &error));
+    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
+    g_assert_null(readers);
+    g_assert_cmpint(g_unlink(ini), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -283,6 +310,7 @@ int main(int argc, char **argv)
         ADD("no-name-in-it-leads-out-of-its-folder", test_no_name_in_it_leads_out_of_its_folder),
         ADD("the-command-takes-certificates-and-keys",
             test_the_command_takes_certificates_and_keys),
+        ADD("readers-are-named-by-the-administrator", test_readers_are_named_by_the_administrator),
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         g_test_add_data_func(cases[i].path, &cases[i].one, run_case);

@@ -416,6 +416,8 @@ static int check_steps(Language language)
     app->page = 1;
     faults += sample_check_sizes(app, "case-2");
     sample_tap(app, "give");
+    sample_answer(app, &fixture.asked, &work_readers,
+                  g_strdup("Қоғамдық қауіпсіздік бөлімшесінің бақылаушысы"), NULL);
     faults += sample_check_sizes(app, "give-entry");
     sample_tap(app, "back");
     sample_tap(app, "print");

@@ -32,6 +32,7 @@ void desk_free(Desk *desk)
     g_clear_pointer(&desk->found, json_node_unref);
     g_free(desk->gone.id);
     g_free(desk->given);
+    g_free(desk->readers);
     g_free(desk->done_text);
     g_free(desk);
 }

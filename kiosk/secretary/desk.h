@@ -71,8 +71,9 @@ typedef struct Desk {
     GPtrArray *printers; /* of Printer; NULL: not looked for yet */
     GPtrArray *sticks;   /* of Stick; NULL: not looked for yet */
     gboolean public_copy;
-    char *given;            /* the folder of the stick that was written to; NULL: none is in */
-    gint64 look_ms;         /* when sticks are looked for again, of App.now_ms */
+    char *readers;  /* names of those who alone may read it; NULL: everybody, or not known yet */
+    char *given;    /* the folder of the stick that was written to; NULL: none is in */
+    gint64 look_ms; /* when sticks are looked for again, of App.now_ms */
     const char *done_title; /* message id: what became of the work; shown by STATE_DONE */
     char *done_text;
     gboolean failed;

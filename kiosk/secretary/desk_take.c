@@ -97,3 +97,11 @@ void desk_take_sticks(App *app, WorkResult *result)
     desk->sticks = result->value ? g_steal_pointer(&result->value) : g_ptr_array_new();
     app->dirty = TRUE;
 }
+
+/* Where a certificate cannot be used nothing goes out: the archive itself says why. */
+void desk_take_readers(App *app, WorkResult *result)
+{
+    g_free(app->office->after->readers);
+    app->office->after->readers = g_steal_pointer(&result->value);
+    app->dirty = TRUE;
+}

@@ -116,6 +116,20 @@ static void layout_switches(App *app, SDL_Rect *area)
             cut_left(&switches, half_px, gap_px), (Touch){TOUCH_CHOOSE, i}, ICON_NONE, labels[i]);
 }
 
+/* Who alone can open it, where the administrator named somebody. */
+static void layout_readers(App *app, SDL_Rect *area)
+{
+    static const LabelStyle style = {TYPE_SMALL, WEIGHT_BOLD, COLOUR_GOOD, ALIGN_LEFT, FALSE, 0};
+    const Desk *desk = app->office->after;
+    if (!desk->readers || (desk->public_copy && !desk->about))
+        return;
+    g_autofree char *text = message_format(
+        app->language, N_("Encrypted: it can be opened only by {1}."), desk->readers, NULL);
+    int px = layout_measure(&app->layout, area->w, style, text);
+    layout_label(&app->layout, cut_bottom(area, MIN(px, area->h), theme_px(&app->theme, 12)), style,
+                 text);
+}
+
 static void layout_give(App *app)
 {
     const Desk *desk = app->office->after;
@@ -125,6 +139,7 @@ static void layout_give(App *app)
         layout_what(app, &area);
     else
         layout_switches(app, &area);
+    layout_readers(app, &area);
     layout_choice(app, area, desk->sticks,
                   app_say(app, N_("No USB stick was found. Put one in: it is shown here.")));
 }
@@ -149,6 +164,7 @@ static void enter_give(App *app)
     app->page = 0;
     app->office->after->look_ms = 0;
     g_clear_pointer(&app->office->after->sticks, g_ptr_array_unref);
+    app_ask(app, &work_readers, NULL);
 }
 
 /* A stick is put in while one looks. */

@@ -8,6 +8,7 @@
 #include "protocol/disposal.h"
 #include "protocol/document_meeting.h"
 #include "protocol/error.h"
+#include "protocol/export_readers.h"
 #include "protocol/print_meeting.h"
 #include "protocol/record.h"
 #include "protocol/seal.h"
@@ -22,18 +23,11 @@ DeskTask *desk_task_new(const App *app)
     return task;
 }
 
-static void wipe(gpointer text)
-{
-    if (text)
-        explicit_bzero(text, strlen(text));
-    g_free(text);
-}
-
 void desk_task_free(gpointer data)
 {
     DeskTask *task = data;
     g_free(task->id);
-    wipe(task->text);
+    work_wipe(task->text);
     g_free(task->role);
     g_free(task->printer);
     g_free(task->act);
@@ -143,16 +137,38 @@ static gboolean is_pulled(const char *folder)
     return sticks != NULL;
 }
 
+/* What everybody may read is not encrypted; all else only for whom the administrator named. */
+static gboolean write_archive(Workplace *place, const DeskTask *task, char **path_out,
+                              GError **error)
+{
+    const ExportChoice choice = {
+        .profile = task->profile,
+        .entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0};
+    g_autoptr(GPtrArray) readers = NULL;
+    if (task->profile != EXPORT_PUBLIC && !export_readers(place->home, &readers, error))
+        return FALSE;
+    return readers ? export_encrypted(place->home, task->id, task->text, &choice, readers, tell,
+                                      place, path_out, error)
+                   : export_meeting(place->home, task->id, task->text, &choice, tell, place,
+                                    path_out, error);
+}
+
+static gboolean find_readers(Workplace *place, gpointer argument, gpointer *value_out,
+                             GError **error)
+{
+    g_autoptr(GPtrArray) readers = NULL;
+    if (!export_readers(place->home, &readers, error))
+        return FALSE;
+    *value_out = readers ? export_readers_text(readers) : NULL;
+    return TRUE;
+}
+
 static gboolean give(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     const DeskTask *task = argument;
     char *path = NULL;
     g_autoptr(GError) reason = NULL;
-    const ExportChoice choice = {
-        .profile = task->profile,
-        .entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0};
-    gboolean ok =
-        export_meeting(place->home, task->id, task->text, &choice, tell, place, &path, &reason);
+    gboolean ok = write_archive(place, task, &path, &reason);
     *value_out = path;
     if (!ok && is_pulled(task->text))
         error_set(
@@ -213,16 +229,6 @@ static gboolean find_sticks(Workplace *place, gpointer argument, gpointer *value
     return (*value_out = stick_list(error)) != NULL;
 }
 
-static void free_array(gpointer array)
-{
-    g_ptr_array_unref(array);
-}
-
-static void free_numbers(gpointer numbers)
-{
-    g_array_unref(numbers);
-}
-
 #define TASK .free_argument = desk_task_free
 
 const Work work_lacks = {.name = "lacks",
@@ -243,7 +249,7 @@ const Work work_print = {.name = "print",
                          .run = print,
                          .done = desk_take_printed,
                          TASK,
-                         .free_value = free_numbers};
+                         .free_value = (GDestroyNotify)g_array_unref};
 const Work work_eject = {
     .name = "eject", .thread = WORK_LONG, .run = eject, .done = desk_take_ejected, TASK};
 const Work work_give = {.name = "give",
@@ -252,13 +258,18 @@ const Work work_give = {.name = "give",
                         .done = desk_take_given,
                         TASK,
                         .free_value = g_free};
+const Work work_readers = {.name = "readers",
+                           .thread = WORK_WATCH,
+                           .run = find_readers,
+                           .done = desk_take_readers,
+                           .free_value = g_free};
 const Work work_printers = {.name = "printers",
                             .thread = WORK_WATCH,
                             .run = find_printers,
                             .done = desk_take_printers,
-                            .free_value = free_array};
+                            .free_value = (GDestroyNotify)g_ptr_array_unref};
 const Work work_sticks = {.name = "sticks",
                           .thread = WORK_WATCH,
                           .run = find_sticks,
                           .done = desk_take_sticks,
-                          .free_value = free_array};
+                          .free_value = (GDestroyNotify)g_ptr_array_unref};

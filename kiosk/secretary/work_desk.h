@@ -19,6 +19,8 @@ extern const Work work_eject;
 /* Writing an archive; argument DeskTask (text: the folder, profile, of one entry that in entries),
  * value its path. */
 extern const Work work_give;
+/* Who alone may read what is given out (export_readers.h); value their names, NULL: everybody. */
+extern const Work work_readers;
 /* The printers (GPtrArray of Printer) and the folders of USB sticks (GPtrArray of Stick). */
 extern const Work work_printers;
 extern const Work work_sticks;
@@ -51,3 +53,4 @@ void desk_take_ejected(App *app, WorkResult *result);
 void desk_take_given(App *app, WorkResult *result);
 void desk_take_printers(App *app, WorkResult *result);
 void desk_take_sticks(App *app, WorkResult *result);
+void desk_take_readers(App *app, WorkResult *result);
