@@ -179,8 +179,9 @@ static void test_subtitles(Fixture *f, gconstpointer unused)
         " .properties.language] | join(\" \")'",
         f->out);
     g_assert_cmpstr(g_strchomp(tracks), ==, "V_MPEG4/ISO/AVC und A_OPUS und S_TEXT/UTF8 und");
-    g_autofree char *errors =
-        support_shell("ffmpeg -v error -i '%s' -map 0 -c:s srt -f null - 2>&1", f->out);
+    g_autofree char *errors = support_shell("ffmpeg -v error -i '%s' -map 0 -c:s srt -vsync "
+                                            "passthrough -enc_time_base:v 1:1000 -f null - 2>&1",
+                                            f->out);
     g_assert_cmpstr(errors, ==, "");
 }
 
@@ -191,8 +192,9 @@ static void test_foreign(Fixture *f, gconstpointer unused)
     g_autoptr(GError) error = NULL;
     g_assert_true(job_playable(&f->job, NULL, 0, &error));
     g_assert_no_error(error);
-    g_autofree char *errors =
-        support_shell("ffmpeg -v error -i '%s' -vsync passthrough -f null - 2>&1", f->out);
+    g_autofree char *errors = support_shell(
+        "ffmpeg -v error -i '%s' -vsync passthrough -enc_time_base:v 1:1000 -f null - 2>&1",
+        f->out);
     g_assert_cmpstr(errors, ==, "");
     g_autofree char *sizes = support_shell(
         "ffprobe -v error -select_streams v -show_entries frame=width,height -of csv=p=0 '%s' |"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support.h"
+#include "tests/support_recorder.h"
 
 typedef struct {
     char *dir, *home, *archive;
@@ -81,16 +82,8 @@ static void test_the_recording_plays_for_twenty_seconds(void)
     g_assert_nonnull(strstr(probe.out, "h264"));
     g_assert_nonnull(strstr(probe.out, "opus"));
 
-    const char *decode[] = {"ffmpeg", "-v",   "error",     "-i", take, "-map", "0:v",
-                            "-f",     "null", "-progress", "-",  "-",  NULL};
-    g_auto(Run) decoded = run_program(decode);
-    g_assert_cmpint(decoded.exit_code, ==, 0);
-    g_assert_cmpstr(decoded.err, ==, "");
-    const char *time = NULL;
-    for (const char *at = decoded.out; (at = strstr(at, "out_time_us="));)
-        time = at += strlen("out_time_us=");
-    g_assert_nonnull(time);
-    g_assert_cmpint(g_ascii_strtoll(time, NULL, 10), >=, 20 * G_USEC_PER_SEC);
+    /* The last picture begins within a frame or two of the end. */
+    g_assert_cmpint(support_decode_ms(take), >=, 19800);
 }
 
 static void test_the_archive_has_a_copy_that_plays(void)
