@@ -35,8 +35,11 @@ static int take_count(const App *app)
     return takes(app) ? (int)json_array_get_length(takes(app)) : 0;
 }
 
+/* 0: the record was read again, and there is no such take in it. */
 static gint64 take_member(const App *app, int take, const char *member)
 {
+    if (take >= take_count(app))
+        return 0;
     JsonObject *object = json_array_get_object_element(takes(app), (guint)take);
     return json_object_get_int_member_with_default(object, member, 0);
 }

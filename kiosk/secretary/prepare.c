@@ -335,7 +335,8 @@ static char *speaker_lines(const App *app, gboolean but)
 {
     GString *lines = g_string_new(NULL);
     JsonArray *list = speakers(app);
-    int count = (int)json_array_get_length(list), edited = state(app)->official;
+    /* One that was to be added while another was taken away is the next now. */
+    int count = (int)json_array_get_length(list), edited = MIN(state(app)->official, count);
     for (int i = 0; i < MAX(count, edited + 1); i++) {
         if (i == edited && but)
             continue;
