@@ -50,8 +50,8 @@ static gboolean move_away(Bag *bag, GError **error)
     gboolean moved = durable_remove_tree(old) && rename(bag->part, old) == 0;
     if (!moved)
         durable_failed(bag->part, error);
-    for (int tries = 0; moved && tries < 3 && !durable_remove_tree(old); tries++)
-        continue;
+    if (moved)
+        durable_remove_tree(old);
     close(g_steal_fd(&bag->lock));
     return moved;
 }

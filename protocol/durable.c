@@ -15,6 +15,8 @@
 #include "protocol/error.h"
 
 #define COPY_BLOCK_BYTES (1 << 20)
+/* A folder in which a program still writes is gone by then: it writes one file. */
+#define REMOVE_TRIES 3
 #define FAT_FILE_MAX_BYTES G_GINT64_CONSTANT(0xffffffff)
 
 /* What the kernel says of a medium that is not there any more; the last two, of one whose
@@ -229,12 +231,25 @@ gboolean durable_check_file(const char *folder, gint64 bytes, GError **error)
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *unused)
 {
-    return remove(path);
+    /* A program that a killed one had started may still write there, and take its file away. */
+    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+static gboolean is_absent(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) != 0 && errno == ENOENT;
 }
 
 gboolean durable_remove_tree(const char *path)
 {
-    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
+    int reason = 0;
+    for (int tries = 0; tries < REMOVE_TRIES && !is_absent(path); tries++)
+        if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
+            reason = errno;
+    gboolean absent = is_absent(path);
+    errno = reason;
+    return absent;
 }
 
 gboolean durable_shred(const char *path)
