@@ -7,6 +7,7 @@
 #include "media/flush.h"
 #include "media/launch.h"
 #include "media/record_format.h"
+#include "media/urgent.h"
 
 struct Record {
     /* immutable after record_new */
@@ -178,6 +179,7 @@ Record *record_new(const char *path, const RecordFormat *format, GstClock *clock
     record->pictures = GST_APP_SRC(gst_bin_get_by_name(GST_BIN(pipeline), "pictures"));
     for (int i = 0; i < format->sounds; i++)
         record->sounds[i] = find_sound(pipeline, i);
+    urgent_streaming(pipeline);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline), clock);
     gst_element_set_start_time(pipeline, GST_CLOCK_TIME_NONE);
 

@@ -11,6 +11,7 @@
 #include "media/launch.h"
 #include "media/record_format.h"
 #include "media/test_picture.h"
+#include "media/urgent.h"
 
 /* To put packets in order. */
 #define NETWORK_LATENCY_NS (300 * GST_MSECOND)
@@ -57,11 +58,12 @@ static GstElement *parse(const char *description, const char *property, const ch
 
 /* Pictures of the size that is recorded. */
 #define SHAPED " ! videoconvert ! videoscale add-borders=true ! capsfilter name=shape"
+#define LOOK " both. ! queue name=" URGENT_NOT
 /* Some pictures that are decoded only to be looked at may be lost, or late. */
 #define LOOKED_AT                                                                                  \
-    " both. ! queue leaky=downstream max-size-time=5000000000 max-size-bytes=0 max-size-buffers=0" \
-    " ! decodebin force-sw-decoders=true ! videorate drop-only=true max-rate=15 ! videoconvert"    \
-    " ! capsfilter name=shape ! appsink name=out max-buffers=8 drop=true" SINK
+    LOOK " leaky=downstream max-size-time=5000000000 max-size-bytes=0 max-size-buffers=0"          \
+         " ! decodebin force-sw-decoders=true ! videorate drop-only=true max-rate=15"              \
+         " ! videoconvert ! capsfilter name=shape ! appsink name=out max-buffers=8 drop=true" SINK
 
 /* How a camera's pipeline ends. sync: "true" for what does not come by itself at its time, as a
  * file. Free with g_free. */
@@ -77,7 +79,7 @@ static char *camera_end(SourceForm form, const char *sync, GError **error)
     const char *encoder = encoder_description(error);
     if (!encoder)
         return NULL;
-    return g_strconcat(SHAPED " ! tee name=both both. ! queue ! appsink name=out" SINK, sync,
+    return g_strconcat(SHAPED " ! tee name=both" LOOK " ! appsink name=out" SINK, sync,
                        " both. ! queue name=leak leaky=downstream max-size-buffers=15"
                        "   max-size-bytes=0 max-size-time=0 ! ",
                        encoder,
@@ -101,6 +103,8 @@ static GstElement *parse_camera(const char *begin, const char *sync, const Sourc
     g_autofree char *end = camera_end(shape->form, sync, error);
     g_autofree char *description = end ? g_strconcat(begin, end, NULL) : NULL;
     GstElement *pipeline = description ? parse(description, property, value, error) : NULL;
+    if (pipeline)
+        urgent_streaming(pipeline);
     if (pipeline && shape->form == SOURCE_PASSED)
         g_signal_connect(pipeline, "deep-element-added", G_CALLBACK(handle_element), NULL);
     if (pipeline && shape->form == SOURCE_ENCODED)
