@@ -22,6 +22,7 @@ typedef enum {
     FIELD_BODY,
     FIELD_CITY,
     FIELD_PASSPHRASE,
+    FIELD_KEY_ADDRESS,
     FIELD_STAFF_NAME,
     FIELD_CHAIR, /* who signs an act of disposal */
     FIELD_MEMBER,
@@ -56,8 +57,9 @@ typedef enum {
 } Field;
 
 typedef enum {
-    TAKES_TEXT,    /* any letter that can be printed */
+    TAKES_TEXT,    /* any letter that can be printed; begins with a capital */
     TAKES_NAME,    /* the same; each part of it begins with a capital */
+    TAKES_ADDRESS, /* of a file or a server: the same, without capitals */
     TAKES_PHONE,   /* digits, + - ( ) and spaces */
     TAKES_RECEIPT, /* digits, hyphens and spaces */
     TAKES_DIGITS,

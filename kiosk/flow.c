@@ -72,6 +72,7 @@ static const char *const names[STATE_COUNT] = {
     [STATE_ACT] = "act",
     [STATE_KEY] = "key",
     [STATE_KEY_PLACE] = "key-place",
+    [STATE_KEY_ADDRESS] = "key-address",
     [STATE_KEY_WORDS] = "key-words",
     [STATE_READY] = "ready",
     [STATE_READY_DOUBTS] = "ready-doubts",

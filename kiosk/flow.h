@@ -78,6 +78,7 @@ typedef enum {
     STATE_ACT,            /* page by page */
     STATE_KEY,            /* where it is, and whether it is there */
     STATE_KEY_PLACE,      /* where it goes */
+    STATE_KEY_ADDRESS,    /* of a file or a server */
     STATE_KEY_WORDS,
 
     /* the meeting itself */

@@ -43,7 +43,7 @@ static gboolean takes(Field field, gunichar letter)
                                        [TAKES_RECEIPT] = "0123456789- ",
                                        [TAKES_DIGITS] = "0123456789"};
     FieldTakes kind = field_kind(field)->takes;
-    if (kind == TAKES_TEXT || kind == TAKES_NAME)
+    if (kind == TAKES_TEXT || kind == TAKES_NAME || kind == TAKES_ADDRESS)
         return g_unichar_isprint(letter);
     return letter > 0 && letter < 128 && strchr(only[kind], (int)letter);
 }

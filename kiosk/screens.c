@@ -69,6 +69,7 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_ACT] = &screen_review,
     [STATE_KEY] = &screen_key,
     [STATE_KEY_PLACE] = &screen_key_place,
+    [STATE_KEY_ADDRESS] = &screen_key_address,
     [STATE_KEY_WORDS] = &screen_key_words,
 
     [STATE_READY] = &screen_ready,

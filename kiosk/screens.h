@@ -15,7 +15,7 @@ extern const Screen screen_staff, screen_pin, screen_entering;
 extern const Screen screen_first, screen_new_pin, screen_pin_again;
 extern const Screen screen_home;
 extern const Screen screen_setup, screen_setup_body, screen_setup_city, screen_setup_making;
-extern const Screen screen_key, screen_key_place, screen_key_words;
+extern const Screen screen_key, screen_key_place, screen_key_address, screen_key_words;
 /* preparation and settings (screen_prepare.c, screen_edit.c, screen_settings.c) */
 extern const Screen screen_planned, screen_new_kind, screen_prepare;
 extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, screen_edit_when;

@@ -58,7 +58,7 @@ static gboolean check_nothing(const char *rest, GError **error)
 static gboolean check_path(const char *rest, GError **error)
 {
     return g_path_is_absolute(rest) ||
-           refuse_location(N_("--key file: “{1}” is no absolute path."), rest, error);
+           refuse_location(N_("“{1}” is no full path of a file: it begins with /."), rest, error);
 }
 
 static gboolean check_label(const char *rest, GError **error)
@@ -261,28 +261,6 @@ static gboolean announce_file(const Place *place, GError **error)
     return path && write_conf(place, error);
 }
 
-gboolean master_key_make(const char *folder, const char *location, const char *passphrase,
-                         guint8 key_out[MASTER_KEY_BYTES], GError **error)
-{
-    const char *rest;
-    const Kind *kind = check_location(location, &rest, error);
-    g_autoptr(GKeyFile) conf = g_key_file_new();
-    const Place place = {kind, folder, kind ? rest : "", passphrase, conf};
-    if (!kind)
-        return FALSE;
-    randombytes_buf(key_out, MASTER_KEY_BYTES);
-    g_key_file_set_string(conf, GROUP, "location", location);
-    set_id(conf, key_out);
-    if (kind->file)
-        return announce_file(&place, error) && kind->make(&place, key_out, error);
-    if (!kind->make(&place, key_out, error))
-        return FALSE;
-    set_id(conf, key_out);
-    g_autofree char *id = conf_text(conf, "id");
-    master_key_memory_keep(id, key_out);
-    return write_conf(&place, error);
-}
-
 /* Whether the key is the one that master.conf speaks of. */
 static gboolean check_id(const Place *place, const guint8 *key, GError **error)
 {
@@ -297,6 +275,40 @@ static gboolean check_id(const Place *place, const guint8 *key, GError **error)
                                 : N_("The master key there is that of another home."),
               NULL);
     return FALSE;
+}
+
+/* Whether the key that was made can be had again: only then anything is locked with it. */
+static gboolean opens(const Place *place, GError **error)
+{
+    guint8 key[MASTER_KEY_BYTES];
+    gboolean ok = place->kind->fetch(place, key, error) && check_id(place, key, error);
+    sodium_memzero(key, sizeof key);
+    return ok;
+}
+
+gboolean master_key_make(const char *folder, const char *location, const char *passphrase,
+                         guint8 key_out[MASTER_KEY_BYTES], GError **error)
+{
+    const char *rest;
+    const Kind *kind = check_location(location, &rest, error);
+    g_autoptr(GKeyFile) conf = g_key_file_new();
+    const Place place = {kind, folder, kind ? rest : "", passphrase, conf};
+    if (!kind)
+        return FALSE;
+    randombytes_buf(key_out, MASTER_KEY_BYTES);
+    g_key_file_set_string(conf, GROUP, "location", location);
+    set_id(conf, key_out);
+    if (kind->file)
+        return announce_file(&place, error) && kind->make(&place, key_out, error) &&
+               opens(&place, error);
+    if (!kind->make(&place, key_out, error))
+        return FALSE;
+    set_id(conf, key_out);
+    if (!opens(&place, error))
+        return FALSE;
+    g_autofree char *id = conf_text(conf, "id");
+    master_key_memory_keep(id, key_out);
+    return write_conf(&place, error);
 }
 
 gboolean master_key_load(const char *folder, const char *passphrase,

@@ -24,7 +24,8 @@
 #define MASTER_CONF_FILE "master.conf"
 
 /* Makes a new key at location, and the folder's master.conf. passphrase: for "passphrase" alone.
- * Refuses a file that is there already. key_out: to be wiped by the caller. */
+ * The key was read back from there, or it fails. Refuses a file that is there already. key_out: to
+ * be wiped by the caller. */
 gboolean master_key_make(const char *folder, const char *location, const char *passphrase,
                          guint8 key_out[MASTER_KEY_BYTES], GError **error);
 /* The key, from its place or from memory. passphrase may be NULL; then a key that needs one must

@@ -8,12 +8,15 @@
 #include "protocol/error.h"
 
 #define HEX_LENGTH (2 * MASTER_KEY_BYTES)
+#define ANSWER_S "20" /* the most that a server may take; who waits is a person */
+#define TIMED_OUT 124 /* exit code of timeout(1) */
 
 gboolean master_key_clevis_check(const char *rest, GError **error)
 {
     if (g_str_has_prefix(rest, "http://") || g_str_has_prefix(rest, "https://"))
         return TRUE;
-    error_set(error, PROTOCOL_ERROR_USAGE, N_("--key tang: “{1}” is no address of a server."), rest,
+    error_set(error, PROTOCOL_ERROR_USAGE,
+              N_("“{1}” is no address of a server: it begins with http:// or https://."), rest,
               NULL);
     return FALSE;
 }
@@ -41,9 +44,13 @@ static char *run(const char *const *arguments, const char *input, GError **error
         g_subprocess_get_successful(process))
         return output;
     g_free(output);
+    g_message("clevis: %s", failed ? failed->message : g_strchomp(notes)); /* its own English */
+    gboolean late = !failed && g_subprocess_get_if_exited(process) &&
+                    g_subprocess_get_exit_status(process) == TIMED_OUT;
     error_set(error, PROTOCOL_ERROR_REFUSED,
-              N_("The tang server did not give the master key: {1}. Is the network there?"),
-              failed ? failed->message : g_strchomp(notes), NULL);
+              late ? N_("The tang server did not answer within {1} seconds. Is the network there?")
+                   : N_("The tang server did not give the master key. Is the network there?"),
+              ANSWER_S, NULL);
     return NULL;
 }
 
@@ -64,7 +71,8 @@ char *master_key_clevis_seal(const char *rest, const guint8 key[MASTER_KEY_BYTES
     char text[HEX_LENGTH + 1];
     g_autofree char *server = server_json(rest);
     /* -y: without a thumbprint the server's keys are taken as they are found. */
-    const char *const arguments[] = {"clevis", "encrypt", "tang", server, "-y", NULL};
+    const char *const arguments[] = {"timeout", ANSWER_S, "clevis", "encrypt",
+                                     "tang",    server,   "-y",     NULL};
     sodium_bin2hex(text, sizeof text, key, MASTER_KEY_BYTES);
     char *sealed = run(arguments, text, error);
     sodium_memzero(text, sizeof text);
@@ -74,7 +82,7 @@ char *master_key_clevis_seal(const char *rest, const guint8 key[MASTER_KEY_BYTES
 gboolean master_key_clevis_open(const char *sealed, guint8 key_out[MASTER_KEY_BYTES],
                                 GError **error)
 {
-    static const char *const arguments[] = {"clevis", "decrypt", NULL};
+    static const char *const arguments[] = {"timeout", ANSWER_S, "clevis", "decrypt", NULL};
     gsize decoded = 0;
     g_autofree char *text = run(arguments, sealed, error);
     if (!text)

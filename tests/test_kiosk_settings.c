@@ -1,9 +1,12 @@
 /* The settings of the kiosk: devices, language, key; and the home screen behind a meeting. */
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "kiosk/secretary/devices.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/settings.h"
+#include "protocol/error.h"
+#include "protocol/master_key.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_kiosk_office.h"
@@ -167,11 +170,20 @@ static void test_key_can_be_put_off(void)
     asked_clear(&asked);
 }
 
+static void put_key(Workplace *place, const char *location)
+{
+    g_autoptr(GError) error = NULL;
+    KeyMove *move = g_new0(KeyMove, 1);
+    move->location = g_strdup(location);
+    g_assert_true(work_key_move.run(place, move, NULL, &error));
+    g_assert_no_error(error);
+    key_move_free(move);
+}
+
 /* The disk with the key is not there, then it is plugged in: nobody touches anything. */
 static void test_key_is_found_by_itself(void)
 {
     Asked asked = {0};
-    g_autoptr(GError) error = NULL;
     g_autofree char *folder = support_folder();
     g_autofree char *file = g_build_filename(folder, "key", NULL);
     g_autofree char *away = g_build_filename(folder, "away", NULL);
@@ -179,11 +191,7 @@ static void test_key_is_found_by_itself(void)
     g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     g_autoptr(Home) home = support_home(folder, clock);
     Workplace place = {.home = home, .path = home_path(home), .clock = clock};
-    KeyMove *move = g_new0(KeyMove, 1);
-    move->location = g_strdup(location);
-    g_assert_true(work_key_move.run(&place, move, NULL, &error));
-    g_assert_no_error(error);
-    key_move_free(move);
+    put_key(&place, location);
     g_assert_cmpint(g_rename(file, away), ==, 0);
     g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_SECRETARY);
     real_answer(app, &asked, &work_key_look, &place);
@@ -194,6 +202,115 @@ static void test_key_is_found_by_itself(void)
     real_answer(app, &asked, &work_key_look, &place);
     g_assert_cmpint(app->state, ==, STATE_HOME);
     g_assert_nonnull(app->toast);
+    asked_clear(&asked);
+    remove_folder(folder);
+}
+
+/* Types with the keys of the screen, letters and digits as they come. */
+static void type_address(App *app, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        const char letter[] = {g_ascii_tolower(*at), '\0'};
+        g_autofree char *id = g_strconcat("key:", letter, NULL);
+        app_layout(app);
+        if (!layout_find(&app->layout, id))
+            sample_tap(app, layout_find(&app->layout, "key:digits") ? "key:digits" : "key:letters");
+        if (g_ascii_isupper(*at))
+            sample_tap(app, "key:shift");
+        sample_tap(app, id);
+    }
+}
+
+/* From home to where the address is typed; begin: what stands there already. */
+static App *open_address(Asked *asked, Workplace *place, const char *location, const char *begin)
+{
+    put_key(place, "home");
+    App *app = sample_office(asked, LANGUAGE_KK, USER_ADMINISTRATOR);
+    real_answer(app, asked, &work_key_look, place);
+    sample_tap(app, "settings");
+    tap_setting(app, 5);
+    real_answer(app, asked, &work_key_look, place);
+    sample_tap(app, "move");
+    real_answer(app, asked, &work_key_places, place);
+    GPtrArray *places = app->office->key->places;
+    guint i = 0;
+    while (i < places->len && strcmp(((KeyPlace *)places->pdata[i])->location, location) != 0)
+        i++;
+    g_autofree char *id = g_strdup_printf("place:%u", i);
+    app_layout(app);
+    while (!layout_find(&app->layout, id))
+        sample_tap(app, "page:after");
+    sample_tap(app, id);
+    g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
+    g_assert_cmpstr(app->office->form->text[FIELD_KEY_ADDRESS]->str, ==, begin);
+    while (form_has(app->office->form, FIELD_KEY_ADDRESS))
+        sample_tap(app, "key:backspace");
+    sample_tap(app, "key:go");
+    g_assert_cmpint(sample_asked(asked, &work_key_move), ==, 0);
+    return app;
+}
+
+/* Goes on, twice as a nervous finger does; the work is done once. */
+static void move_key(App *app, Asked *asked, Workplace *place)
+{
+    sample_tap(app, "key:go");
+    sample_tap(app, "key:go");
+    g_assert_cmpint(sample_asked(asked, &work_key_move), ==, 1);
+    real_answer(app, asked, &work_key_move, place);
+}
+
+static void assert_location(const Workplace *place, const char *expected)
+{
+    g_autofree char *folder = home_vault_path(place->home);
+    g_autofree char *location = master_key_location(folder, NULL);
+    g_assert_cmpstr(location, ==, expected);
+}
+
+static void test_key_goes_to_a_file(void)
+{
+    Asked asked = {0};
+    g_autofree char *folder = support_folder();
+    g_autofree char *disk = g_build_filename(folder, "disk", NULL);
+    g_autofree char *file = g_build_filename(disk, "esep-1.key", NULL);
+    g_autofree char *location = g_strconcat("file:", file, NULL);
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(folder, clock);
+    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
+    g_autoptr(App) app = open_address(&asked, &place, "file:", "/media/");
+    type_address(app, file);
+    move_key(app, &asked, &place); /* the disk is not there */
+    g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
+    g_assert_nonnull(app->office->refused);
+    assert_location(&place, "home");
+    g_assert_cmpstr(app->office->form->text[FIELD_KEY_ADDRESS]->str, ==, file);
+    g_assert_cmpint(g_mkdir_with_parents(disk, 0700), ==, 0);
+    move_key(app, &asked, &place);
+    g_assert_null(app->office->refused);
+    g_assert_cmpint(app->state, ==, STATE_KEY);
+    assert_location(&place, location);
+    g_assert_true(g_file_test(file, G_FILE_TEST_IS_REGULAR));
+    asked_clear(&asked);
+    remove_folder(folder);
+}
+
+/* What is no server's address, and a server that does not answer, change nothing. */
+static void test_key_stays_without_server(void)
+{
+    static const char *const wrong[] = {"tang.police.kz", "http://127.0.0.1:1"};
+    Asked asked = {0};
+    g_autofree char *folder = support_folder();
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    g_autoptr(Home) home = support_home(folder, clock);
+    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
+    g_autoptr(App) app = open_address(&asked, &place, "tang:", "http://");
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        form_set(app->office->form, FIELD_KEY_ADDRESS, NULL);
+        type_address(app, wrong[i]);
+        move_key(app, &asked, &place);
+        g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
+        g_assert_nonnull(app->office->refused);
+        assert_location(&place, "home");
+    }
     asked_clear(&asked);
     remove_folder(folder);
 }
@@ -258,6 +375,41 @@ static int check_key(App *app)
     return faults;
 }
 
+static void free_key_place(gpointer place)
+{
+    g_free(((KeyPlace *)place)->location);
+    g_free(place);
+}
+
+static GPtrArray *key_places(void)
+{
+    static const char *const locations[] = {"home", "usb:POLICE-KEY",
+                                            "file:", "tang:", "passphrase"};
+    GPtrArray *places = g_ptr_array_new_with_free_func(free_key_place);
+    for (gsize i = 0; i < G_N_ELEMENTS(locations); i++) {
+        const KeyPlace place = {.location = g_strdup(locations[i])};
+        g_ptr_array_add(places, g_memdup2(&place, sizeof place));
+    }
+    return places;
+}
+
+static int check_address(App *app)
+{
+    int faults = 0;
+    for (int server = 0; server < 2; server++) {
+        app->office->key->place = server ? 3 : 2;
+        form_set(app->office->form, FIELD_KEY_ADDRESS,
+                 server ? "http://10.20.30.40:7500" : "/media/esep/astana-2026/esep.key");
+        faults += sample_check(app, server ? "key-address-tang" : "key-address-file");
+    }
+    error_set(&app->office->refused, PROTOCOL_ERROR_REFUSED,
+              N_("The tang server did not answer within {1} seconds. Is the network there?"), "20",
+              NULL);
+    faults += sample_check(app, "key-address-refused");
+    g_clear_error(&app->office->refused);
+    return faults;
+}
+
 static int check_network(App *app)
 {
     static const char *const none[] = {NULL};
@@ -296,6 +448,13 @@ static void test_screens(gconstpointer data)
     app->field = FIELD_PASSPHRASE;
     faults += sample_check_everywhere(app, check_state);
     app->field = FIELD_NONE;
+    app->office->key->places = key_places();
+    app->state = STATE_KEY_PLACE;
+    faults += sample_check_everywhere(app, check_state);
+    app->state = STATE_KEY_ADDRESS;
+    app_focus_field(app, FIELD_KEY_ADDRESS);
+    faults += sample_check_everywhere(app, check_address);
+    app->field = FIELD_NONE;
     app->state = STATE_NETWORK;
     faults += sample_check_everywhere(app, check_network);
     app->state = STATE_CHOOSE;
@@ -316,6 +475,8 @@ int main(int argc, char **argv)
                     test_passphrase_is_asked_for);
     g_test_add_func("/settings/a-key-can-be-put-off", test_key_can_be_put_off);
     g_test_add_func("/settings/a-key-that-is-plugged-in-is-found", test_key_is_found_by_itself);
+    g_test_add_func("/settings/a-key-goes-to-a-file-that-is-typed", test_key_goes_to_a_file);
+    g_test_add_func("/settings/without-its-server-a-key-stays", test_key_stays_without_server);
     g_test_add_func("/settings/the-network-is-shown", test_network);
     g_test_add_func("/settings/a-held-meeting-comes-first", test_held_meeting_comes_first);
     g_test_add_data_func("/settings/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),

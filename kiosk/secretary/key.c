@@ -1,5 +1,7 @@
 #include "kiosk/secretary/key.h"
 
+#include <string.h>
+
 #include "protocol/error.h"
 #include "protocol/master_key.h"
 
@@ -30,7 +32,9 @@ KeyMove *key_typed(const App *app)
 {
     const KeyPlace *place = key_place(app);
     KeyMove *move = g_new0(KeyMove, 1);
-    move->location = g_strdup(place ? place->location : NULL);
+    g_autofree char *address = form_value(app->office->form, FIELD_KEY_ADDRESS);
+    move->location =
+        place ? g_strconcat(place->location, key_needs_address(app) ? address : NULL, NULL) : NULL;
     move->passphrase = form_value(app->office->form, FIELD_PASSPHRASE);
     return move;
 }
@@ -39,6 +43,17 @@ gboolean key_needs_words(const App *app)
 {
     const KeyPlace *place = key_place(app);
     return place && master_key_asks(place->location);
+}
+
+gboolean key_needs_address(const App *app)
+{
+    const KeyPlace *place = key_place(app);
+    return place && g_str_has_suffix(place->location, ":");
+}
+
+gboolean key_has_address(const App *app)
+{
+    return form_has(app->office->form, FIELD_KEY_ADDRESS) && !app->office->key->asked;
 }
 
 gboolean key_asks(const App *app)
@@ -111,6 +126,14 @@ void key_begin_move(App *app)
     app_ask(app, &work_key_places, NULL);
 }
 
+/* Begins with what every such address begins with. */
+void key_begin_address(App *app)
+{
+    gboolean server = strcmp(key_place(app)->location, "tang:") == 0;
+    g_clear_error(&app->office->refused);
+    form_set(app->office->form, FIELD_KEY_ADDRESS, server ? "http://" : "/media/");
+}
+
 void key_begin_unlock(App *app)
 {
     app->office->key->moving = FALSE;
@@ -120,6 +143,8 @@ void key_begin_unlock(App *app)
 
 void key_change(App *app)
 {
+    app->office->key->asked = TRUE;
+    g_clear_error(&app->office->refused);
     app_ask(app, app->office->key->moving ? &work_key_move : &work_key_unlock, key_typed(app));
     form_wipe(app->office->form, FIELD_PASSPHRASE);
 }
@@ -161,6 +186,8 @@ void key_take_places(App *app, WorkResult *result)
 
 void key_take_changed(App *app, WorkResult *result)
 {
+    app->office->key->asked = FALSE;
+    app->dirty = TRUE;
     if (!flow_is_staff(app->state))
         return;
     key_look(app);

@@ -21,7 +21,7 @@ typedef struct {
 } KeyState;
 
 typedef struct {
-    char *location; /* as master_key_make takes it */
+    char *location; /* as master_key_make takes it; "file:" and "tang:" want an address */
     char *label;    /* of a stick; NULL: none */
 } KeyPlace;
 
@@ -37,6 +37,7 @@ typedef struct KeyChoice {
     GPtrArray *places; /* of KeyPlace; NULL: not known yet */
     int place;         /* that was chosen */
     gboolean moving;   /* it is moved, else unlocked */
+    gboolean asked;    /* to be moved or unlocked; no answer yet */
     gboolean offered;  /* whoever is at work was asked for it */
     gboolean at_home;  /* from the home screen, to which it leads back */
     gint64 look_ms;    /* when it is looked for again, of App.now_ms */
@@ -56,6 +57,8 @@ void key_take_changed(App *app, WorkResult *result);
 /* Guards. */
 gboolean key_needs_words(const App *app); /* what is done needs a passphrase */
 gboolean key_has_words(const App *app);
+gboolean key_needs_address(const App *app); /* the place that was chosen is but a kind of place */
+gboolean key_has_address(const App *app);   /* and it is not being tried */
 gboolean key_is_open(const App *app);
 gboolean key_asks(const App *app);     /* to be unlocked, it needs a passphrase */
 gboolean key_may_move(const App *app); /* it is there, and an administrator is at work */
@@ -68,5 +71,6 @@ void key_from_home(App *app);
 void key_from_settings(App *app);
 int key_tick(App *app); /* looks for a stick that is put in; for Screen.tick */
 void key_begin_move(App *app);
+void key_begin_address(App *app);
 void key_begin_unlock(App *app);
 void key_change(App *app); /* moves or unlocks it */

@@ -7,10 +7,10 @@
 #include "kiosk/secretary/key.h"
 #include "protocol/error.h"
 
-/* A place in words, what it protects from (README, "Keep names secret"), and what is to be done
- * when the key is not there. */
+/* A place in words, what it protects from (README, "Keep names secret"), what is to be done when
+ * the key is not there, and the words for such a place before its address is known. */
 static const struct {
-    const char *kind, *text, *below, *missing;
+    const char *kind, *text, *below, *missing, *any;
 } kinds[] = {
     {"home", N_("In this device"),
      N_("Protects from who copies the register alone, not from who takes the device."),
@@ -23,10 +23,12 @@ static const struct {
      N_("The device was started anew. Type the passphrase once; it is kept until it is switched "
         "off.")},
     {"file:", N_("In the file {1}"), N_("Protects when the device is taken without that disk."),
-     N_("Plug in the disk with the file {1}. It is found by itself.")},
+     N_("Plug in the disk with the file {1}. It is found by itself."),
+     N_("In a file on another disk")},
     {"tang:", N_("From the network: {1}"),
      N_("Protects when the device is taken away from its network."),
-     N_("It comes from the network: look at the cable. It is found by itself.")},
+     N_("It comes from the network: look at the cable. It is found by itself."),
+     N_("From a tang server of the network")},
 };
 
 /* What is to be done to have the key; g_free. */
@@ -43,9 +45,10 @@ static char *place_text(const App *app, const char *location, const char **below
 {
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (g_str_has_prefix(location, kinds[i].kind)) {
+            const char *rest = location + strlen(kinds[i].kind);
             *below_out = app_say(app, kinds[i].below);
-            return message_format(app->language, kinds[i].text, location + strlen(kinds[i].kind),
-                                  NULL);
+            return message_format(
+                app->language, !*rest && kinds[i].any ? kinds[i].any : kinds[i].text, rest, NULL);
         }
     *below_out = NULL;
     return g_strdup(location);
@@ -120,6 +123,22 @@ static void layout_words(App *app)
     part_question(app, title(app), refused ? refused : question, why, app_say(app, N_("Next")));
 }
 
+static void layout_address(App *app)
+{
+    const KeyPlace *place = key_place(app);
+    g_autofree char *refused =
+        app->office->refused ? message_error(app->language, app->office->refused) : NULL;
+    gboolean server = place && strcmp(place->location, "tang:") == 0;
+    const char *question = server ? app_say(app, N_("What is the address of the tang server?"))
+                                  : app_say(app, N_("In which file is the key to be?"));
+    const char *why = app_say(app, N_("It is tried first: nothing changes before the new key could "
+                                      "be read back from there."));
+    if (app->office->key->asked)
+        question = app_say(app, N_("One moment"));
+    part_question(app, title(app), refused ? refused : question, refused ? NULL : why,
+                  app_say(app, N_("Next")));
+}
+
 /* ---- in the settings */
 
 /* Whoever is at work may unlock it; only an administrator moves it. */
@@ -164,5 +183,7 @@ static void layout_key(App *app)
 const Screen screen_key = {.enter = key_look, .layout = layout_key, .tick = key_tick, KEY};
 const Screen screen_key_place = {
     .enter = enter_places, .layout = layout_places, .handle = handle_places, KEY};
+const Screen screen_key_address = {
+    .layout = layout_address, KEY, .first = FIELD_KEY_ADDRESS, .last = FIELD_KEY_ADDRESS};
 const Screen screen_key_words = {
     .layout = layout_words, KEY, .first = FIELD_PASSPHRASE, .last = FIELD_PASSPHRASE};

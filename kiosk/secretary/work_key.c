@@ -102,6 +102,11 @@ static gboolean find_places(Workplace *place, gpointer argument, gpointer *value
         g_autofree char *location = g_strconcat("usb:", stick->label, NULL);
         add_place(places, location, stick->label);
     }
+    /* At the first start the disk or the network may not be there yet. */
+    if (place->home) {
+        add_place(places, "file:", NULL);
+        add_place(places, "tang:", NULL);
+    }
     add_place(places, "passphrase", NULL);
     *value_out = places;
     return TRUE;
