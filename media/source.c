@@ -290,6 +290,18 @@ static void run_once(Source *source, gboolean first)
     }
 }
 
+static void release(Source *source)
+{
+    g_clear_error(&source->start_error);
+    coded_watch_free(source->judging);
+    device_free(source->device);
+    gst_object_unref(source->clock);
+    g_mutex_clear(&source->lock);
+    g_cond_clear(&source->changed);
+    g_free(source->spec);
+    g_free(source);
+}
+
 static gpointer run(gpointer data)
 {
     Source *source = data;
@@ -304,8 +316,11 @@ static gpointer run(gpointer data)
         g_mutex_lock(&source->lock);
     }
     source->gone = TRUE;
+    gboolean left = source->left;
     g_cond_broadcast(&source->changed);
     g_mutex_unlock(&source->lock);
+    if (left)
+        release(source);
     return NULL;
 }
 
@@ -419,19 +434,14 @@ void source_free(Source *source)
     while (!source->gone)
         if (!g_cond_wait_until(&source->changed, &source->lock, until_us))
             break;
+    GThread *thread = source->thread;
     gboolean gone = source->gone;
+    source->left = !gone;
     g_mutex_unlock(&source->lock);
     if (!gone) {
-        g_thread_unref(source->thread);
+        g_thread_unref(thread);
         return;
     }
-    g_thread_join(source->thread);
-    g_clear_error(&source->start_error);
-    coded_watch_free(source->judging);
-    device_free(source->device);
-    gst_object_unref(source->clock);
-    g_mutex_clear(&source->lock);
-    g_cond_clear(&source->changed);
-    g_free(source->spec);
-    g_free(source);
+    g_thread_join(thread);
+    release(source);
 }

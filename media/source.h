@@ -64,6 +64,6 @@ void source_go(Source *source, GstClockTime base_time);
 const char *source_cause(Source *source);
 /* The data have come back: forgets the cause. */
 void source_recovered(Source *source);
-/* No delivery after this. Waits a second for the thread; one that a driver holds is left behind,
- * with its memory, for the end of the process. NULL is fine. */
+/* No delivery after this. Waits a second for the thread; one that a driver holds is left behind
+ * and frees its memory if it ever ends. NULL is fine. */
 void source_free(Source *source);

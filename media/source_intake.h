@@ -25,6 +25,7 @@ struct Source {
     GCond changed;
     /* protected by lock */
     gboolean ready, going, stopping, gone;
+    gboolean left;       /* nobody waits for its end: its thread frees it */
     SourceForm form;     /* of the pipeline */
     CodedWatch *judging; /* what it passes on; NULL: it does not */
     gboolean coded;      /* what is recorded is H.264 */
