@@ -3,7 +3,8 @@
 struct Draw {
     SDL_Renderer *renderer; /* borrowed */
     Palette palette;
-    GHashTable *textures; /* "corner 14", "icon 3 40", "band 14" to SDL_Texture, owned */
+    GHashTable *textures; /* "corner 14 2 0", "icon 3 40 2 0", "band 14 2 0" (colour,
+                           * palette) to SDL_Texture, owned */
     SDL_Texture *picture; /* owned; NULL: none yet */
     guint64 picture_number;
 };
@@ -47,14 +48,11 @@ static void use(Draw *draw, Colour colour)
     SDL_SetRenderDrawColor(draw->renderer, c.r, c.g, c.b, c.a);
 }
 
-static void tint(const Draw *draw, SDL_Texture *texture, Colour colour)
+/* The mask in a colour: blending what is tinted on the way takes SDL's software renderer longer. */
+static SDL_Texture *coloured(Draw *draw, const Mask *mask, Colour colour)
 {
     SDL_Color c = theme_colour(draw->palette, colour);
-    SDL_SetTextureColorMod(texture, c.r, c.g, c.b);
-}
-
-SDL_Texture *draw_texture(Draw *draw, const Mask *mask)
-{
+    guint32 rgb = (guint32)c.r << 16 | (guint32)c.g << 8 | c.b;
     SDL_Texture *texture = SDL_CreateTexture(draw->renderer, SDL_PIXELFORMAT_ARGB8888,
                                              SDL_TEXTUREACCESS_STATIC, mask->width, mask->height);
     if (!texture)
@@ -62,16 +60,16 @@ SDL_Texture *draw_texture(Draw *draw, const Mask *mask)
     gsize count = (gsize)mask->width * mask->height;
     g_autofree guint32 *pixels = g_new(guint32, count);
     for (gsize i = 0; i < count; i++)
-        pixels[i] = (guint32)mask->alpha[i] << 24 | 0xFFFFFF;
+        pixels[i] = (guint32)mask->alpha[i] << 24 | rgb;
     SDL_UpdateTexture(texture, NULL, pixels, mask->width * (int)sizeof *pixels);
     SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);
     return texture;
 }
 
 /* Takes name; the texture stays the cache's. */
-static SDL_Texture *keep(Draw *draw, char *name, const Mask *mask)
+static SDL_Texture *keep(Draw *draw, char *name, const Mask *mask, Colour colour)
 {
-    SDL_Texture *texture = draw_texture(draw, mask);
+    SDL_Texture *texture = coloured(draw, mask, colour);
     if (texture)
         g_hash_table_insert(draw->textures, name, texture);
     else
@@ -85,21 +83,21 @@ void draw_fill(Draw *draw, SDL_Rect rect, Colour colour)
     SDL_RenderFillRect(draw->renderer, &rect);
 }
 
-static SDL_Texture *corner(Draw *draw, int radius_px)
+static SDL_Texture *corner(Draw *draw, int radius_px, Colour colour)
 {
-    g_autofree char *name = g_strdup_printf("corner %d", radius_px);
+    g_autofree char *name = g_strdup_printf("corner %d %d %d", radius_px, colour, draw->palette);
     SDL_Texture *texture = g_hash_table_lookup(draw->textures, name);
     if (texture)
         return texture;
     g_autoptr(Mask) mask = mask_new(2 * radius_px, 2 * radius_px);
     mask_line(mask, radius_px, radius_px, radius_px, radius_px, 2 * radius_px);
-    return keep(draw, g_steal_pointer(&name), mask);
+    return keep(draw, g_steal_pointer(&name), mask, colour);
 }
 
 void draw_rounded(Draw *draw, SDL_Rect rect, int radius_px, Colour colour)
 {
     int r = MIN(radius_px, MIN(rect.w, rect.h) / 2);
-    SDL_Texture *texture = r > 0 ? corner(draw, r) : NULL;
+    SDL_Texture *texture = r > 0 ? corner(draw, r, colour) : NULL;
     if (!texture) {
         draw_fill(draw, rect, colour);
         return;
@@ -107,7 +105,6 @@ void draw_rounded(Draw *draw, SDL_Rect rect, int radius_px, Colour colour)
     draw_fill(draw, (SDL_Rect){rect.x + r, rect.y, rect.w - 2 * r, rect.h}, colour);
     draw_fill(draw, (SDL_Rect){rect.x, rect.y + r, r, rect.h - 2 * r}, colour);
     draw_fill(draw, (SDL_Rect){rect.x + rect.w - r, rect.y + r, r, rect.h - 2 * r}, colour);
-    tint(draw, texture, colour);
     for (int i = 0; i < 4; i++) {
         int right = i % 2, low = i / 2;
         SDL_Rect from = {right * r, low * r, r, r};
@@ -129,17 +126,17 @@ void draw_icon(Draw *draw, Icon icon, SDL_Rect rect, int size_px, Colour colour)
 {
     if (icon == ICON_NONE)
         return;
-    g_autofree char *name = g_strdup_printf("icon %d %d", icon, size_px);
+    g_autofree char *name =
+        g_strdup_printf("icon %d %d %d %d", icon, size_px, colour, draw->palette);
     SDL_Texture *texture = g_hash_table_lookup(draw->textures, name);
     if (!texture) {
         g_autoptr(Mask) mask = mask_new(size_px, size_px);
         double scale = size_px / 24.0;
         mask_path(mask, icon_path(icon), 0, 0, scale, icon_pen(icon) * scale);
-        texture = keep(draw, g_steal_pointer(&name), mask);
+        texture = keep(draw, g_steal_pointer(&name), mask, colour);
     }
     if (!texture)
         return;
-    tint(draw, texture, colour);
     SDL_Rect to = {rect.x + (rect.w - size_px) / 2, rect.y + (rect.h - size_px) / 2, size_px,
                    size_px};
     SDL_RenderCopy(draw->renderer, texture, NULL, &to);
@@ -162,18 +159,18 @@ static const char *const horns =
 void draw_band(Draw *draw, SDL_Rect rect)
 {
     draw_fill(draw, rect, COLOUR_BAND);
-    g_autofree char *name = g_strdup_printf("band %d", rect.h);
+    g_autofree char *name =
+        g_strdup_printf("band %d %d %d", rect.h, COLOUR_ORNAMENT, draw->palette);
     SDL_Texture *texture = g_hash_table_lookup(draw->textures, name);
     int tile_px = rect.h * 4;
     if (!texture) {
         g_autoptr(Mask) mask = mask_new(tile_px, rect.h);
         double scale = rect.h / 10.0;
         mask_path(mask, horns, 0, 0, scale, MAX(1.1, 0.95 * scale));
-        texture = keep(draw, g_steal_pointer(&name), mask);
+        texture = keep(draw, g_steal_pointer(&name), mask, COLOUR_ORNAMENT);
     }
     if (!texture)
         return;
-    tint(draw, texture, COLOUR_ORNAMENT);
     int pairs = rect.w / tile_px + 2;
     int start = rect.x + (rect.w - pairs * tile_px) / 2;
     SDL_RenderSetClipRect(draw->renderer, &rect);

@@ -34,6 +34,3 @@ void draw_band(Draw *draw, SDL_Rect rect);
 
 /* The picture over all of rect. One is kept as a texture: a screen shows one. */
 void draw_picture(Draw *draw, const Picture *picture, SDL_Rect rect);
-/* A white texture with the mask as its alpha, for SDL_SetTextureColorMod; the caller's
- * (SDL_DestroyTexture). */
-SDL_Texture *draw_texture(Draw *draw, const Mask *mask);

@@ -11,6 +11,7 @@ struct Ink {
     SDL_Rect rect;
     int revision;
     double pen_px;
+    SDL_Color colour;
     int stroke, point; /* the next to draw */
     SDL_Rect changed;  /* of the mask, not yet in the texture; w 0: nothing */
 };
@@ -36,12 +37,18 @@ void ink_free(Ink *ink)
     g_free(ink);
 }
 
-static void start(Ink *ink, SDL_Rect rect, int revision, double pen_px)
+static guint32 rgb_of(SDL_Color colour)
+{
+    return (guint32)colour.r << 16 | (guint32)colour.g << 8 | colour.b;
+}
+
+static void start(Ink *ink, SDL_Rect rect, int revision, double pen_px, SDL_Color colour)
 {
     ink_forget(ink);
     ink->rect = rect;
     ink->revision = revision;
     ink->pen_px = pen_px;
+    ink->colour = colour;
     ink->stroke = ink->point = 0;
     ink->mask = mask_new(rect.w, rect.h);
     ink->texture = SDL_CreateTexture(ink->renderer, SDL_PIXELFORMAT_ARGB8888,
@@ -104,11 +111,12 @@ static void upload(Ink *ink)
     SDL_Rect all = {0, 0, ink->mask->width, ink->mask->height}, box;
     if (!ink->changed.w || !SDL_IntersectRect(&ink->changed, &all, &box))
         return;
+    guint32 rgb = rgb_of(ink->colour);
     g_autofree guint32 *pixels = g_new(guint32, (gsize)box.w * box.h);
     for (int y = 0; y < box.h; y++) {
         const guint8 *row = ink->mask->alpha + (gsize)(box.y + y) * ink->mask->width + box.x;
         for (int x = 0; x < box.w; x++)
-            pixels[(gsize)y * box.w + x] = (guint32)row[x] << 24 | 0xFFFFFF;
+            pixels[(gsize)y * box.w + x] = (guint32)row[x] << 24 | rgb;
     }
     SDL_UpdateTexture(ink->texture, &box, pixels, box.w * (int)sizeof *pixels);
     ink->changed.w = 0;
@@ -118,8 +126,8 @@ void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision
                SDL_Color colour)
 {
     if (!ink->mask || !SDL_RectEquals(&rect, &ink->rect) || revision != ink->revision ||
-        fabs(pen_px - ink->pen_px) > 0.01)
-        start(ink, rect, revision, pen_px);
+        fabs(pen_px - ink->pen_px) > 0.01 || rgb_of(colour) != rgb_of(ink->colour))
+        start(ink, rect, revision, pen_px, colour);
     int strokes = signature_strokes(signature);
     while (ink->stroke < strokes) {
         gboolean finished = ink->stroke + 1 < strokes || !signature_drawing(signature);
@@ -132,6 +140,5 @@ void ink_paint(Ink *ink, const Signature *signature, SDL_Rect rect, int revision
     if (!ink->texture)
         return;
     upload(ink);
-    SDL_SetTextureColorMod(ink->texture, colour.r, colour.g, colour.b);
     SDL_RenderCopy(ink->renderer, ink->texture, NULL, &rect);
 }

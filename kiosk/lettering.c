@@ -23,7 +23,7 @@ typedef struct {
 struct Lettering {
     char *paths[2];    /* of the regular and bold typeface */
     GHashTable *fonts; /* weight << 16 | px to Font, owned */
-    GHashTable *drawn; /* "weight px string" to Drawn, owned */
+    GHashTable *drawn; /* "weight px colour string" to Drawn, owned */
 };
 
 static const char *const folders[] = {"/usr/share/fonts/truetype/paratype",
@@ -265,16 +265,18 @@ void text_block_clear(TextBlock *block)
     *block = (TextBlock){0};
 }
 
+/* In its colour: blending what is tinted on the way takes SDL's software renderer thrice as long.
+ */
 static const Drawn *drawn_line(Lettering *text, SDL_Renderer *renderer, const TextBlock *block,
-                               const char *line)
+                               const char *line, SDL_Color colour)
 {
-    g_autofree char *key = g_strdup_printf("%d %d %s", block->weight, block->px, line);
+    g_autofree char *key = g_strdup_printf("%d %d %02x%02x%02x %s", block->weight, block->px,
+                                           colour.r, colour.g, colour.b, line);
     Drawn *drawn = g_hash_table_lookup(text->drawn, key);
     if (drawn)
         return drawn;
     const Font *font = font_of(text, block->weight, block->px);
-    SDL_Surface *surface =
-        font ? TTF_RenderUTF8_Blended(font->font, line, (SDL_Color){0xFF, 0xFF, 0xFF, 0xFF}) : NULL;
+    SDL_Surface *surface = font ? TTF_RenderUTF8_Blended(font->font, line, colour) : NULL;
     if (!surface)
         return NULL;
     if (g_hash_table_size(text->drawn) >= KEPT_LINES)
@@ -294,12 +296,11 @@ void lettering_draw(Lettering *text, SDL_Renderer *renderer, const TextBlock *bl
     int y = rect.y + (middle ? (rect.h - block->height_px) / 2 : 0);
     for (guint i = 0; block->lines && i < block->lines->len; i++, y += block->line_px) {
         const char *line = block->lines->pdata[i];
-        const Drawn *drawn = *line ? drawn_line(text, renderer, block, line) : NULL;
+        const Drawn *drawn = *line ? drawn_line(text, renderer, block, line, colour) : NULL;
         if (!drawn || !drawn->texture)
             continue;
         int spare = rect.w - drawn->width_px;
         int x = rect.x + (align == ALIGN_LEFT ? 0 : align == ALIGN_CENTRE ? spare / 2 : spare);
-        SDL_SetTextureColorMod(drawn->texture, colour.r, colour.g, colour.b);
         SDL_RenderCopy(renderer, drawn->texture, NULL,
                        &(SDL_Rect){x, y, drawn->width_px, drawn->height_px});
     }
