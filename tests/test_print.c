@@ -187,7 +187,7 @@ static void test_receipt(Fixture *f, gconstpointer unused)
     if (run.exit_code != 0)
         g_error("%s", run.err);
     g_autofree char *text = newest_job(f), *log = logged(f);
-    g_assert_nonnull(strstr(text, "11.12.2026"));
+    g_assert_nonnull(strstr(text, "11 декабря 2026"));
     g_assert_cmpstr(log, ==, "print1");
     /* A slip of A6, which this printer does not have. */
     g_auto(Run) slip = run_esep("--home", f->home, "print", f->id, "--receipt", "2", "--printer",
@@ -195,7 +195,7 @@ static void test_receipt(Fixture *f, gconstpointer unused)
     if (slip.exit_code != 0)
         g_error("%s", slip.err);
     g_autofree char *printed = newest_job(f);
-    g_assert_nonnull(strstr(printed, "11.12.2026"));
+    g_assert_nonnull(strstr(printed, "11 декабря 2026"));
     g_auto(Run) none = run_esep("--home", f->home, "print", f->id, "--receipt", "99", "--printer",
                                 f->printer.uri, NULL);
     g_assert_cmpint(none.exit_code, ==, 3);
