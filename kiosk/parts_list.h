@@ -6,18 +6,29 @@
 
 #include "kiosk/app.h"
 
+/* What most rows hold; the texts are the row's own. */
+typedef struct {
+    char *text, *below; /* the quieter one below it; NULL: none */
+    Icon icon;          /* at the right */
+    Icon mark;          /* at the left; ICON_NONE: none */
+    Colour mark_ink;
+    gboolean chosen; /* its card stands out */
+} ListRow;
+
 typedef struct {
     const char *id; /* its rows are "<id>:0" … and mean TOUCH_ROW; the pager's TOUCH_PAGE */
-    int (*row_px)(App *app, int width_px, int index);
-    /* Lays out what stands in the row, which is there as a card already. */
-    void (*row)(App *app, SDL_Rect rect, int index);
+    ListRow (*row)(const App *app, int index);
+    /* In place of row where it holds something else: its height, and what stands on its card. */
+    int (*px)(App *app, int width_px, int index);
+    void (*layout)(App *app, SDL_Rect rect, int index);
 } List;
 
 /* Lays out the page *page of count rows in area; a page past the end becomes the last. */
 void part_list(App *app, SDL_Rect area, const List *list, int count, int *page);
 /* The page on which a row stands then. */
 int part_list_page(App *app, SDL_Rect area, const List *list, int count, int index);
-/* What most rows hold: a text, a quieter one below it (may be NULL), an icon at the right. */
+/* The height of a row. */
+int part_list_row_px(App *app, int width_px, const List *list, int index);
+/* A card with the same in it that stands in no list, and the height that it needs. */
 void part_row(App *app, SDL_Rect rect, const char *text, const char *below, Icon icon);
-/* The height that such a row takes. */
 int part_row_px(App *app, int width_px, const char *text, const char *below);

@@ -23,20 +23,6 @@ char *desk_capital(const char *text)
     return g_strconcat(first, g_utf8_next_char(text), NULL);
 }
 
-int desk_mark_px(const App *app)
-{
-    return app->theme.type_px[TYPE_BUTTON] + theme_px(&app->theme, 20);
-}
-
-void desk_mark(App *app, SDL_Rect *row, Icon icon, Colour colour)
-{
-    SDL_Rect sign = *row;
-    sign.x += theme_px(&app->theme, 20);
-    sign.w = app->theme.type_px[TYPE_BUTTON];
-    layout_icon(&app->layout, sign, icon, sign.w, colour);
-    cut_left(row, desk_mark_px(app), 0);
-}
-
 void desk_layout_steps(App *app, SDL_Rect area, const char *said, const char *const *columns,
                        const int *shares, int count)
 {

@@ -8,10 +8,6 @@ char *desk_shortened(const char *text);
 /* With a capital at its start; g_free. */
 char *desk_capital(const char *text);
 
-/* A sign at the left of a row, which keeps the rest, and what it takes of its width. */
-void desk_mark(App *app, SDL_Rect *row, Icon icon, Colour colour);
-int desk_mark_px(const App *app);
-
 /* Columns that are stepped up and down (part_steps) below what they say, and "Save" (EVENT_NEXT).
  */
 void desk_layout_steps(App *app, SDL_Rect area, const char *said, const char *const *columns,

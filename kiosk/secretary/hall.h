@@ -172,9 +172,6 @@ char **hall_text_of(const App *app, Field field);
 /* For Screen.tick of a screen where a note's words are typed: keeps them half-typed too. */
 int hall_tick_typing(App *app);
 
-/* The people of the list whom the search (FIELD_NOTE_SEARCH) leaves, who came last before the
- * others: JsonObject, borrowed of the record; g_ptr_array_unref. */
-GPtrArray *hall_people(const App *app);
 /* Shows how loud it is: the peak of the last moment. */
 void hall_show_level(App *app, double peak_db);
 /* How the screens name things. */

@@ -144,40 +144,26 @@ static char *person_text(const App *app, JsonObject *person, char **below_out)
     return desk_name(person);
 }
 
-static char *row_text(const App *app, int index, char **below_out, Icon *icon_out)
+static ListRow meeting_row(const App *app, int index)
 {
-    *below_out = NULL;
-    *icon_out = ICON_NEXT;
-    if (index == 0) {
-        *below_out = form_value(app->office->form, FIELD_SEARCH);
-        *icon_out = *below_out ? ICON_ERASE : ICON_LOUPE;
-        return g_strdup(app_say(app, *below_out ? N_("Show all meetings") : N_("Search")));
-    }
+    ListRow row = {.icon = ICON_NEXT};
     g_autoptr(GPtrArray) list = meetings(app);
-    if (index <= (int)list->len)
-        return meeting_text(app, list->pdata[index - 1], below_out);
-    *icon_out = ICON_PERSON;
-    guint person = (guint)(index - 1 - (int)list->len);
-    return person_text(app, json_array_get_object_element(people(app), person), below_out);
+    if (index == 0) {
+        row.below = form_value(app->office->form, FIELD_SEARCH);
+        row.icon = row.below ? ICON_ERASE : ICON_LOUPE;
+        row.text = g_strdup(app_say(app, row.below ? N_("Show all meetings") : N_("Search")));
+    } else if (index <= (int)list->len) {
+        row.text = meeting_text(app, list->pdata[index - 1], &row.below);
+    } else {
+        guint person = (guint)(index - 1 - (int)list->len);
+        row.icon = ICON_PERSON;
+        row.text =
+            person_text(app, json_array_get_object_element(people(app), person), &row.below);
+    }
+    return row;
 }
 
-static int row_px(App *app, int width_px, int index)
-{
-    Icon icon;
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below, &icon);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void row(App *app, SDL_Rect rect, int index)
-{
-    Icon icon;
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below, &icon);
-    part_row(app, rect, text, below, icon);
-}
-
-static const List list_rows = {"meeting", row_px, row};
+static const List list_rows = {"meeting", meeting_row};
 
 static int row_count(const App *app)
 {
@@ -194,7 +180,7 @@ static void layout_meetings(App *app)
     int count = row_count(app);
     if (count == 1) {
         SDL_Rect below = area;
-        int px = row_px(app, area.w, 0);
+        int px = part_list_row_px(app, area.w, &list_rows, 0);
         cut_top(&below, MIN(px, below.h), 0);
         layout_label(&app->layout, below, quiet,
                      search ? app_say(app, N_("Nothing was found."))

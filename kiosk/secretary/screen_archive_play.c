@@ -5,7 +5,7 @@
 #include "kiosk/parts_state.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/case.h"
-#include "kiosk/secretary/desk_parts.h"
+#include "kiosk/secretary/desk.h"
 #include "kiosk/secretary/playback_parts.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
@@ -25,13 +25,10 @@ static gboolean is_low(const App *app)
 
 /* ---- the entries, in the order in which they were said */
 
-static char *entry_text(App *app, int index, char **below_out)
+static char *entry_text(const App *app, JsonObject *entry)
 {
-    g_autoptr(GPtrArray) entries = playback_entries(app);
-    JsonObject *entry = entries->pdata[index];
-    const char *words = json_read_text(entry, "text"), *said = json_read_text(entry, "said");
+    const char *words = json_read_text(entry, "text");
     glong length = words ? g_utf8_strlen(words, -1) : 0;
-    *below_out = g_strdup(said ? said : "");
     if (length == 0 || is_low(app))
         return case_title(app, entry);
     g_autofree char *what = case_title(app, entry);
@@ -39,25 +36,19 @@ static char *entry_text(App *app, int index, char **below_out)
     return g_strdup_printf("%s: %s%s", what, start, length > START_LETTERS ? "…" : "");
 }
 
-static int entry_px(App *app, int width_px, int index)
+static ListRow entry_row(const App *app, int index)
 {
-    g_autofree char *below = NULL;
-    g_autofree char *text = entry_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void entry_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = entry_text(app, index, &below);
+    g_autoptr(GPtrArray) entries = playback_entries(app);
+    JsonObject *entry = entries->pdata[index];
+    const char *said = json_read_text(entry, "said");
     gboolean now = index == playback_entry_now(app);
-    if (now)
-        g_array_index(app->layout.widgets, Widget, app->layout.widgets->len - 1).look =
-            LOOK_CARD_CHOSEN;
-    part_row(app, rect, text, below, now ? ICON_SPEAKER : ICON_PLAY);
+    return (ListRow){.text = entry_text(app, entry),
+                     .below = g_strdup(said ? said : ""),
+                     .icon = now ? ICON_SPEAKER : ICON_PLAY,
+                     .chosen = now};
 }
 
-static const List entry_list = {"entry", entry_px, entry_row};
+static const List entry_list = {"entry", entry_row};
 
 /* Beside the picture, or upright below it. What comes to be played is turned to; else a person
  * turns the pages. */

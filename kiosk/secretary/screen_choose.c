@@ -25,42 +25,25 @@ static const DeviceChoice *choice_at(const App *app, int index)
     return index > 0 ? app->office->settings->choices->pdata[index - 1] : NULL;
 }
 
-static const char *text_at(const App *app, int index)
+static gboolean is_chosen(const App *app, const DeviceChoice *choice)
 {
-    if (which(app) == CHOOSE_LANGUAGE)
-        return part_language_name((Language)index);
-    const DeviceChoice *choice = choice_at(app, index);
-    return choice ? choice->label : app_say(app, N_("Whichever is found"));
-}
-
-static const char *below_at(const App *app, int index)
-{
-    if (which(app) == CHOOSE_LANGUAGE)
-        return NULL;
-    const DeviceChoice *choice = choice_at(app, index);
-    return choice ? choice->value : app_say(app, N_("The best that is plugged in"));
-}
-
-static gboolean is_chosen(const App *app, int index)
-{
-    if (which(app) == CHOOSE_LANGUAGE)
-        return app->preferences->language == (Language)index;
-    const DeviceChoice *choice = choice_at(app, index);
     return g_strcmp0(*settings_name(app, which(app)), choice ? choice->value : NULL) == 0;
 }
 
-static int choice_px(App *app, int width_px, int index)
+static ListRow choice_row(const App *app, int index)
 {
-    return part_row_px(app, width_px, text_at(app, index), below_at(app, index));
+    if (which(app) == CHOOSE_LANGUAGE)
+        return (ListRow){
+            .text = g_strdup(part_language_name((Language)index)),
+            .icon = app->preferences->language == (Language)index ? ICON_CHECK : ICON_NONE};
+    const DeviceChoice *choice = choice_at(app, index);
+    return (ListRow){
+        .text = g_strdup(choice ? choice->label : app_say(app, N_("Whichever is found"))),
+        .below = g_strdup(choice ? choice->value : app_say(app, N_("The best that is plugged in"))),
+        .icon = is_chosen(app, choice) ? ICON_CHECK : ICON_NONE};
 }
 
-static void choice_row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, text_at(app, index), below_at(app, index),
-             is_chosen(app, index) ? ICON_CHECK : ICON_NONE);
-}
-
-static const List choice_list = {"choice", choice_px, choice_row};
+static const List choice_list = {"choice", choice_row};
 
 static void layout_choose(App *app)
 {

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "kiosk/parts.h"
-#include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/hall.h"
+#include "kiosk/secretary/screen_hall_who.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
@@ -30,38 +30,23 @@ static char *category_name(const App *app, const char *code)
     return g_strdup(code ? code : "");
 }
 
-static char *people_text(const App *app, int index, char **below_out)
+static ListRow people_row(const App *app, int index)
 {
-    *below_out = NULL;
     if (index == ROW_NEW)
-        return g_strdup(app_say(app, N_("Somebody who is not on the list")));
-    if (index == ROW_SEARCH) {
-        *below_out = form_value(app->office->form, FIELD_NOTE_SEARCH);
-        return g_strdup(app_say(app, *below_out ? N_("Show all") : N_("Search by name")));
-    }
+        return (ListRow){.text = g_strdup(app_say(app, N_("Somebody who is not on the list"))),
+                         .icon = ICON_PERSON};
+    if (index == ROW_SEARCH)
+        return hall_search_row(app);
     g_autoptr(GPtrArray) found = hall_people(app);
     JsonObject *person = found->pdata[index - ROW_PEOPLE];
+    int number = (int)json_object_get_int_member_with_default(person, "n", 0);
     g_autofree char *category = category_name(app, json_read_text(person, "category"));
-    *below_out = g_strdup_printf(
-        "№ %d\u00a0· %s", (int)json_object_get_int_member_with_default(person, "n", 0), category);
-    return desk_name(person);
+    return (ListRow){.text = desk_name(person),
+                     .below = g_strdup_printf("№ %d\u00a0· %s", number, category),
+                     .icon = ICON_NEXT};
 }
 
-static int people_px(App *app, int width_px, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = people_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void people_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = people_text(app, index, &below);
-    part_row(app, rect, text, below, index == ROW_NEW ? ICON_PERSON : ICON_NEXT);
-}
-
-static const List people_list = {"person", people_px, people_row};
+static const List people_list = {"person", people_row};
 
 static void layout_people(App *app)
 {
@@ -124,19 +109,14 @@ static char *attendee_text(const App *app, int index)
     }
 }
 
-static int attendee_px(App *app, int width_px, int index)
+static ListRow attendee_row(const App *app, int index)
 {
-    g_autofree char *text = attendee_text(app, index);
-    return part_row_px(app, width_px, text, app_say(app, attendee_ways[index].below));
+    return (ListRow){.text = attendee_text(app, index),
+                     .below = g_strdup(app_say(app, attendee_ways[index].below)),
+                     .icon = attendee_ways[index].icon};
 }
 
-static void attendee_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *text = attendee_text(app, index);
-    part_row(app, rect, text, app_say(app, attendee_ways[index].below), attendee_ways[index].icon);
-}
-
-static const List attendee_list = {"attendee", attendee_px, attendee_row};
+static const List attendee_list = {"attendee", attendee_row};
 
 static void layout_attendee(App *app)
 {
@@ -152,21 +132,15 @@ static gboolean handle_attendee(App *app, Touch touch)
            app_step(app, attendee_ways[touch.value].event);
 }
 
-static int category_px(App *app, int width_px, int index)
-{
-    const ViewCategory *category = app->office->meeting->categories->pdata[index];
-    return part_row_px(app, width_px, view_category_text(category, app->language), NULL);
-}
-
-static void category_row(App *app, SDL_Rect rect, int index)
+static ListRow category_row(const App *app, int index)
 {
     const ViewCategory *category = app->office->meeting->categories->pdata[index];
     gboolean now = g_strcmp0(category->code, json_read_text(desk_attendee(app), "category")) == 0;
-    part_row(app, rect, view_category_text(category, app->language), NULL,
-             now ? ICON_CHECK : ICON_NEXT);
+    return (ListRow){.text = g_strdup(view_category_text(category, app->language)),
+                     .icon = now ? ICON_CHECK : ICON_NEXT};
 }
 
-static const List category_list = {"category", category_px, category_row};
+static const List category_list = {"category", category_row};
 
 static GPtrArray *categories(const App *app)
 {
@@ -245,17 +219,12 @@ static void layout_none(App *app)
     part_notice(app, &notice);
 }
 
-static int kind_px(App *app, int width_px, int index)
+static ListRow kind_row(const App *app, int index)
 {
-    return part_row_px(app, width_px, hall_kind_name(app, (NoteKind)index), NULL);
+    return (ListRow){.text = g_strdup(hall_kind_name(app, (NoteKind)index)), .icon = ICON_NEXT};
 }
 
-static void kind_row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, hall_kind_name(app, (NoteKind)index), NULL, ICON_NEXT);
-}
-
-static const List kind_list = {"kind", kind_px, kind_row};
+static const List kind_list = {"kind", kind_row};
 
 static void layout_adding(App *app)
 {

@@ -85,38 +85,27 @@ static gboolean handle_moment_time(App *app, Touch touch)
 
 /* ---- the points of the agenda */
 
-static char *mark_text(App *app, int index, char **below_out)
+static ListRow mark_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) marks = desk_marks(app);
     JsonObject *point = marks->pdata[index], *mark = json_read_object(point, "mark");
+    int number = (int)json_object_get_int_member(point, "point");
     const char *wall = json_read_text(mark, "wall");
     g_autofree char *time = wall && strlen(wall) >= 19 ? g_strndup(wall + 11, 8) : g_strdup("");
     gint64 at_ms = json_object_get_int_member_with_default(mark, "position_ms", 0);
     g_autofree char *place = time_length(at_ms / 1000);
-    *below_out =
-        json_object_get_int_member_with_default(mark, "take", 0)
-            ? message_format(app->language, N_("{1} · in the recording {2}"), time, place, NULL)
-            : g_steal_pointer(&time);
     const char *words = json_read_text(point, app->language == LANGUAGE_KK ? "kk" : "ru");
     g_autofree char *brief = desk_shortened(words ? words : "");
-    return g_strdup_printf("%d. %s", (int)json_object_get_int_member(point, "point"), brief);
+    return (ListRow){
+        .text = g_strdup_printf("%d. %s", number, brief),
+        .below = json_object_get_int_member_with_default(mark, "take", 0)
+                     ? message_format(app->language, N_("{1} · in the recording {2}"), time, place,
+                                      NULL)
+                     : g_steal_pointer(&time),
+        .icon = ICON_CLOCK};
 }
 
-static int mark_px(App *app, int width_px, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = mark_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void mark_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = mark_text(app, index, &below);
-    part_row(app, rect, text, below, ICON_CLOCK);
-}
-
-static const List mark_list = {"mark", mark_px, mark_row};
+static const List mark_list = {"mark", mark_row};
 
 static void layout_marks(App *app)
 {
@@ -172,7 +161,7 @@ static gboolean handle_held(App *app, Touch touch)
 
 /* ---- what was withdrawn */
 
-static char *gone_text(App *app, int index, char **below_out)
+static ListRow gone_row(const App *app, int index)
 {
     static const char *const texts[MEETING_ITEM_COUNT] = {
         [MEETING_ATTENDEE] = N_("Attendee No. {1}"),
@@ -187,25 +176,12 @@ static char *gone_text(App *app, int index, char **below_out)
     int number;
     const char *why = desk_gone(app, index, &item, &number);
     g_autofree char *digits = g_strdup_printf("%d", number);
-    *below_out = g_strdup(app_say(app, why));
-    return message_format(app->language, texts[item], digits, NULL);
+    return (ListRow){.text = message_format(app->language, texts[item], digits, NULL),
+                     .below = g_strdup(app_say(app, why)),
+                     .icon = ICON_UNDO};
 }
 
-static int gone_px(App *app, int width_px, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = gone_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void gone_row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = gone_text(app, index, &below);
-    part_row(app, rect, text, below, ICON_UNDO);
-}
-
-static const List gone_list = {"gone", gone_px, gone_row};
+static const List gone_list = {"gone", gone_row};
 
 static void layout_gone(App *app)
 {

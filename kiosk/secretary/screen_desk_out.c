@@ -12,52 +12,30 @@
 
 #define LOOK_AGAIN_MS 3000
 
-typedef struct {
-    char *text, *below;
-} Choice;
-
-static void choice_clear(Choice *choice)
-{
-    g_free(choice->text);
-    g_free(choice->below);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Choice, choice_clear)
-
-static Choice printer_choice(const App *app, int index)
+static ListRow printer_row(const App *app, int index)
 {
     const Printer *printer = app->office->after->printers->pdata[index];
-    return (Choice){g_strdup(*printer->info ? printer->info : printer->name),
-                    printer->is_default ? g_strdup(app_say(app, N_("the usual one")))
-                                        : g_strdup(printer->name)};
+    return (ListRow){.text = g_strdup(*printer->info ? printer->info : printer->name),
+                     .below = g_strdup(printer->is_default ? app_say(app, N_("the usual one"))
+                                                           : printer->name),
+                     .icon = ICON_PRINTER};
 }
 
-static Choice stick_choice(const App *app, int index)
+static ListRow stick_row(const App *app, int index)
 {
     const Stick *stick = app->office->after->sticks->pdata[index];
     g_autofree char *room = view_size(app->language, stick->free_bytes);
-    return (Choice){g_strdup(stick->label),
-                    message_format(app->language, N_("free: {1}"), room, NULL)};
+    return (ListRow){.text = g_strdup(stick->label),
+                     .below = message_format(app->language, N_("free: {1}"), room, NULL),
+                     .icon = ICON_DISK};
 }
 
-static Choice choice_at(const App *app, int index)
+static ListRow choice_row(const App *app, int index)
 {
-    return app->state == STATE_PRINT ? printer_choice(app, index) : stick_choice(app, index);
+    return app->state == STATE_PRINT ? printer_row(app, index) : stick_row(app, index);
 }
 
-static int choice_px(App *app, int width_px, int index)
-{
-    g_auto(Choice) choice = choice_at(app, index);
-    return part_row_px(app, width_px, choice.text, choice.below);
-}
-
-static void choice_row(App *app, SDL_Rect rect, int index)
-{
-    g_auto(Choice) choice = choice_at(app, index);
-    part_row(app, rect, choice.text, choice.below,
-             app->state == STATE_PRINT ? ICON_PRINTER : ICON_DISK);
-}
-
-static const List choices_list = {"choice", choice_px, choice_row};
+static const List choices_list = {"choice", choice_row};
 
 /* found: what there is to choose from; NULL: not looked for yet. */
 static void layout_choice(App *app, SDL_Rect area, const GPtrArray *found, const char *none)

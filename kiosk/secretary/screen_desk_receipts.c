@@ -35,38 +35,26 @@ static gboolean is_printed(const App *app, int index)
     return g_hash_table_contains(of(app)->printed, GINT_TO_POINTER(number_at(app, index)));
 }
 
-static char *row_text(const App *app, int index, char **below_out)
+static ListRow receipt_row(const App *app, int index)
 {
-    *below_out = NULL;
     if (index == 0) {
         g_autofree char *count = g_strdup_printf("%u", entry_count(app));
-        return message_format(app->language, N_("Print all: {1}"), count, NULL);
+        return (ListRow){.text =
+                             message_format(app->language, N_("Print all: {1}"), count, NULL),
+                         .icon = ICON_PRINTER};
     }
     JsonObject *initiator = json_read_object(entry_at(app, index), "initiator");
+    gboolean printed = is_printed(app, index);
     g_autofree char *name =
         initiator ? desk_name(initiator) : g_strdup(app_say(app, N_("anonymous")));
     g_autofree char *title = case_title(app, entry_at(app, index));
-    *below_out = g_strdup(
-        app_say(app, is_printed(app, index) ? N_("printed") : N_("not printed from here yet")));
-    return g_strdup_printf("%s\u00a0· %s", title, name);
+    return (ListRow){
+        .text = g_strdup_printf("%s\u00a0· %s", title, name),
+        .below = g_strdup(app_say(app, printed ? N_("printed") : N_("not printed from here yet"))),
+        .icon = printed ? ICON_CHECK : ICON_PRINTER};
 }
 
-static int row_px(App *app, int width_px, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void row(App *app, SDL_Rect rect, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below);
-    part_row(app, rect, text, below,
-             index > 0 && is_printed(app, index) ? ICON_CHECK : ICON_PRINTER);
-}
-
-static const List list = {"receipt", row_px, row};
+static const List list = {"receipt", receipt_row};
 
 static void layout_receipts(App *app)
 {

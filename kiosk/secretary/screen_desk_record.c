@@ -27,24 +27,17 @@ static const struct {
     [DESK_GONE] = {ICON_UNDO, COLOUR_ACTION},
 };
 
-static int record_px(App *app, int width_px, int index)
+static ListRow record_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) rows = desk_rows(app);
     const DeskRow *row = rows->pdata[index];
-    g_autofree char *text = desk_shortened(row->text);
-    return part_row_px(app, width_px - desk_mark_px(app), text, row->below);
+    return (ListRow){.text = desk_shortened(row->text),
+                     .below = g_strdup(row->below),
+                     .mark = signs[row->kind].icon,
+                     .mark_ink = signs[row->kind].colour};
 }
 
-static void record_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) rows = desk_rows(app);
-    const DeskRow *row = rows->pdata[index];
-    g_autofree char *text = desk_shortened(row->text);
-    desk_mark(app, &rect, signs[row->kind].icon, signs[row->kind].colour);
-    part_row(app, rect, text, row->below, ICON_NONE);
-}
-
-static const List record_list_rows = {"part", record_px, record_row};
+static const List record_list_rows = {"part", record_row};
 
 static gboolean may_sign(const App *app)
 {

@@ -19,23 +19,16 @@ static char *signer_below(const App *app, const DeskSigner *signer)
                                            : app_say(app, N_("signs here")));
 }
 
-static int signer_px(App *app, int width_px, int index)
-{
-    g_autoptr(GPtrArray) signers = desk_signers(app);
-    g_autofree char *name = signer_name(app, signers->pdata[index]);
-    g_autofree char *below = signer_below(app, signers->pdata[index]);
-    return part_row_px(app, width_px, name, below);
-}
-
-static void signer_row(App *app, SDL_Rect rect, int index)
+static ListRow signer_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) signers = desk_signers(app);
     const DeskSigner *signer = signers->pdata[index];
-    g_autofree char *name = signer_name(app, signer), *below = signer_below(app, signer);
-    part_row(app, rect, name, below, signer->signed_ ? ICON_CHECK : ICON_PEN);
+    return (ListRow){.text = signer_name(app, signer),
+                     .below = signer_below(app, signer),
+                     .icon = signer->signed_ ? ICON_CHECK : ICON_PEN};
 }
 
-static const List signers_list = {"signer", signer_px, signer_row};
+static const List signers_list = {"signer", signer_row};
 
 static void layout_signers(App *app)
 {

@@ -72,25 +72,16 @@ static Icon row_icon(const App *app, JsonObject *row)
                                        : ICON_CLOCK;
 }
 
-static int ending_px(App *app, int width_px, int index)
+static ListRow ending_row(const App *app, int index)
 {
     JsonObject *row = dispose_row(app, index);
-    g_autofree char *text = row_text(app, row), *below = row_below(app, row);
-    return part_row_px(app, width_px, text, below);
+    return (ListRow){.text = row_text(app, row),
+                     .below = row_below(app, row),
+                     .icon = row_icon(app, row),
+                     .chosen = dispose_is_chosen(app, row)};
 }
 
-static void ending_row(App *app, SDL_Rect rect, int index)
-{
-    JsonObject *row = dispose_row(app, index);
-    g_autofree char *text = row_text(app, row), *below = row_below(app, row);
-    if (dispose_is_chosen(app, row)) {
-        GArray *widgets = app->layout.widgets;
-        g_array_index(widgets, Widget, widgets->len - 1).look = LOOK_CARD_CHOSEN;
-    }
-    part_row(app, rect, text, below, row_icon(app, row));
-}
-
-static const List ending_list = {"ending", ending_px, ending_row};
+static const List ending_list = {"ending", ending_row};
 
 static const DeskWay ways[] = {
     {"remove", N_("Remove for good"), EVENT_REMOVE, ICON_ERASE, dispose_has_ended},

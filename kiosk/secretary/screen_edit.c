@@ -108,17 +108,13 @@ static void layout_official(App *app)
                   go_label(app, TRUE));
 }
 
-static int channel_px(App *app, int width_px, int index)
+static ListRow channel_row(const App *app, int index)
 {
-    return part_row_px(app, width_px, app_say(app, prepare_channels[index].text), NULL);
+    return (ListRow){.text = g_strdup(app_say(app, prepare_channels[index].text)),
+                     .icon = ICON_NEXT};
 }
 
-static void channel_row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, app_say(app, prepare_channels[index].text), NULL, ICON_NEXT);
-}
-
-static const List channel_list = {"channel", channel_px, channel_row};
+static const List channel_list = {"channel", channel_row};
 
 static void layout_announce(App *app)
 {
@@ -129,20 +125,15 @@ static void layout_announce(App *app)
     part_list(app, area, &channel_list, PREPARE_CHANNELS, &app->page);
 }
 
-static int format_px(App *app, int width_px, int index)
-{
-    return part_row_px(app, width_px, app_say(app, prepare_formats[index].text), NULL);
-}
-
-static void format_row(App *app, SDL_Rect rect, int index)
+static ListRow format_row(const App *app, int index)
 {
     const char *now = json_object_get_string_member_with_default(prepare_record(app), "format", "");
     gboolean chosen = g_strcmp0(now, prepare_formats[index].code) == 0;
-    part_row(app, rect, app_say(app, prepare_formats[index].text), NULL,
-             chosen ? ICON_CHECK : ICON_NONE);
+    return (ListRow){.text = g_strdup(app_say(app, prepare_formats[index].text)),
+                     .icon = chosen ? ICON_CHECK : ICON_NONE};
 }
 
-static const List format_list = {"format", format_px, format_row};
+static const List format_list = {"format", format_row};
 
 static void layout_format(App *app)
 {

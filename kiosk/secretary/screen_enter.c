@@ -19,19 +19,15 @@ static const OfficePerson *person_at(const App *app, int index)
     return app->office->people->pdata[index];
 }
 
-static int person_px(App *app, int width_px, int index)
+static ListRow person_row(const App *app, int index)
 {
     const OfficePerson *person = person_at(app, index);
-    return part_row_px(app, width_px, person->name, app_say(app, user_role_text(person->role)));
+    return (ListRow){.text = g_strdup(person->name),
+                     .below = g_strdup(app_say(app, user_role_text(person->role))),
+                     .icon = ICON_NEXT};
 }
 
-static void person_row(App *app, SDL_Rect rect, int index)
-{
-    const OfficePerson *person = person_at(app, index);
-    part_row(app, rect, person->name, app_say(app, user_role_text(person->role)), ICON_NEXT);
-}
-
-static const List people_list = {"person", person_px, person_row};
+static const List people_list = {"person", person_row};
 
 void part_people(App *app, SDL_Rect area)
 {

@@ -15,37 +15,26 @@ static Case *of(const App *app)
     return app->office->followed;
 }
 
-static char *row_text(const App *app, JsonObject *row, char **below_out)
+static ListRow case_list_row(const App *app, int index)
 {
+    g_autoptr(GPtrArray) list = case_list(app, of(app)->tab);
+    JsonObject *row = list->pdata[index];
     g_autofree char *title = case_title(app, row), *term = case_term(app, row);
     g_autofree char *charge = case_charge(app, row);
     const char *words = json_read_text(row, "text");
     g_autofree char *brief = desk_shortened(words ? words : app_say(app, N_("Confidential")));
-    *below_out = g_strdup_printf("%s%s%s\u00a0· %s", term ? term : "", term ? "\u00a0· " : "",
-                                 case_state_text(app, json_read_text(row, "state")), charge);
-    return g_strdup_printf("%s. %s", title, brief);
-}
-
-static int list_px(App *app, int width_px, int index)
-{
-    g_autoptr(GPtrArray) list = case_list(app, of(app)->tab);
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, list->pdata[index], &below);
-    return part_row_px(app, width_px - desk_mark_px(app), text, below);
-}
-
-static void list_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) list = case_list(app, of(app)->tab);
-    JsonObject *row = list->pdata[index];
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, row, &below);
     gboolean late = json_object_get_boolean_member_with_default(row, "overdue", FALSE);
-    desk_mark(app, &rect, late ? ICON_WARNING : ICON_CLOCK, late ? COLOUR_DANGER : COLOUR_ACTION);
-    part_row(app, rect, text, below, ICON_NEXT);
+    return (ListRow){.text = g_strdup_printf("%s. %s", title, brief),
+                     .below = g_strdup_printf("%s%s%s\u00a0· %s", term ? term : "",
+                                              term ? "\u00a0· " : "",
+                                              case_state_text(app, json_read_text(row, "state")),
+                                              charge),
+                     .icon = ICON_NEXT,
+                     .mark = late ? ICON_WARNING : ICON_CLOCK,
+                     .mark_ink = late ? COLOUR_DANGER : COLOUR_ACTION};
 }
 
-static const List follow_rows = {"case", list_px, list_row};
+static const List follow_rows = {"case", case_list_row};
 
 static void layout_follow(App *app)
 {

@@ -13,55 +13,45 @@
 /* The rows before those of its life. */
 enum { ROW_STATE, ROW_WORDS, ROW_CHARGE, ROW_LIFE };
 
-typedef struct {
-    char *text, *below; /* below may be NULL */
-    Icon icon;
-    Colour colour;
-} Line;
-
-static void line_clear(Line *line)
-{
-    g_free(line->text);
-    g_free(line->below);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Line, line_clear)
-
-static Line state_line(const App *app, JsonObject *row)
+static ListRow state_row(const App *app, JsonObject *row)
 {
     gboolean late = json_object_get_boolean_member_with_default(row, "overdue", FALSE);
     g_autofree char *term = case_term(app, row);
     const char *law = json_read_text(row, "source");
     g_autofree char *source = law ? desk_source(app, law) : NULL;
-    char *text = desk_capital(case_state_text(app, json_read_text(row, "state")));
-    char *below =
-        term && source ? g_strdup_printf("%s\u00a0· %s", term, source) : g_steal_pointer(&term);
-    return (Line){text, below, late ? ICON_WARNING : ICON_CLOCK,
-                  late ? COLOUR_DANGER : COLOUR_ACTION};
+    return (ListRow){.text = desk_capital(case_state_text(app, json_read_text(row, "state"))),
+                     .below = term && source ? g_strdup_printf("%s\u00a0· %s", term, source)
+                                             : g_steal_pointer(&term),
+                     .mark = late ? ICON_WARNING : ICON_CLOCK,
+                     .mark_ink = late ? COLOUR_DANGER : COLOUR_ACTION};
 }
 
 /* A decision: what was decided, and when. */
-static Line decision_line(const App *app)
+static ListRow decision_row(const App *app)
 {
     const char *words = json_read_text(case_entry(app), "text");
-    return (Line){desk_shortened(words ? words : ""), desk_date(app, "date"), ICON_PEN,
-                  COLOUR_ACTION};
+    return (ListRow){.text = desk_shortened(words ? words : ""),
+                     .below = desk_date(app, "date"),
+                     .mark = ICON_PEN,
+                     .mark_ink = COLOUR_ACTION};
 }
 
-static Line words_line(const App *app)
+static ListRow words_row(const App *app)
 {
     if (case_is_decision(app))
-        return decision_line(app);
+        return decision_row(app);
     JsonObject *entry = case_entry(app), *initiator = json_read_object(entry, "initiator");
     const char *words = json_read_text(entry, "text"), *said = json_read_text(entry, "said");
     g_autofree char *name =
         initiator ? desk_name(initiator) : g_strdup(app_say(app, N_("anonymous")));
     g_autofree char *date = desk_date(app, "date");
-    return (Line){desk_shortened(words ? words : ""),
-                  g_strdup_printf("%s\u00a0· %s, %s", name, date, said ? said : ""), ICON_PEN,
-                  COLOUR_ACTION};
+    return (ListRow){.text = desk_shortened(words ? words : ""),
+                     .below = g_strdup_printf("%s\u00a0· %s, %s", name, date, said ? said : ""),
+                     .mark = ICON_PEN,
+                     .mark_ink = COLOUR_ACTION};
 }
 
-static Line life_line(const App *app, JsonObject *taken)
+static ListRow life_row(const App *app, JsonObject *taken)
 {
     const char *to = json_read_text(taken, "to"), *ref = json_read_text(taken, "ref");
     const char *words = json_read_text(taken, "text"), *at = json_read_text(taken, "at");
@@ -75,9 +65,10 @@ static Line life_line(const App *app, JsonObject *taken)
         g_string_append_printf(text, ": %s", to);
     if (brief)
         g_string_append_printf(text, ": %s", brief);
-    return (Line){g_string_free(text, FALSE),
-                  ref ? g_strdup_printf("%s\u00a0· № %s", date, ref) : g_strdup(date), ICON_CHECK,
-                  COLOUR_ACTION};
+    return (ListRow){.text = g_string_free(text, FALSE),
+                     .below = ref ? g_strdup_printf("%s\u00a0· № %s", date, ref) : g_strdup(date),
+                     .mark = ICON_CHECK,
+                     .mark_ink = COLOUR_ACTION};
 }
 
 static int line_count(const App *app)
@@ -86,34 +77,23 @@ static int line_count(const App *app)
     return ROW_LIFE + (taken ? (int)json_array_get_length(taken) : 0);
 }
 
-static Line line_at(const App *app, int index)
+static ListRow line_row(const App *app, int index)
 {
     JsonObject *row = case_row(app);
     if (index == ROW_STATE)
-        return state_line(app, row);
+        return state_row(app, row);
     if (index == ROW_WORDS)
-        return words_line(app);
+        return words_row(app);
     if (index == ROW_CHARGE)
-        return (Line){case_charge(app, row), g_strdup(app_say(app, N_("In charge"))), ICON_PERSON,
-                      COLOUR_ACTION};
+        return (ListRow){.text = case_charge(app, row),
+                         .below = g_strdup(app_say(app, N_("In charge"))),
+                         .mark = ICON_PERSON,
+                         .mark_ink = COLOUR_ACTION};
     JsonArray *taken = json_read_array(row, "steps");
-    return life_line(app, json_array_get_object_element(taken, (guint)(index - ROW_LIFE)));
+    return life_row(app, json_array_get_object_element(taken, (guint)(index - ROW_LIFE)));
 }
 
-static int line_px(App *app, int width_px, int index)
-{
-    g_auto(Line) line = line_at(app, index);
-    return part_row_px(app, width_px - desk_mark_px(app), line.text, line.below);
-}
-
-static void line_row(App *app, SDL_Rect rect, int index)
-{
-    g_auto(Line) line = line_at(app, index);
-    desk_mark(app, &rect, line.icon, line.colour);
-    part_row(app, rect, line.text, line.below, ICON_NONE);
-}
-
-static const List line_list = {"line", line_px, line_row};
+static const List line_list = {"line", line_row};
 
 static const DeskWay ways[] = {
     {"listen", N_("Listen"), EVENT_PLAY, ICON_PLAY, case_has_moment},
@@ -142,21 +122,14 @@ static void enter_list(App *app)
 
 /* ---- what can be printed */
 
-static int paper_px(App *app, int width_px, int index)
+static ListRow paper_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) papers = case_papers(app);
     const CasePaper *paper = papers->pdata[index];
-    return part_row_px(app, width_px, app_say(app, paper->text), NULL);
+    return (ListRow){.text = g_strdup(app_say(app, paper->text)), .icon = ICON_PRINTER};
 }
 
-static void paper_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) papers = case_papers(app);
-    const CasePaper *paper = papers->pdata[index];
-    part_row(app, rect, app_say(app, paper->text), NULL, ICON_PRINTER);
-}
-
-static const List paper_list = {"paper", paper_px, paper_row};
+static const List paper_list = {"paper", paper_row};
 
 static void layout_papers(App *app)
 {

@@ -11,21 +11,16 @@ static Case *of(const App *app)
     return app->office->followed;
 }
 
-static int step_px(App *app, int width_px, int index)
+static ListRow step_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) steps = case_steps(app);
     const CaseStep *step = steps->pdata[index];
-    return part_row_px(app, width_px, app_say(app, step->text), app_say(app, step->tell));
+    return (ListRow){.text = g_strdup(app_say(app, step->text)),
+                     .below = g_strdup(app_say(app, step->tell)),
+                     .icon = ICON_NEXT};
 }
 
-static void step_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) steps = case_steps(app);
-    const CaseStep *step = steps->pdata[index];
-    part_row(app, rect, app_say(app, step->text), app_say(app, step->tell), ICON_NEXT);
-}
-
-static const List step_list = {"step", step_px, step_row};
+static const List step_list = {"step", step_row};
 
 static void layout_steps(App *app)
 {

@@ -211,7 +211,7 @@ static int point_px(App *app, int width_px, int index)
                layout_measure(&app->layout, inner_px, small, text) + below_px + 2 * gap_px(app));
 }
 
-static void point_row(App *app, SDL_Rect rect, int index)
+static void layout_point(App *app, SDL_Rect rect, int index)
 {
     JsonObject *point = point_of(app, index);
     g_autofree char *text = point_brief(app, point), *time = mark_text(point);
@@ -225,7 +225,7 @@ static void point_row(App *app, SDL_Rect rect, int index)
     layout_label(&app->layout, inner, small, text);
 }
 
-static const List agenda = {"point", point_px, point_row};
+static const List agenda = {"point", .px = point_px, .layout = layout_point};
 
 /* The page of the agenda follows the speaker until a finger turns it. */
 static void agenda_list(App *app, SDL_Rect area)

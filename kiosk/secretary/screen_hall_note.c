@@ -122,29 +122,20 @@ static char *brief(const char *text)
     return g_strconcat(start, "…", NULL);
 }
 
-static int row_px(App *app, int width_px, int index)
+static ListRow note_row(const App *app, int index)
 {
     NoteRow rows[ROWS_MAX];
     int count = note_rows(app, rows);
-    g_autofree char *text = brief(told(app, &rows[index]));
-    int px = part_row_px(app, width_px, app_say(app, rows[index].label), text);
+    ListRow row = {.text = g_strdup(app_say(app, rows[index].label)),
+                   .below = brief(told(app, &rows[index])),
+                   .icon = rows[index].event == EVENT_COUNT ? ICON_LOCK
+                           : rows[index].told               ? ICON_CHECK
+                                                            : ICON_PEN};
     clear_rows(rows, count);
-    return px;
+    return row;
 }
 
-static void row(App *app, SDL_Rect rect, int index)
-{
-    NoteRow rows[ROWS_MAX];
-    int count = note_rows(app, rows);
-    g_autofree char *text = brief(told(app, &rows[index]));
-    Icon icon = rows[index].event == EVENT_COUNT ? ICON_LOCK
-                : rows[index].told               ? ICON_CHECK
-                                                 : ICON_PEN;
-    part_row(app, rect, app_say(app, rows[index].label), text, icon);
-    clear_rows(rows, count);
-}
-
-static const List note_list = {"note", row_px, row};
+static const List note_list = {"note", note_row};
 
 static void bar(App *app, SDL_Rect *area)
 {
@@ -242,21 +233,16 @@ static const struct {
      EVENT_FORWARD},
 };
 
-static int way_px(App *app, int width_px, int index)
-{
-    return part_row_px(app, width_px, outcome_name(app, ways[index].outcome),
-                       app_say(app, ways[index].text));
-}
-
-static void way_row(App *app, SDL_Rect rect, int index)
+static ListRow way_row(const App *app, int index)
 {
     const Note *note = note_of(app);
     gboolean chosen = note && g_strcmp0(note->outcome, ways[index].outcome) == 0;
-    part_row(app, rect, outcome_name(app, ways[index].outcome), app_say(app, ways[index].text),
-             chosen ? ICON_CHECK : ICON_NEXT);
+    return (ListRow){.text = g_strdup(outcome_name(app, ways[index].outcome)),
+                     .below = g_strdup(app_say(app, ways[index].text)),
+                     .icon = chosen ? ICON_CHECK : ICON_NEXT};
 }
 
-static const List way_list = {"way", way_px, way_row};
+static const List way_list = {"way", way_row};
 
 static void layout_how(App *app)
 {
@@ -291,33 +277,19 @@ static char *term_date(const App *app, int index)
     return date_iso(&date);
 }
 
-static char *term_text(const App *app, int index)
-{
-    return message_plural(app->language, "in {1} day", "in {1} days", (guint64)terms_days[index]);
-}
-
-static int term_px(App *app, int width_px, int index)
+static ListRow term_row(const App *app, int index)
 {
     if (index == TERMS)
-        return part_row_px(app, width_px, app_say(app, N_("Another day")), NULL);
-    g_autofree char *iso = term_date(app, index), *date = view_date(app->language, iso);
-    g_autofree char *text = term_text(app, index);
-    return part_row_px(app, width_px, date, text);
-}
-
-static void term_row(App *app, SDL_Rect rect, int index)
-{
-    if (index == TERMS) {
-        part_row(app, rect, app_say(app, N_("Another day")), NULL, ICON_CALENDAR);
-        return;
-    }
-    g_autofree char *iso = term_date(app, index), *date = view_date(app->language, iso);
-    g_autofree char *text = term_text(app, index);
+        return (ListRow){.text = g_strdup(app_say(app, N_("Another day"))), .icon = ICON_CALENDAR};
+    g_autofree char *iso = term_date(app, index);
     gboolean chosen = note_of(app) && g_strcmp0(note_of(app)->due, iso) == 0;
-    part_row(app, rect, date, text, chosen ? ICON_CHECK : ICON_NEXT);
+    return (ListRow){.text = view_date(app->language, iso),
+                     .below = message_plural(app->language, "in {1} day", "in {1} days",
+                                             (guint64)terms_days[index]),
+                     .icon = chosen ? ICON_CHECK : ICON_NEXT};
 }
 
-static const List term_list = {"term", term_px, term_row};
+static const List term_list = {"term", term_row};
 
 static void layout_due(App *app)
 {

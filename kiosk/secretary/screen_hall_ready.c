@@ -25,14 +25,14 @@ static int icon_px(const App *app)
     return app->theme.type_px[TYPE_DISPLAY];
 }
 
-static int row_px(App *app, int width_px, int index)
+static int check_px(App *app, int width_px, int index)
 {
     g_autofree char *said = NULL, *advice = NULL;
     ready_verdict(app, (Device)index, &said, &advice);
     return part_row_px(app, width_px - icon_px(app), said, advice);
 }
 
-static void row(App *app, SDL_Rect rect, int index)
+static void layout_check_row(App *app, SDL_Rect rect, int index)
 {
     g_autofree char *said = NULL, *advice = NULL;
     ReadyVerdict verdict = ready_verdict(app, (Device)index, &said, &advice);
@@ -46,7 +46,7 @@ static void row(App *app, SDL_Rect rect, int index)
     widget->icon_px = app->theme.type_px[TYPE_BODY];
 }
 
-static const List list = {"check", row_px, row};
+static const List list = {"check", .px = check_px, .layout = layout_check_row};
 
 /* Two actions at the bottom of area, which keeps the rest: side by side, or one above the other. */
 static void actions(App *app, SDL_Rect *area)

@@ -1,8 +1,9 @@
 /* Who said it: somebody of the list, found by a name, somebody new, or nobody by name. */
+#include "kiosk/secretary/screen_hall_who.h"
+
 #include <string.h>
 
 #include "kiosk/parts.h"
-#include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"
 #include "protocol/error.h"
@@ -39,43 +40,34 @@ GPtrArray *hall_people(const App *app)
     return found;
 }
 
-/* What a row says; the second is NULL or what stands below. g_free both. */
-static char *row_text(const App *app, int index, char **below_out)
+ListRow hall_search_row(const App *app)
 {
-    *below_out = NULL;
+    char *typed = form_value(app->office->form, FIELD_NOTE_SEARCH);
+    return (ListRow){.text = g_strdup(app_say(app, typed ? N_("Show all") : N_("Search by name"))),
+                     .below = typed,
+                     .icon = ICON_NEXT};
+}
+
+static ListRow person_row(const App *app, int index)
+{
     if (index == ROW_ANONYMOUS)
-        return g_strdup(app_say(app, N_("Anonymous")));
+        return (ListRow){.text = g_strdup(app_say(app, N_("Anonymous"))), .icon = ICON_PERSON};
     if (index == ROW_NEW)
-        return g_strdup(app_say(app, N_("Somebody who is not on the list")));
-    if (index == ROW_SEARCH) {
-        *below_out = form_value(app->office->form, FIELD_NOTE_SEARCH);
-        return g_strdup(app_say(app, *below_out ? N_("Show all") : N_("Search by name")));
-    }
+        return (ListRow){.text = g_strdup(app_say(app, N_("Somebody who is not on the list"))),
+                         .icon = ICON_PEN};
+    if (index == ROW_SEARCH)
+        return hall_search_row(app);
     g_autoptr(GPtrArray) found = hall_people(app);
     JsonObject *person = found->pdata[index - ROW_PEOPLE];
     const char *address = json_object_get_string_member_with_default(person, "address", NULL);
-    g_autofree char *number = g_strdup_printf("%d", (int)json_object_get_int_member(person, "n"));
-    *below_out = address ? g_strdup_printf("№ %s\u00a0· %s", number, address)
-                         : g_strdup_printf("№ %s", number);
-    return hall_person_name(person);
+    int number = (int)json_object_get_int_member(person, "n");
+    return (ListRow){.text = hall_person_name(person),
+                     .below = address ? g_strdup_printf("№ %d\u00a0· %s", number, address)
+                                      : g_strdup_printf("№ %d", number),
+                     .icon = ICON_NEXT};
 }
 
-static int row_px(App *app, int width_px, int index)
-{
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void row(App *app, SDL_Rect rect, int index)
-{
-    static const Icon icons[] = {ICON_PERSON, ICON_PEN, ICON_NEXT, ICON_NEXT};
-    g_autofree char *below = NULL;
-    g_autofree char *text = row_text(app, index, &below);
-    part_row(app, rect, text, below, icons[MIN(index, ROW_PEOPLE)]);
-}
-
-static const List list = {"who", row_px, row};
+static const List list = {"who", person_row};
 
 static void layout_who(App *app)
 {
@@ -151,22 +143,13 @@ static GPtrArray *categories(const App *app)
     return app->office->meeting ? app->office->meeting->categories : NULL;
 }
 
-static const char *category_text(const App *app, int index)
+static ListRow category_row(const App *app, int index)
 {
-    return view_category_text(categories(app)->pdata[index], app->language);
+    const char *text = view_category_text(categories(app)->pdata[index], app->language);
+    return (ListRow){.text = g_strdup(text), .icon = ICON_NEXT};
 }
 
-static int category_px(App *app, int width_px, int index)
-{
-    return part_row_px(app, width_px, category_text(app, index), NULL);
-}
-
-static void category_row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, category_text(app, index), NULL, ICON_NEXT);
-}
-
-static const List category_list = {"category", category_px, category_row};
+static const List category_list = {"category", category_row};
 
 static void layout_category(App *app)
 {

@@ -42,17 +42,19 @@ static const char *category_text(const App *app, const char *code)
 
 /* ---- the list: all organisations at once, whom the law names besides, who is invited */
 
-typedef struct {
-    char *text, *below;
-    Icon icon;
-    const char *category; /* borrowed; NULL: none */
-    gboolean all;         /* the organisations of the passports */
-} Line;
+typedef enum { LINE_ALL, LINE_CATEGORY, LINE_INVITED } LineKind;
 
-static void line_clear(Line *line)
+/* What a row is; *index becomes that among its like. */
+static LineKind line_kind(const App *app, int *index)
 {
-    g_free(line->text);
-    g_free(line->below);
+    int all = invite_organisations(app) > 0, categories = length(invite_categories(app));
+    if (*index < all)
+        return LINE_ALL;
+    *index -= all;
+    if (*index < categories)
+        return LINE_CATEGORY;
+    *index -= categories;
+    return LINE_INVITED;
 }
 
 static char *invited_below(const App *app, JsonObject *invitation)
@@ -62,29 +64,26 @@ static char *invited_below(const App *app, JsonObject *invitation)
     return *person ? g_strdup_printf("%s\u00a0· %s", person, category) : g_strdup(category);
 }
 
-static Line line_at(const App *app, int index)
+static ListRow line_row(const App *app, int index)
 {
-    int organisations = invite_organisations(app);
-    if (organisations && index-- == 0)
-        return (Line){.text = message_plural(app->language, "Invite {1} organisation",
-                                             "Invite {1} organisations", organisations),
-                      .below = g_strdup(app_say(app, N_("Of the precinct's passport, by the names "
-                                                        "of their heads"))),
-                      .icon = ICON_CHECK,
-                      .all = TRUE};
-    JsonArray *categories = invite_categories(app);
-    if (index < length(categories)) {
-        const char *code = json_array_get_string_element(categories, (guint)index);
-        return (Line){.text = g_strdup(category_text(app, code)),
-                      .below = g_strdup(app_say(app, N_("Nobody of them is invited yet"))),
-                      .icon = ICON_PEN,
-                      .category = code};
+    LineKind kind = line_kind(app, &index);
+    if (kind == LINE_ALL)
+        return (ListRow){
+            .text = message_plural(app->language, "Invite {1} organisation",
+                                   "Invite {1} organisations", invite_organisations(app)),
+            .below = g_strdup(app_say(
+                app, N_("Of the precinct's passport, by the names of their heads"))),
+            .icon = ICON_CHECK};
+    if (kind == LINE_CATEGORY) {
+        const char *code = json_array_get_string_element(invite_categories(app), (guint)index);
+        return (ListRow){.text = g_strdup(category_text(app, code)),
+                         .below = g_strdup(app_say(app, N_("Nobody of them is invited yet"))),
+                         .icon = ICON_PEN};
     }
-    JsonObject *invitation = json_array_get_object_element(list_of(app, "invitations"),
-                                                           (guint)(index - length(categories)));
-    return (Line){.text = g_strdup(text_of(invitation, "who")),
-                  .below = invited_below(app, invitation),
-                  .icon = ICON_NONE};
+    JsonObject *invitation =
+        json_array_get_object_element(list_of(app, "invitations"), (guint)index);
+    return (ListRow){.text = g_strdup(text_of(invitation, "who")),
+                     .below = invited_below(app, invitation)};
 }
 
 static int line_count(const App *app)
@@ -93,19 +92,7 @@ static int line_count(const App *app)
            length(list_of(app, "invitations"));
 }
 
-static int line_px(App *app, int width_px, int index)
-{
-    __attribute__((cleanup(line_clear))) Line line = line_at(app, index);
-    return part_row_px(app, width_px, line.text, line.below);
-}
-
-static void line_row(App *app, SDL_Rect rect, int index)
-{
-    __attribute__((cleanup(line_clear))) Line line = line_at(app, index);
-    part_row(app, rect, line.text, line.below, line.icon);
-}
-
-static const List line_list = {"line", line_px, line_row};
+static const List line_list = {"line", line_row};
 
 static void layout_invite(App *app)
 {
@@ -120,13 +107,15 @@ static gboolean handle_invite(App *app, Touch touch)
 {
     if (touch.kind != TOUCH_ROW || !prepare_record(app) || touch.value >= line_count(app))
         return FALSE;
-    __attribute__((cleanup(line_clear))) Line line = line_at(app, touch.value);
-    if (line.all)
+    int index = touch.value;
+    LineKind kind = line_kind(app, &index);
+    if (kind == LINE_ALL)
         return app_step(app, EVENT_SAVE_ALL);
-    if (!line.category)
+    if (kind == LINE_INVITED)
         return FALSE;
     g_free(app->office->invite->category);
-    app->office->invite->category = g_strdup(line.category);
+    app->office->invite->category =
+        g_strdup(json_array_get_string_element(invite_categories(app), (guint)index));
     return app_step(app, EVENT_NEXT);
 }
 
@@ -153,8 +142,7 @@ static int file_count(const App *app)
     return length(list_of(app, "materials")) + (files ? (int)files->len : 0);
 }
 
-static void file_texts(const App *app, int index, const char **text_out, char **below_out,
-                       Icon *icon_out)
+static ListRow file_row(const App *app, int index)
 {
     JsonArray *materials = list_of(app, "materials");
     gboolean kept = index < length(materials);
@@ -164,31 +152,14 @@ static void file_texts(const App *app, int index, const char **text_out, char **
     gint64 bytes =
         kept ? json_object_get_int_member_with_default(material, "bytes", 0) : file->bytes;
     g_autofree char *size = view_size(app->language, (guint64)bytes);
-    *text_out = kept ? text_of(material, "file") : file->name;
-    *below_out = message_format(
-        app->language, kept ? N_("Attached, {1}") : N_("On the USB stick, {1}"), size, NULL);
-    *icon_out = kept ? ICON_CHECK : ICON_NEXT;
+    return (ListRow){
+        .text = g_strdup(kept ? text_of(material, "file") : file->name),
+        .below = message_format(
+            app->language, kept ? N_("Attached, {1}") : N_("On the USB stick, {1}"), size, NULL),
+        .icon = kept ? ICON_CHECK : ICON_NEXT};
 }
 
-static int file_px(App *app, int width_px, int index)
-{
-    const char *text;
-    g_autofree char *below = NULL;
-    Icon icon;
-    file_texts(app, index, &text, &below, &icon);
-    return part_row_px(app, width_px, text, below);
-}
-
-static void file_row(App *app, SDL_Rect rect, int index)
-{
-    const char *text;
-    g_autofree char *below = NULL;
-    Icon icon;
-    file_texts(app, index, &text, &below, &icon);
-    part_row(app, rect, text, below, icon);
-}
-
-static const List file_list = {"file", file_px, file_row};
+static const List file_list = {"file", file_row};
 
 static void layout_materials(App *app)
 {

@@ -59,21 +59,14 @@ static const KeyPlace *place_at(const App *app, int index)
     return app->office->key->places->pdata[index];
 }
 
-static int place_px(App *app, int width_px, int index)
+static ListRow place_row(const App *app, int index)
 {
     const char *below;
-    g_autofree char *text = place_text(app, place_at(app, index)->location, &below);
-    return part_row_px(app, width_px, text, below);
+    char *text = place_text(app, place_at(app, index)->location, &below);
+    return (ListRow){.text = text, .below = g_strdup(below), .icon = ICON_NEXT};
 }
 
-static void place_row(App *app, SDL_Rect rect, int index)
-{
-    const char *below;
-    g_autofree char *text = place_text(app, place_at(app, index)->location, &below);
-    part_row(app, rect, text, below, ICON_NEXT);
-}
-
-static const List place_list = {"place", place_px, place_row};
+static const List place_list = {"place", place_row};
 
 static void enter_places(App *app)
 {

@@ -44,23 +44,16 @@ char *prepare_meeting_below(const App *app, JsonObject *meeting)
     return g_strdup_printf("%s\u00a0· %s", precinct, place);
 }
 
-static int meeting_px(App *app, int width_px, int index)
+static ListRow meeting_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) meetings = prepare_meetings(app);
-    g_autofree char *title = prepare_meeting_title(app, meetings->pdata[index]);
-    g_autofree char *below = prepare_meeting_below(app, meetings->pdata[index]);
-    return part_row_px(app, width_px, title, below);
+    JsonObject *meeting = meetings->pdata[index];
+    return (ListRow){.text = prepare_meeting_title(app, meeting),
+                     .below = prepare_meeting_below(app, meeting),
+                     .icon = ICON_NEXT};
 }
 
-static void meeting_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
-    g_autofree char *title = prepare_meeting_title(app, meetings->pdata[index]);
-    g_autofree char *below = prepare_meeting_below(app, meetings->pdata[index]);
-    part_row(app, rect, title, below, ICON_NEXT);
-}
-
-static const List meeting_list = {"meeting", meeting_px, meeting_row};
+static const List meeting_list = {"meeting", meeting_row};
 
 /* The main action at the bottom right of area, which keeps the rest. */
 static void main_action(App *app, SDL_Rect *area, const char *id, FlowEvent event,
@@ -266,22 +259,16 @@ static GPtrArray *meeting_lines(const App *app)
     return lines;
 }
 
-static int line_px(App *app, int width_px, int index)
+static ListRow line_row(const App *app, int index)
 {
     g_autoptr(GPtrArray) lines = meeting_lines(app);
     const Line *line = lines->pdata[index];
-    return part_row_px(app, width_px, line->text, line->below);
+    return (ListRow){.text = g_strdup(line->text),
+                     .below = g_strdup(line->below),
+                     .icon = line->event == EVENT_NOTICE ? ICON_PRINTER : ICON_PEN};
 }
 
-static void line_row(App *app, SDL_Rect rect, int index)
-{
-    g_autoptr(GPtrArray) lines = meeting_lines(app);
-    const Line *line = lines->pdata[index];
-    part_row(app, rect, line->text, line->below,
-             line->event == EVENT_NOTICE ? ICON_PRINTER : ICON_PEN);
-}
-
-static const List line_list = {"line", line_px, line_row};
+static const List line_list = {"line", line_row};
 
 static void layout_prepare(App *app)
 {

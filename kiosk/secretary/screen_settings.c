@@ -135,19 +135,15 @@ static const Setting *setting_at(const App *app, int row)
     return NULL;
 }
 
-static int setting_px(App *app, int width_px, int index)
+static ListRow setting_row(const App *app, int index)
 {
     const Setting *setting = setting_at(app, index);
-    return part_row_px(app, width_px, app_say(app, setting->text), setting->state(app));
+    return (ListRow){.text = g_strdup(app_say(app, setting->text)),
+                     .below = g_strdup(setting->state(app)),
+                     .icon = setting->icon};
 }
 
-static void setting_row(App *app, SDL_Rect rect, int index)
-{
-    const Setting *setting = setting_at(app, index);
-    part_row(app, rect, app_say(app, setting->text), setting->state(app), setting->icon);
-}
-
-static const List setting_list = {"setting", setting_px, setting_row};
+static const List setting_list = {"setting", setting_row};
 
 static void layout_settings(App *app)
 {
@@ -242,17 +238,13 @@ static void layout_remove(App *app)
 
 /* ---- somebody new */
 
-static int role_px(App *app, int width_px, int index)
+static ListRow role_row(const App *app, int index)
 {
-    return part_row_px(app, width_px, app_say(app, user_role_text((UserRole)index)), NULL);
+    return (ListRow){.text = g_strdup(app_say(app, user_role_text((UserRole)index))),
+                     .icon = ICON_NEXT};
 }
 
-static void role_row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, app_say(app, user_role_text((UserRole)index)), NULL, ICON_NEXT);
-}
-
-static const List role_list = {"role", role_px, role_row};
+static const List role_list = {"role", role_row};
 
 static void enter_role(App *app)
 {
