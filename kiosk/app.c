@@ -9,16 +9,16 @@
 #define TOAST_MS 5000
 #define UNDO_MS 12000
 
-static const Screen *screen(const App *app)
+const Screen *app_screen(const App *app)
 {
-    return app_screen(app->state);
+    return app->setup.screens[app->state];
 }
 
 static Palette palette(const App *app)
 {
     /* What is corrected after the meeting is no hall's any more, but a recording stays dark. */
     gboolean hall = !app->office->hall->correcting || app->state == STATE_MOMENT;
-    gboolean dark = screen(app)->dark && hall;
+    gboolean dark = app_screen(app)->dark && hall;
     return app->contrast ? PALETTE_CONTRAST : dark ? PALETTE_NIGHT : PALETTE_DAY;
 }
 
@@ -101,7 +101,7 @@ void app_read_picture(App *app)
 void app_layout(App *app)
 {
     layout_clear(&app->layout);
-    screen(app)->layout(app);
+    app_screen(app)->layout(app);
     part_toast(app);
     hall_layout_alarm(app);
     app->dirty = FALSE;
@@ -140,7 +140,7 @@ static void begin_alphabet(App *app)
 
 static void enter(App *app)
 {
-    const Screen *now = screen(app);
+    const Screen *now = app_screen(app);
     app->state_since_ms = app->now_ms;
     app->touched_ms = app->now_ms;
     app->hint = FALSE;
@@ -237,7 +237,7 @@ int app_patience_s(const App *app)
 /* Seconds without a touch after which EVENT_IDLE comes; 0: never. */
 static int idle_s(const App *app)
 {
-    return screen(app)->idle_s ? screen(app)->idle_s(app) : app_patience_s(app);
+    return app_screen(app)->idle_s ? app_screen(app)->idle_s(app) : app_patience_s(app);
 }
 
 int app_seconds_left(const App *app)
@@ -267,7 +267,7 @@ int app_tick(App *app, gint64 now_ms)
     speech_follow(app);
     if (hall_ms)
         until_ms = MIN(until_ms, now_ms + hall_ms);
-    gint64 screen_ms = screen(app)->tick ? screen(app)->tick(app) : 0;
+    gint64 screen_ms = app_screen(app)->tick ? app_screen(app)->tick(app) : 0;
     if (screen_ms)
         until_ms = MIN(until_ms, now_ms + screen_ms);
     if (app->keep_ms)
@@ -291,6 +291,11 @@ const char *app_say(const App *app, const char *msgid)
     return message(app->language, msgid);
 }
 
+const ViewMeeting *app_meeting(const App *app)
+{
+    return app->day ? app->day->meeting : NULL;
+}
+
 const char *app_source(const App *app, const char *source)
 {
     return sources_text(app->sources, app->language, source);
@@ -307,7 +312,7 @@ void app_focus_field(App *app, Field field)
 
 void app_go(App *app)
 {
-    const Screen *now = screen(app);
+    const Screen *now = app_screen(app);
     for (Field field = app->field + 1; app->field != FIELD_NONE && field <= now->last; field++)
         if (now->last != FIELD_NONE && !form_has(app_form(app), field)) {
             app_focus_field(app, field);
@@ -365,8 +370,8 @@ void app_do(App *app, Touch touch)
         app->page = MAX(0, app->page + touch.value);
         break;
     default:
-        if (screen(app)->handle)
-            screen(app)->handle(app, touch);
+        if (app_screen(app)->handle)
+            app_screen(app)->handle(app, touch);
         break;
     }
     app->dirty = TRUE;

@@ -24,7 +24,22 @@ typedef struct {
     gpointer user_data;
 } AppRequests;
 
+/* A screen: how it is entered, laid out, and what it does with a touch that no other part knows and
+ * with the passing of time. Any may be NULL but layout. */
 typedef struct {
+    void (*enter)(App *app);
+    void (*layout)(App *app);
+    gboolean (*handle)(App *app, Touch touch); /* FALSE: not mine */
+    /* Seconds without a touch until EVENT_IDLE, 0: never; NULL: app_patience_s. */
+    int (*idle_s)(const App *app);
+    /* Does what is due; milliseconds until something is again, 0: nothing. */
+    int (*tick)(App *app);
+    Field first, last; /* fields of its form */
+    gboolean dark;     /* for the hall during a meeting */
+} Screen;
+
+typedef struct {
+    const Screen *const *screens;   /* by FlowState; static */
     const Preferences *preferences; /* borrowed; NULL: as if nothing was set */
     Language language;              /* instead of the preferred one */
     gboolean is_new;                /* there is no home yet: it is set up first */
@@ -108,20 +123,6 @@ struct App {
     int ink_revision; /* changes with each change of the signature that is not one more point */
 };
 
-/* A screen: how it is entered, laid out, and what it does with a touch that no other part knows and
- * with the passing of time. Any may be NULL but layout. */
-typedef struct {
-    void (*enter)(App *app);
-    void (*layout)(App *app);
-    gboolean (*handle)(App *app, Touch touch); /* FALSE: not mine */
-    /* Seconds without a touch until EVENT_IDLE, 0: never; NULL: app_patience_s. */
-    int (*idle_s)(const App *app);
-    /* Does what is due; milliseconds until something is again, 0: nothing. */
-    int (*tick)(App *app);
-    Field first, last; /* fields of its form */
-    gboolean dark;     /* for the hall during a meeting */
-} Screen;
-
 App *app_new(const AppSetup *setup, GError **error);
 void app_free(App *app);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
@@ -156,7 +157,8 @@ int app_tick(App *app, gint64 now_ms);
 /* For the screens. */
 /* The wall clock: milliseconds since 1970. */
 gint64 app_unix_ms(const App *app);
-const Screen *app_screen(FlowState state);
+/* The one that it is on. */
+const Screen *app_screen(const App *app);
 const char *app_say(const App *app, const char *msgid);
 /* A source of law in the reader's language; owned by the application. */
 const char *app_source(const App *app, const char *source);
@@ -178,10 +180,5 @@ void app_read_picture(App *app);
 void app_show(App *app, Preview *preview);
 /* Language and look of the person who stands here. */
 void app_look(App *app, Language language, gboolean larger, gboolean contrast);
-/* The form as a text to keep on the disk, NULL if there is none to keep; g_free. */
-char *app_draft(const App *app);
-/* Goes on with a form that was kept for the meeting that is welcomed to; anything else is left
- * alone. */
-void app_restore(App *app, const char *text);
 /* Does what a touch means. */
 void app_do(App *app, Touch touch);

@@ -3,6 +3,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/loop.h"
+#include "kiosk/screens.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/work_office.h"
 #include "kiosk/worker.h"
@@ -177,7 +178,8 @@ static gboolean run(const Options *options, const Clock *clock, const LoopSetup 
         worker_ask(worker, NULL, &work_reconcile, NULL);
         worker_ask(worker, NULL, &work_key_look, NULL); /* mounts the stick that it is on */
     }
-    AppSetup app_setup = {.preferences = preferences,
+    AppSetup app_setup = {.screens = screens,
+                          .preferences = preferences,
                           .language = language,
                           .is_new = worker_is_homeless(worker),
                           .idle_s = options->idle_s,

@@ -143,7 +143,7 @@ void part_fields(App *app, SDL_Rect area, Field first, int count)
 void part_question(App *app, const char *title, const char *question, const char *why,
                    const char *go_label)
 {
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     int count = (int)(screen->last - screen->first) + 1;
     SDL_Rect area = part_header(app, title, NULL, -1);
     int fields_px = part_fields_px(app, screen->first, count);

@@ -1,6 +1,6 @@
 #include "kiosk/screens.h"
 
-static const Screen *const screens[STATE_COUNT] = {
+const Screen *const screens[STATE_COUNT] = {
     [STATE_LOADING] = &screen_loading,
     [STATE_NONE] = &screen_none,
     [STATE_WELCOME] = &screen_welcome,
@@ -134,8 +134,3 @@ static const Screen *const screens[STATE_COUNT] = {
     [STATE_STEP_LETTER] = &screen_step_letter,
     [STATE_STEP_NUMBER] = &screen_step_number,
 };
-
-const Screen *app_screen(FlowState state)
-{
-    return screens[state];
-}

@@ -1,7 +1,10 @@
-/* The screens: a const table of functions each; app_screen() finds the one of a state. */
+/* The screens: a const table of functions each. */
 #pragma once
 
 #include "kiosk/app.h"
+
+/* The screen of each state, for app_new. */
+extern const Screen *const screens[STATE_COUNT];
 
 extern const Screen screen_loading, screen_none, screen_welcome;
 extern const Screen screen_names, screen_contact;

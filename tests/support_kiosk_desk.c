@@ -114,7 +114,7 @@ void desk_fixture_tap(App *app, DeskRowKind kind, int nth)
         const DeskRow *row = rows->pdata[i];
         if (row->kind != kind || nth-- > 0)
             continue;
-        g_assert_true(app_screen(app->state)->handle(app, (Touch){TOUCH_ROW, (int)i}));
+        g_assert_true(app_screen(app)->handle(app, (Touch){TOUCH_ROW, (int)i}));
         return;
     }
     g_error("there is no such row");

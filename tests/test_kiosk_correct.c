@@ -140,7 +140,7 @@ static void test_day(void)
     desk_fixture_tap(app, DESK_DECISION, 0);
     g_autofree char *before = g_strdup(app->office->hall->note->due);
     sample_tap(app, "note:2");
-    app_screen(app->state)->handle(app, (Touch){TOUCH_ROW, 5});
+    app_screen(app)->handle(app, (Touch){TOUCH_ROW, 5});
     g_assert_cmpint(app->state, ==, STATE_NOTE_DAY);
     sample_tap(app, "step:2:up");
     sample_tap(app, "next");

@@ -66,7 +66,7 @@ static void test_form_comes_back(void)
         app_tick(before, before->now_ms + 500);
         g_assert_nonnull(asked.draft);
         g_autoptr(App) after = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
-        app_restore(after, asked.draft);
+        citizen_restore(after, asked.draft);
         g_assert_cmpint(after->state, ==, states[i]);
         g_assert_cmpint(after->language, ==, LANGUAGE_RU);
         g_assert_true(after->contrast && !after->larger);
@@ -140,7 +140,7 @@ static void test_wrong_texts_are_left_alone(void)
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
         Asked asked = {0};
         g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
-        app_restore(app, wrong[i]);
+        citizen_restore(app, wrong[i]);
         g_assert_cmpint(app->state, ==, STATE_WELCOME);
         g_assert_true(form_empty(app->form));
         asked_clear(&asked);

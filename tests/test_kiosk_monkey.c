@@ -9,6 +9,7 @@
 
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/paint.h"
+#include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/settings.h"
@@ -223,7 +224,7 @@ static void check(Monkey *monkey, FlowState before)
 {
     FlowState state = monkey->app->state;
     g_assert_cmpint(state, <, STATE_COUNT);
-    g_assert_nonnull(app_screen(state));
+    g_assert_nonnull(app_screen(monkey->app));
     if (!leads(before, state, HOPS))
         g_error("no row leads from %s to %s", flow_state_name(before), flow_state_name(state));
     monkey->visits[state]++;
@@ -264,7 +265,7 @@ static void play(Monkey *monkey, const char *home, const char *id, const Clock *
                          .clock = clock,
                          .keep_s = 60,
                          .event = monkey->event};
-    AppSetup app_setup = {.requests = {ask, cancel, monkey}, .clock = clock, .is_new = !id};
+    AppSetup app_setup = {.screens = screens, .requests = {ask, cancel, monkey}, .clock = clock, .is_new = !id};
     monkey->worker = worker_new(&setup, &error);
     g_assert_no_error(error);
     monkey->app = app_new(&app_setup, &error);

@@ -229,7 +229,7 @@ static void reach(App *app, Asked *asked, FlowState state)
         prepare_edit_official(app);
     }
     app->state = state;
-    app->field = app_screen(state)->first;
+    app->field = app_screen(app)->first;
 }
 
 static int check_states(App *app)

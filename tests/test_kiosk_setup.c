@@ -1,6 +1,7 @@
 /* The first start of a kiosk without a home: its way, its screens, and the home that it makes. */
 #include <glib/gstdio.h>
 
+#include "kiosk/screens.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/setup.h"
 #include "kiosk/secretary/work_office.h"
@@ -35,7 +36,7 @@ typedef struct {
 static New new_kiosk(void)
 {
     New new = {.asked = g_ptr_array_new_with_free_func(free_result)};
-    const AppSetup setup = {.is_new = TRUE, .requests = {ask, forget, new.asked}};
+    const AppSetup setup = {.screens = screens, .is_new = TRUE, .requests = {ask, forget, new.asked}};
     g_autoptr(GError) error = NULL;
     new.app = app_new(&setup, &error);
     g_assert_no_error(error);

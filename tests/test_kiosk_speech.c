@@ -235,7 +235,7 @@ static int check_all(App *app)
     int faults = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
         app->state = states[i];
-        app->field = app_screen(app->state)->first;
+        app->field = app_screen(app)->first;
         faults += sample_check(app, "spoken");
     }
     return faults;

@@ -12,7 +12,7 @@
 /* Brings the disk in line with the form. */
 void citizen_keep(App *app)
 {
-    char *draft = app_draft(app);
+    char *draft = citizen_draft(app);
     app->keep_ms = 0;
     if (draft || app->kept)
         app_ask(app, &work_keep, draft);
@@ -100,7 +100,7 @@ void citizen_take_day(App *app, WorkResult *result)
     app_step(app, meeting ? EVENT_MEETING : EVENT_NO_MEETING);
     if (read->kept) {
         app->kept = TRUE;
-        app_restore(app, read->kept);
+        citizen_restore(app, read->kept);
         app->keep_ms = MAX(1, app->now_ms);
     }
     if (same && app->state == before)
@@ -153,11 +153,6 @@ gboolean citizen_has_receipt(const App *app)
 gboolean citizen_has_meeting(const App *app)
 {
     return app_meeting(app) != NULL;
-}
-
-const ViewMeeting *app_meeting(const App *app)
-{
-    return app->day ? app->day->meeting : NULL;
 }
 
 int citizen_idle_never(const App *app)

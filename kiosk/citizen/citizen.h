@@ -46,6 +46,12 @@ void citizen_look_up(App *app);
 /* Brings the disk in line with the form. */
 void citizen_keep(App *app);
 
+/* The form as a text to keep on the disk, NULL if there is none to keep; g_free. */
+char *citizen_draft(const App *app);
+/* Goes on with a form that was kept for the meeting that is welcomed to; anything else is left
+ * alone. */
+void citizen_restore(App *app, const char *text);
+
 /* Guards. */
 gboolean citizen_is_named(const App *app);
 gboolean citizen_has_category(const App *app);

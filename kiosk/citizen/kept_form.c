@@ -1,7 +1,7 @@
 /* The form as a text that is kept on the disk, and back. */
 #include <string.h>
 
-#include "kiosk/app.h"
+#include "kiosk/citizen/citizen.h"
 #include "protocol/strokes.h"
 
 #define KEPT_FIELDS (FIELD_RECEIPT - FIELD_SURNAME) /* from the surname on */
@@ -17,7 +17,7 @@ static FlowState kept_state(const App *app)
                                                                                 : state;
 }
 
-char *app_draft(const App *app)
+char *citizen_draft(const App *app)
 {
     FlowState state = kept_state(app);
     if (state < STATE_NAMES || state > STATE_SIGN || !app->meeting || form_empty(app->form))
@@ -107,7 +107,7 @@ static FlowState restored_state(const App *app, const char *name)
     return state > STATE_PERSON && !app->form->category ? STATE_PERSON : state;
 }
 
-void app_restore(App *app, const char *text)
+void citizen_restore(App *app, const char *text)
 {
     g_autoptr(JsonNode) node = json_from_string(text, NULL);
     const ViewMeeting *meeting = app_meeting(app);

@@ -184,7 +184,7 @@ void hall_take_person(App *app, WorkResult *result)
 /* Whether a field of the screen holds other words than the note. */
 static gboolean is_typed_on(const App *app)
 {
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     for (Field field = screen->first; field <= screen->last; field++) {
         char **of = hall_text_of(app, field);
         g_autofree char *typed = of ? form_value(app->office->form, field) : NULL;
@@ -241,7 +241,7 @@ char **hall_text_of(const App *app, Field field)
 
 void hall_take_text(App *app)
 {
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     if (!is_typed_on(app))
         return;
     for (Field field = screen->first; field <= screen->last; field++) {

@@ -169,7 +169,7 @@ static gboolean handle_category(App *app, Touch touch)
 
 static void layout_fields(App *app, const char *title, const char *subtitle, const char *go)
 {
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     int count = screen->last - screen->first + 1;
     SDL_Rect area = part_header(app, title, subtitle, -1);
     part_keyboard(app, &area, go);

@@ -51,7 +51,7 @@ static void layout_day(App *app)
 static void layout_words(App *app)
 {
     const CaseStep *step = of(app)->step;
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     int count = screen->last - screen->first + 1;
     if (!step)
         return;

@@ -123,7 +123,7 @@ static gboolean handle_who(App *app, Touch touch)
 
 static void layout_fields(App *app)
 {
-    const Screen *screen = app_screen(app->state);
+    const Screen *screen = app_screen(app);
     int count = screen->last - screen->first + 1;
     const char *title = app->state == STATE_NOTE_SEARCH ? app_say(app, N_("Search by name"))
                                                         : app_say(app, N_("Who said it"));
