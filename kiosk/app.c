@@ -147,6 +147,7 @@ static void enter(App *app)
     app->digits = app->shift = FALSE;
     app->pressed[0] = app->focus[0] = '\0';
     app->repeat_ms = 0;
+    app->page = 0;
     app->field = now->first;
     app->theme.palette = palette(app);
     begin_alphabet(app);

@@ -174,7 +174,8 @@ App *sample_app(Asked *asked, Language language, ViewDay *day)
     static Clock *clock; /* stands for all of them */
     if (!clock)
         clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    AppSetup setup = {.screens = screens, .language = language, .requests = {ask, cancel, asked}, .clock = clock};
+    AppSetup setup = {
+        .screens = screens, .language = language, .requests = {ask, cancel, asked}, .clock = clock};
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);

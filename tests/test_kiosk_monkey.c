@@ -265,7 +265,8 @@ static void play(Monkey *monkey, const char *home, const char *id, const Clock *
                          .clock = clock,
                          .keep_s = 60,
                          .event = monkey->event};
-    AppSetup app_setup = {.screens = screens, .requests = {ask, cancel, monkey}, .clock = clock, .is_new = !id};
+    AppSetup app_setup = {
+        .screens = screens, .requests = {ask, cancel, monkey}, .clock = clock, .is_new = !id};
     monkey->worker = worker_new(&setup, &error);
     g_assert_no_error(error);
     monkey->app = app_new(&app_setup, &error);

@@ -36,7 +36,8 @@ typedef struct {
 static New new_kiosk(void)
 {
     New new = {.asked = g_ptr_array_new_with_free_func(free_result)};
-    const AppSetup setup = {.screens = screens, .is_new = TRUE, .requests = {ask, forget, new.asked}};
+    const AppSetup setup = {
+        .screens = screens, .is_new = TRUE, .requests = {ask, forget, new.asked}};
     g_autoptr(GError) error = NULL;
     new.app = app_new(&setup, &error);
     g_assert_no_error(error);

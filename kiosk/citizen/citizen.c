@@ -38,7 +38,6 @@ void citizen_clear(App *app)
     g_clear_pointer(&app->meeting, g_free);
     g_clear_pointer(&app->entry, view_entry_free);
     g_clear_error(&app->error);
-    app->page = 0;
     app->number = 0;
     app->focus[0] = '\0';
     app->ink_revision++;

@@ -157,8 +157,7 @@ static ListRow meeting_row(const App *app, int index)
     } else {
         guint person = (guint)(index - 1 - (int)list->len);
         row.icon = ICON_PERSON;
-        row.text =
-            person_text(app, json_array_get_object_element(people(app), person), &row.below);
+        row.text = person_text(app, json_array_get_object_element(people(app), person), &row.below);
     }
     return row;
 }
@@ -218,11 +217,6 @@ static void layout_search(App *app)
     part_field(app, cut_top(&area, MIN(px, area.h), 0), FIELD_SEARCH);
 }
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 /* ---- the search for people */
 
 void archive_forget(App *app)
@@ -250,8 +244,7 @@ void archive_take_found(App *app, WorkResult *result)
     app->dirty = TRUE;
 }
 
-const Screen screen_meetings = {.enter = enter_list,
-                                .layout = layout_meetings,
+const Screen screen_meetings = {.layout = layout_meetings,
                                 .handle = handle_meetings,
                                 .idle_s = office_idle_s,
                                 .tick = office_tick};

@@ -104,7 +104,6 @@ static gboolean handle_play(App *app, Touch touch)
 
 static void enter_play(App *app)
 {
-    app->page = 0;
     of(app)->followed = -1;
 }
 

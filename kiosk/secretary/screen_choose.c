@@ -33,9 +33,9 @@ static gboolean is_chosen(const App *app, const DeviceChoice *choice)
 static ListRow choice_row(const App *app, int index)
 {
     if (which(app) == CHOOSE_LANGUAGE)
-        return (ListRow){
-            .text = g_strdup(part_language_name((Language)index)),
-            .icon = app->preferences->language == (Language)index ? ICON_CHECK : ICON_NONE};
+        return (ListRow){.text = g_strdup(part_language_name((Language)index)),
+                         .icon = app->preferences->language == (Language)index ? ICON_CHECK
+                                                                               : ICON_NONE};
     const DeviceChoice *choice = choice_at(app, index);
     return (ListRow){
         .text = g_strdup(choice ? choice->label : app_say(app, N_("Whichever is found"))),

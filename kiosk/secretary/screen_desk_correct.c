@@ -10,11 +10,6 @@
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 /* ---- all who came */
 
 enum { ROW_NEW, ROW_SEARCH, ROW_PEOPLE };
@@ -245,10 +240,8 @@ static gboolean handle_add(App *app, Touch touch)
 }
 
 #define COMMON .idle_s = office_idle_s, .tick = desk_tick
-const Screen screen_attendees = {
-    .enter = enter_list, .layout = layout_people, .handle = handle_people, COMMON};
-const Screen screen_attendee = {
-    .enter = enter_list, .layout = layout_attendee, .handle = handle_attendee, COMMON};
+const Screen screen_attendees = {.layout = layout_people, .handle = handle_people, COMMON};
+const Screen screen_attendee = {.layout = layout_attendee, .handle = handle_attendee, COMMON};
 const Screen screen_attendee_search = {
     .layout = layout_search, .first = FIELD_NOTE_SEARCH, .last = FIELD_NOTE_SEARCH, COMMON};
 const Screen screen_attendee_name = {.layout = layout_names,
@@ -256,11 +249,10 @@ const Screen screen_attendee_name = {.layout = layout_names,
                                      .last = FIELD_OFFICIAL_PATRONYMIC,
                                      COMMON};
 const Screen screen_attendee_category = {
-    .enter = enter_list, .layout = layout_category, .handle = handle_category, COMMON};
+    .layout = layout_category, .handle = handle_category, COMMON};
 const Screen screen_attendee_contact = {
     .layout = layout_contact, .first = FIELD_PHONE, .last = FIELD_ADDRESS, COMMON};
 const Screen screen_withdraw = {
     .layout = layout_withdraw, .first = FIELD_REASON, .last = FIELD_REASON, COMMON};
 const Screen screen_say_none = {.layout = layout_none, COMMON};
-const Screen screen_add = {
-    .enter = enter_list, .layout = layout_adding, .handle = handle_add, COMMON};
+const Screen screen_add = {.layout = layout_adding, .handle = handle_add, COMMON};

@@ -16,11 +16,6 @@
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 /* ---- the moment on the recording */
 
 /* Asks for the moment of the note or of the point; what is left of the screen. */
@@ -96,13 +91,12 @@ static ListRow mark_row(const App *app, int index)
     g_autofree char *place = time_length(at_ms / 1000);
     const char *words = json_read_text(point, app->language == LANGUAGE_KK ? "kk" : "ru");
     g_autofree char *brief = desk_shortened(words ? words : "");
-    return (ListRow){
-        .text = g_strdup_printf("%d. %s", number, brief),
-        .below = json_object_get_int_member_with_default(mark, "take", 0)
-                     ? message_format(app->language, N_("{1} · in the recording {2}"), time, place,
-                                      NULL)
-                     : g_steal_pointer(&time),
-        .icon = ICON_CLOCK};
+    return (ListRow){.text = g_strdup_printf("%d. %s", number, brief),
+                     .below = json_object_get_int_member_with_default(mark, "take", 0)
+                                  ? message_format(app->language, N_("{1} · in the recording {2}"),
+                                                   time, place, NULL)
+                                  : g_steal_pointer(&time),
+                     .icon = ICON_CLOCK};
 }
 
 static const List mark_list = {"mark", mark_row};
@@ -205,9 +199,7 @@ const Screen screen_moment = {.layout = layout_moment,
                               .dark = TRUE};
 const Screen screen_moment_time = {
     .layout = layout_moment_time, .handle = handle_moment_time, COMMON};
-const Screen screen_marks = {
-    .enter = enter_list, .layout = layout_marks, .handle = handle_marks, COMMON};
+const Screen screen_marks = {.layout = layout_marks, .handle = handle_marks, COMMON};
 const Screen screen_held = {
     .layout = layout_held, .handle = handle_held, .idle_s = office_idle_s, .tick = office_tick};
-const Screen screen_gone = {
-    .enter = enter_list, .layout = layout_gone, .handle = handle_gone, COMMON};
+const Screen screen_gone = {.layout = layout_gone, .handle = handle_gone, COMMON};

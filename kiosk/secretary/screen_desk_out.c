@@ -15,10 +15,10 @@
 static ListRow printer_row(const App *app, int index)
 {
     const Printer *printer = app->office->after->printers->pdata[index];
-    return (ListRow){.text = g_strdup(*printer->info ? printer->info : printer->name),
-                     .below = g_strdup(printer->is_default ? app_say(app, N_("the usual one"))
-                                                           : printer->name),
-                     .icon = ICON_PRINTER};
+    return (ListRow){
+        .text = g_strdup(*printer->info ? printer->info : printer->name),
+        .below = g_strdup(printer->is_default ? app_say(app, N_("the usual one")) : printer->name),
+        .icon = ICON_PRINTER};
 }
 
 static ListRow stick_row(const App *app, int index)
@@ -132,14 +132,12 @@ static gboolean handle_give(App *app, Touch touch)
 
 static void enter_print(App *app)
 {
-    app->page = 0;
     g_clear_pointer(&app->office->after->printers, g_ptr_array_unref);
     app_ask(app, &work_printers, NULL);
 }
 
 static void enter_give(App *app)
 {
-    app->page = 0;
     app->office->after->look_ms = 0;
     g_clear_pointer(&app->office->after->sticks, g_ptr_array_unref);
     app_ask(app, &work_readers, NULL);

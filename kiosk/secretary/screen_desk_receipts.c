@@ -39,8 +39,7 @@ static ListRow receipt_row(const App *app, int index)
 {
     if (index == 0) {
         g_autofree char *count = g_strdup_printf("%u", entry_count(app));
-        return (ListRow){.text =
-                             message_format(app->language, N_("Print all: {1}"), count, NULL),
+        return (ListRow){.text = message_format(app->language, N_("Print all: {1}"), count, NULL),
                          .icon = ICON_PRINTER};
     }
     JsonObject *initiator = json_read_object(entry_at(app, index), "initiator");
@@ -77,13 +76,7 @@ static gboolean handle_receipts(App *app, Touch touch)
     return app_step(app, EVENT_NEXT);
 }
 
-static void enter_receipts(App *app)
-{
-    app->page = 0;
-}
-
-const Screen screen_receipts = {.enter = enter_receipts,
-                                .layout = layout_receipts,
+const Screen screen_receipts = {.layout = layout_receipts,
                                 .handle = handle_receipts,
                                 .idle_s = office_idle_s,
                                 .tick = desk_tick};

@@ -9,11 +9,6 @@
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 static const struct {
     Icon icon;
     Colour colour;
@@ -96,8 +91,5 @@ static gboolean handle_record(App *app, Touch touch)
            desk_open(app, rows->pdata[touch.value]);
 }
 
-const Screen screen_record = {.enter = enter_list,
-                              .layout = layout_record,
-                              .handle = handle_record,
-                              .idle_s = office_idle_s,
-                              .tick = desk_tick};
+const Screen screen_record = {
+    .layout = layout_record, .handle = handle_record, .idle_s = office_idle_s, .tick = desk_tick};

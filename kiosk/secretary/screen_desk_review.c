@@ -211,7 +211,6 @@ static void enter_review(App *app)
 {
     review_free(of(app));
     app->office->after->review = review_new();
-    app->page = 0;
 }
 
 /* Another record than the pages were made of: somebody else changed it meanwhile. */

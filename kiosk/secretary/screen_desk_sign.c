@@ -113,16 +113,8 @@ static void enter_seal(App *app)
     app_focus_field(app, desk_is_late(app) ? FIELD_LATE_REASON : FIELD_NONE);
 }
 
-static void enter_signers(App *app)
-{
-    app->page = 0;
-}
-
-const Screen screen_signers = {.enter = enter_signers,
-                               .layout = layout_signers,
-                               .handle = handle_signers,
-                               .idle_s = office_idle_s,
-                               .tick = desk_tick};
+const Screen screen_signers = {
+    .layout = layout_signers, .handle = handle_signers, .idle_s = office_idle_s, .tick = desk_tick};
 const Screen screen_signature = {.enter = enter_signature,
                                  .layout = layout_signature,
                                  .handle = part_signature_handle,

@@ -157,11 +157,6 @@ static gboolean handle_dispose(App *app, Touch touch)
     return TRUE;
 }
 
-static void enter_dispose(App *app)
-{
-    app->page = 0;
-}
-
 static void layout_who(App *app)
 {
     part_question(app, title(app), app_say(app, N_("Who is in the commission?")),
@@ -227,8 +222,7 @@ static void layout_end(App *app)
 }
 
 #define DISPOSE .idle_s = office_idle_s
-const Screen screen_dispose = {
-    .enter = enter_dispose, .layout = layout_dispose, .handle = handle_dispose, DISPOSE};
+const Screen screen_dispose = {.layout = layout_dispose, .handle = handle_dispose, DISPOSE};
 const Screen screen_dispose_who = {
     .layout = layout_who, DISPOSE, .first = FIELD_CHAIR, .last = FIELD_OTHER_MEMBER};
 const Screen screen_dispose_pin = {

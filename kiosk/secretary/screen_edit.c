@@ -161,7 +161,6 @@ static void layout_convener(App *app)
 
 static void enter_announce(App *app)
 {
-    app->page = 0;
     app->office->prepare->channel = -1;
 }
 

@@ -9,7 +9,6 @@
 
 static void enter_staff(App *app)
 {
-    app->page = 0;
     app->office->chosen = -1;
     app_ask(app, &work_people, NULL);
 }

@@ -24,14 +24,13 @@ static ListRow case_list_row(const App *app, int index)
     const char *words = json_read_text(row, "text");
     g_autofree char *brief = desk_shortened(words ? words : app_say(app, N_("Confidential")));
     gboolean late = json_object_get_boolean_member_with_default(row, "overdue", FALSE);
-    return (ListRow){.text = g_strdup_printf("%s. %s", title, brief),
-                     .below = g_strdup_printf("%s%s%s\u00a0· %s", term ? term : "",
-                                              term ? "\u00a0· " : "",
-                                              case_state_text(app, json_read_text(row, "state")),
-                                              charge),
-                     .icon = ICON_NEXT,
-                     .mark = late ? ICON_WARNING : ICON_CLOCK,
-                     .mark_ink = late ? COLOUR_DANGER : COLOUR_ACTION};
+    return (ListRow){
+        .text = g_strdup_printf("%s. %s", title, brief),
+        .below = g_strdup_printf("%s%s%s\u00a0· %s", term ? term : "", term ? "\u00a0· " : "",
+                                 case_state_text(app, json_read_text(row, "state")), charge),
+        .icon = ICON_NEXT,
+        .mark = late ? ICON_WARNING : ICON_CLOCK,
+        .mark_ink = late ? COLOUR_DANGER : COLOUR_ACTION};
 }
 
 static const List follow_rows = {"case", case_list_row};
@@ -68,7 +67,6 @@ static int number_of(JsonObject *row, const char *member)
 /* What is worst is shown first; what was chosen stays. */
 static void enter_follow(App *app)
 {
-    app->page = 0;
     if (of(app)->entry || of(app)->decision)
         return;
     for (int tab = CASES_OVERDUE; tab < CASES_TAB_COUNT; tab++) {

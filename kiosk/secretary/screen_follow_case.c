@@ -115,11 +115,6 @@ static void layout_case(App *app)
     part_list(app, area, &line_list, line_count(app), &app->page);
 }
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 /* ---- what can be printed */
 
 static ListRow paper_row(const App *app, int index)
@@ -149,6 +144,5 @@ static gboolean handle_papers(App *app, Touch touch)
 }
 
 #define COMMON .idle_s = office_idle_s, .tick = office_tick
-const Screen screen_case = {.enter = enter_list, .layout = layout_case, COMMON};
-const Screen screen_papers = {
-    .enter = enter_list, .layout = layout_papers, .handle = handle_papers, COMMON};
+const Screen screen_case = {.layout = layout_case, COMMON};
+const Screen screen_papers = {.layout = layout_papers, .handle = handle_papers, COMMON};

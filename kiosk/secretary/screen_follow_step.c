@@ -38,11 +38,6 @@ static gboolean handle_steps(App *app, Touch touch)
     return app_step(app, of(app)->step->ask);
 }
 
-static void enter_steps(App *app)
-{
-    app->page = 0;
-}
-
 static void layout_day(App *app)
 {
     prepare_layout_day(app, app_say(app, N_("Until which day?")), app_say(app, N_("Next")));
@@ -64,8 +59,7 @@ static void layout_words(App *app)
 }
 
 #define COMMON .idle_s = office_idle_s, .tick = office_tick
-const Screen screen_steps = {
-    .enter = enter_steps, .layout = layout_steps, .handle = handle_steps, COMMON};
+const Screen screen_steps = {.layout = layout_steps, .handle = handle_steps, COMMON};
 const Screen screen_step_day = {.layout = layout_day, .handle = prepare_handle_day, COMMON};
 const Screen screen_step_words = {
     .layout = layout_words, .first = FIELD_STEP_TEXT, .last = FIELD_STEP_TEXT, COMMON};

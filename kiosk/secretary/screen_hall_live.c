@@ -341,7 +341,6 @@ static void layout_locked(App *app)
 static void enter_live(App *app)
 {
     Hall *hall = app->office->hall;
-    app->page = 0;
     hall->note = NULL;
     hall->ask_ms = 0;
     app_show(app, hall->preview);

@@ -180,11 +180,6 @@ static void layout_note(App *app)
     part_list(app, area, &note_list, count, &app->page);
 }
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 static gboolean handle_note(App *app, Touch touch)
 {
     NoteRow rows[ROWS_MAX];
@@ -317,12 +312,12 @@ static gboolean handle_due(App *app, Touch touch)
     }
 
 const Screen screen_note = {
-    .enter = enter_list, .layout = layout_note, .handle = handle_note, .tick = office_tick, COMMON};
+    .layout = layout_note, .handle = handle_note, .tick = office_tick, COMMON};
 const Screen screen_note_name = TYPING(FIELD_NOTE_NAME);
 const Screen screen_note_text = TYPING(FIELD_NOTE_TEXT);
 const Screen screen_note_answer = TYPING(FIELD_NOTE_ANSWER);
 const Screen screen_note_to = TYPING(FIELD_NOTE_TO);
 const Screen screen_note_how = {
-    .enter = enter_list, .layout = layout_how, .handle = handle_how, .tick = office_tick, COMMON};
+    .layout = layout_how, .handle = handle_how, .tick = office_tick, COMMON};
 const Screen screen_note_due = {
-    .enter = enter_list, .layout = layout_due, .handle = handle_due, .tick = office_tick, COMMON};
+    .layout = layout_due, .handle = handle_due, .tick = office_tick, COMMON};

@@ -94,7 +94,6 @@ static void layout_ready(App *app)
 
 static void enter_ready(App *app)
 {
-    app->page = 0;
     app->office->looked_ms = 0;
 }
 

@@ -76,11 +76,6 @@ static void layout_who(App *app)
     part_list(app, area, &list, ROW_PEOPLE + (int)found->len, &app->page);
 }
 
-static void enter_who(App *app)
-{
-    app->page = 0;
-}
-
 static gboolean choose(App *app, int from, const char *name)
 {
     Note *note = app->office->hall->note;
@@ -172,8 +167,7 @@ static gboolean handle_category(App *app, Touch touch)
 
 #define COMMON .idle_s = office_idle_s, .tick = office_tick, .dark = TRUE
 
-const Screen screen_note_who = {
-    .enter = enter_who, .layout = layout_who, .handle = handle_who, COMMON};
+const Screen screen_note_who = {.layout = layout_who, .handle = handle_who, COMMON};
 const Screen screen_note_search = {
     .layout = layout_fields, .first = FIELD_NOTE_SEARCH, .last = FIELD_NOTE_SEARCH, COMMON};
 const Screen screen_note_person = {.layout = layout_fields,
@@ -182,5 +176,4 @@ const Screen screen_note_person = {.layout = layout_fields,
                                    .idle_s = office_idle_s,
                                    .tick = hall_tick_typing,
                                    .dark = TRUE};
-const Screen screen_note_category = {
-    .enter = enter_who, .layout = layout_category, .handle = handle_category, COMMON};
+const Screen screen_note_category = {.layout = layout_category, .handle = handle_category, COMMON};

@@ -71,8 +71,8 @@ static ListRow line_row(const App *app, int index)
         return (ListRow){
             .text = message_plural(app->language, "Invite {1} organisation",
                                    "Invite {1} organisations", invite_organisations(app)),
-            .below = g_strdup(app_say(
-                app, N_("Of the precinct's passport, by the names of their heads"))),
+            .below = g_strdup(
+                app_say(app, N_("Of the precinct's passport, by the names of their heads"))),
             .icon = ICON_CHECK};
     if (kind == LINE_CATEGORY) {
         const char *code = json_array_get_string_element(invite_categories(app), (guint)index);

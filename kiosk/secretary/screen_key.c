@@ -68,11 +68,6 @@ static ListRow place_row(const App *app, int index)
 
 static const List place_list = {"place", place_row};
 
-static void enter_places(App *app)
-{
-    app->page = 0;
-}
-
 static const char *title(const App *app)
 {
     return app->state == STATE_SETUP_KEY || app->state == STATE_SETUP_WORDS
@@ -174,8 +169,7 @@ static void layout_key(App *app)
 
 #define KEY .idle_s = office_idle_s
 const Screen screen_key = {.enter = key_look, .layout = layout_key, .tick = key_tick, KEY};
-const Screen screen_key_place = {
-    .enter = enter_places, .layout = layout_places, .handle = handle_places, KEY};
+const Screen screen_key_place = {.layout = layout_places, .handle = handle_places, KEY};
 const Screen screen_key_address = {
     .layout = layout_address, KEY, .first = FIELD_KEY_ADDRESS, .last = FIELD_KEY_ADDRESS};
 const Screen screen_key_words = {

@@ -79,11 +79,6 @@ static void layout_planned(App *app)
         part_list(app, area, &meeting_list, (int)meetings->len, &app->page);
 }
 
-static void enter_list(App *app)
-{
-    app->page = 0;
-}
-
 static gboolean handle_planned(App *app, Touch touch)
 {
     g_autoptr(GPtrArray) meetings = prepare_meetings(app);
@@ -296,15 +291,13 @@ static gboolean handle_prepare(App *app, Touch touch)
     return app_step(app, line->event);
 }
 
-const Screen screen_planned = {.enter = enter_list,
-                               .layout = layout_planned,
+const Screen screen_planned = {.layout = layout_planned,
                                .handle = handle_planned,
                                .idle_s = office_idle_s,
                                .tick = office_tick};
 const Screen screen_new_kind = {
     .layout = layout_kind, .handle = handle_kind, .idle_s = office_idle_s};
-const Screen screen_prepare = {.enter = enter_list,
-                               .layout = layout_prepare,
+const Screen screen_prepare = {.layout = layout_prepare,
                                .handle = handle_prepare,
                                .idle_s = office_idle_s,
                                .tick = office_tick};

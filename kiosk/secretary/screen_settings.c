@@ -154,11 +154,6 @@ static void layout_settings(App *app)
     part_list(app, area, &setting_list, count, &app->page);
 }
 
-static void enter_settings(App *app)
-{
-    app->page = 0;
-}
-
 static gboolean handle_settings(App *app, Touch touch)
 {
     const Setting *setting = touch.kind == TOUCH_ROW ? setting_at(app, touch.value) : NULL;
@@ -176,7 +171,6 @@ static gboolean handle_settings(App *app, Touch touch)
 
 static void enter_people(App *app)
 {
-    app->page = 0;
     app_ask(app, &work_people, NULL);
 }
 
@@ -246,11 +240,6 @@ static ListRow role_row(const App *app, int index)
 
 static const List role_list = {"role", role_row};
 
-static void enter_role(App *app)
-{
-    app->page = 0;
-}
-
 static void layout_role(App *app)
 {
     SDL_Rect area = part_header(app, app_say(app, N_("People and PINs")), NULL, -1);
@@ -283,8 +272,7 @@ static void layout_give_again(App *app)
 }
 
 #define PIN .idle_s = office_idle_s, .first = FIELD_PIN, .last = FIELD_PIN
-const Screen screen_settings = {.enter = enter_settings,
-                                .layout = layout_settings,
+const Screen screen_settings = {.layout = layout_settings,
                                 .handle = handle_settings,
                                 .idle_s = office_idle_s,
                                 .tick = office_tick};
@@ -295,7 +283,7 @@ const Screen screen_people = {.enter = enter_people,
 const Screen screen_person_pin = {.layout = layout_person_pin, .idle_s = office_idle_s};
 const Screen screen_person_remove = {.layout = layout_remove, .idle_s = office_idle_s};
 const Screen screen_person_role = {
-    .enter = enter_role, .layout = layout_role, .handle = handle_role, .idle_s = office_idle_s};
+    .layout = layout_role, .handle = handle_role, .idle_s = office_idle_s};
 const Screen screen_person_name = {.layout = layout_person_name,
                                    .idle_s = office_idle_s,
                                    .first = FIELD_STAFF_NAME,

@@ -135,7 +135,6 @@ void settings_keep(App *app)
 void settings_ask_choices(App *app)
 {
     Settings *settings = app->office->settings;
-    app->page = 0;
     g_clear_pointer(&settings->choices, g_ptr_array_unref);
     if (settings->which != CHOOSE_LANGUAGE)
         app_ask(app, &work_settings_choices, GINT_TO_POINTER((int)settings->which));
