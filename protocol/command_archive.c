@@ -83,9 +83,59 @@ static GArray *parse_blanks(char *const *texts, GError **error)
     return g_steal_pointer(&blanks);
 }
 
+/* Takes the profile's name (NULL: the default) and the stretches (borrowed as long as choice), and
+ * checks that all of it goes together. */
+static gboolean settle(ExportChoice *choice, const char *name, const GArray *by_hand,
+                       GError **error)
+{
+    if (name && !export_profile_parse(name, &choice->profile)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("There is no profile “{1}”: full, entry or public."), name, NULL);
+        return FALSE;
+    }
+    if ((choice->profile == EXPORT_ENTRY) != (choice->entry > 0)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("The archive of one entry needs both: --profile entry --entry N"), NULL);
+        return FALSE;
+    }
+    choice->video.by_hand = (const JobBlank *)by_hand->data;
+    choice->video.by_hand_count = by_hand->len;
+    if (choice->profile != EXPORT_PUBLIC && (by_hand->len > 0 || choice->video.leave_out)) {
+        error_set(error, PROTOCOL_ERROR_USAGE,
+                  N_("--blank and --no-video belong to --profile public."), NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Makes the archive, encrypted if there are readers: its path, g_free. */
+static char *make_archive(Session *session, const char *id, const char *folder, char **readers,
+                          const ExportChoice *choice, GError **error)
+{
+    char *path = NULL;
+    g_autoptr(GPtrArray) recipients =
+        readers ? envelope_recipients(readers, clock_now_ms(session->clock), error) : NULL;
+    Home *home = readers && !recipients ? NULL : session_home(session, error);
+    if (home && readers)
+        export_encrypted(home, id, folder, choice, recipients, handle_copied, session, &path,
+                         error);
+    else if (home)
+        export_meeting(home, id, folder, choice, handle_copied, session, &path, error);
+    return path;
+}
+
+static void print_archive(Session *session, const char *path, const GPtrArray *told)
+{
+    session_print(session, "{1}", path, NULL);
+    for (guint i = 0; i < told->len; i++) {
+        g_autofree char *line = verification_line(session->language, told->pdata[i]);
+        session_print(session, "{1}", line, NULL);
+    }
+}
+
 static gboolean run_export(Session *session, int argc, char **argv, GError **error)
 {
-    g_autofree char *folder = NULL, *name = NULL, *path = NULL;
+    g_autofree char *folder = NULL, *name = NULL;
     g_auto(GStrv) readers = NULL, blanks = NULL;
     g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
     ExportChoice choice = {.told = told};
@@ -119,39 +169,13 @@ static gboolean run_export(Session *session, int argc, char **argv, GError **err
         error_set(error, PROTOCOL_ERROR_USAGE, N_("Give --to: the folder for the archive."), NULL);
         return FALSE;
     }
-    if (name && !export_profile_parse(name, &choice.profile)) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("There is no profile “{1}”: full, entry or public."), name, NULL);
-        return FALSE;
-    }
-    if ((choice.profile == EXPORT_ENTRY) != (choice.entry > 0)) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("The archive of one entry needs both: --profile entry --entry N"), NULL);
-        return FALSE;
-    }
     g_autoptr(GArray) by_hand = parse_blanks(blanks, error);
-    if (!by_hand)
+    if (!by_hand || !settle(&choice, name, by_hand, error))
         return FALSE;
-    choice.video.by_hand = (const JobBlank *)by_hand->data;
-    choice.video.by_hand_count = by_hand->len;
-    if (choice.profile != EXPORT_PUBLIC && (by_hand->len > 0 || choice.video.leave_out)) {
-        error_set(error, PROTOCOL_ERROR_USAGE,
-                  N_("--blank and --no-video belong to --profile public."), NULL);
+    g_autofree char *path = make_archive(session, argv[1], folder, readers, &choice, error);
+    if (!path)
         return FALSE;
-    }
-    gint64 now_ms = clock_now_ms(session->clock);
-    g_autoptr(GPtrArray) recipients = readers ? envelope_recipients(readers, now_ms, error) : NULL;
-    Home *home = readers && !recipients ? NULL : session_home(session, error);
-    if (!home || !(readers ? export_encrypted(home, argv[1], folder, &choice, recipients,
-                                              handle_copied, session, &path, error)
-                           : export_meeting(home, argv[1], folder, &choice, handle_copied, session,
-                                            &path, error)))
-        return FALSE;
-    session_print(session, "{1}", path, NULL);
-    for (guint i = 0; i < told->len; i++) {
-        g_autofree char *line = verification_line(session->language, told->pdata[i]);
-        session_print(session, "{1}", line, NULL);
-    }
+    print_archive(session, path, told);
     if (eject && !stick_remove(folder, error))
         return FALSE;
     if (eject)
