@@ -94,6 +94,23 @@ static void refuse_options(const GError *wrong, const char *program, int argc, c
                   wrong->message, program, NULL);
 }
 
+GOptionEntry command_body_option(const char *name, char **value)
+{
+    static const GOptionEntry all[] = {
+        {"body", 0, 0, G_OPTION_ARG_STRING, NULL, N_("the police body that this device serves"),
+         N_("NAME")},
+        {"body-kk", 0, 0, G_OPTION_ARG_STRING, NULL, N_("its name in Kazakh"), N_("NAME")},
+        {"city", 0, 0, G_OPTION_ARG_STRING, NULL, N_("city or village, for the documents"),
+         N_("NAME")},
+    };
+    gsize i = 0;
+    while (strcmp(all[i].long_name, name) != 0)
+        i++;
+    GOptionEntry option = all[i];
+    option.arg_data = value;
+    return option;
+}
+
 gboolean command_parse(Session *session, const GOptionEntry *options, int *argc, char ***argv,
                        int min, int max, GError **error)
 {

@@ -53,6 +53,9 @@ extern const Command command_stats_table[];     /* stats */
 extern const Command command_sync_table[];      /* sync */
 extern const Command command_demo_table[];      /* demo */
 
+/* An option of commands that name the police body: "body", "body-kk" or "city". */
+GOptionEntry command_body_option(const char *name, char **value);
+
 /* Parses argv (argv[0] is the command) with the command's own options and the global ones, which
  * may stand anywhere. Wrong options are PROTOCOL_ERROR_USAGE. The arguments left over must be
  * min to max; they stay in argv[1 …] and *argc counts argv[0] too. options may be NULL. With --help

@@ -29,11 +29,9 @@ static gboolean run_rename(Session *session, int argc, char **argv, GError **err
 {
     g_autofree char *name = NULL, *name_kk = NULL, *city = NULL, *since = NULL, *begins = NULL;
     const GOptionEntry options[] = {
-        {"body", 0, 0, G_OPTION_ARG_STRING, &name, N_("the police body that this device serves"),
-         N_("NAME")},
-        {"body-kk", 0, 0, G_OPTION_ARG_STRING, &name_kk, N_("its name in Kazakh"), N_("NAME")},
-        {"city", 0, 0, G_OPTION_ARG_STRING, &city, N_("city or village, for the documents"),
-         N_("NAME")},
+        command_body_option("body", &name),
+        command_body_option("body-kk", &name_kk),
+        command_body_option("city", &city),
         {"since", 0, 0, G_OPTION_ARG_STRING, &since,
          N_("from this day on (YYYY-MM-DD); otherwise as soon as it can be"), N_("DATE")},
         {NULL},

@@ -17,11 +17,9 @@ gboolean command_init(Session *session, int argc, char **argv, GError **error)
 {
     g_autofree char *name = NULL, *name_kk = NULL, *city = NULL, *key = NULL;
     const GOptionEntry options[] = {
-        {"body", 0, 0, G_OPTION_ARG_STRING, &name, N_("the police body that this device serves"),
-         N_("NAME")},
-        {"body-kk", 0, 0, G_OPTION_ARG_STRING, &name_kk, N_("its name in Kazakh"), N_("NAME")},
-        {"city", 0, 0, G_OPTION_ARG_STRING, &city, N_("city or village, for the documents"),
-         N_("NAME")},
+        command_body_option("body", &name),
+        command_body_option("body-kk", &name_kk),
+        command_body_option("city", &city),
         {"key", 0, 0, G_OPTION_ARG_STRING, &key,
          N_("where the key of personal data lives: home (the default), file:PATH, usb:LABEL, "
             "passphrase or tang:URL"),
