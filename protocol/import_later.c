@@ -10,6 +10,7 @@
 #include "protocol/register.h"
 #include "protocol/register_follow.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_print.h"
 #include "protocol/register_retention.h"
 
 gboolean import_later_read(const char *folder, JsonObject *record, JsonNode **later_out,
@@ -124,11 +125,25 @@ static gboolean add_holds(Home *home, const char *id, JsonArray *holds, GError *
     return TRUE;
 }
 
+static gboolean add_prints(Home *home, const char *id, JsonArray *prints, GError **error)
+{
+    for (guint i = 0; prints && i < json_array_get_length(prints); i++) {
+        JsonObject *print = json_array_get_object_element(prints, i);
+        const PrintRow row = {.copies = (int)json_object_get_int_member(print, "copies"),
+                              .who = json_read_text(print, "who"),
+                              .at = json_read_text(print, "at")};
+        if (!register_print_add(home_register(home), id, &row, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean import_later_add(Home *home, const char *id, JsonObject *record, JsonNode *later,
                           GError **error)
 {
     JsonObject *object = json_node_get_object(later);
     return add_addenda(home, id, json_read_array(object, "addenda"), error) &&
            add_lives(home, id, record, object, error) &&
-           add_holds(home, id, json_read_array(object, "holds"), error);
+           add_holds(home, id, json_read_array(object, "holds"), error) &&
+           add_prints(home, id, json_read_array(object, "prints"), error);
 }

@@ -7,10 +7,12 @@
 #include "protocol/follow_life.h"
 #include "protocol/json_read.h"
 #include "protocol/meeting.h"
+#include "protocol/print.h"
 #include "protocol/register.h"
 #include "protocol/register_entry.h"
 #include "protocol/register_follow.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_print.h"
 #include "protocol/register_retention.h"
 
 #define SCHEMA "esep-later-1"
@@ -55,7 +57,8 @@ char *later_text(Home *home, const char *id, GError **error)
     if (!decisions || !add(later, "addenda", register_addendum_rows(register_, id, error)) ||
         !add(later, "entries", lives(home, id, entries, FALSE, error)) ||
         !add(later, "decisions", lives(home, id, decisions, TRUE, error)) ||
-        !add(later, "holds", register_holds(register_, id, error)))
+        !add(later, "holds", register_holds(register_, id, error)) ||
+        !add(later, "prints", register_prints(register_, id, error)))
         return NULL;
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), later);
     return canonical_json(node, NULL, error);
@@ -154,22 +157,32 @@ static gboolean hold_fits(JsonObject *unused, JsonObject *hold, guint *steps)
                      : !json_read_text(hold, "released_by"));
 }
 
+static gboolean print_fits(JsonObject *unused, JsonObject *print, guint *steps)
+{
+    gint64 copies = number_of(print, "copies");
+    return copies > 0 && copies <= PRINT_COPIES_MAX && json_read_text(print, "who") &&
+           is_moment(json_read_text(print, "at"));
+}
+
 gboolean later_fits(JsonObject *record, JsonNode *later, guint *steps_out)
 {
     static const struct {
         const char *name;
         gboolean (*fits)(JsonObject *record, JsonObject *row, guint *steps);
+        gboolean may_lack; /* older programs wrote none */
     } lists[] = {{"addenda", addendum_fits},
                  {"entries", entry_fits},
                  {"decisions", decision_fits},
-                 {"holds", hold_fits}};
+                 {"holds", hold_fits},
+                 {"prints", print_fits, TRUE}};
     JsonObject *object = JSON_NODE_HOLDS_OBJECT(later) ? json_node_get_object(later) : NULL;
     gboolean fits = object && g_strcmp0(json_read_text(object, "schema"), SCHEMA) == 0;
     *steps_out = 0;
     for (gsize l = 0; fits && l < G_N_ELEMENTS(lists); l++) {
         JsonArray *rows = json_read_array(object, lists[l].name);
-        fits = rows != NULL;
-        for (guint i = 0; fits && i < json_array_get_length(rows); i++) {
+        gboolean lacks = lists[l].may_lack && !json_object_has_member(object, lists[l].name);
+        fits = rows != NULL || lacks;
+        for (guint i = 0; fits && rows && i < json_array_get_length(rows); i++) {
             JsonObject *row = object_at(rows, i);
             fits = row && lists[l].fits(record, row, steps_out);
         }

@@ -1,12 +1,13 @@
 /*
- * What was added to a sealed meeting: addenda, the steps of the follow-up, holds. In an archive of
- * the profile full it stands beside the record, which does not know it:
+ * What was added to a sealed meeting: addenda, the steps of the follow-up, holds, prints. In an
+ * archive of the profile full it stands beside the record, which does not know it:
  *
  * {"schema":"esep-later-1",
  *  "addenda":[{"n","text","added":ISO,"signature":{…}|null as in
  * record.h,"file"|null,"sha256"|null}],
  *  "entries":[{"receipt","steps":[…]}],"decisions":[{"n","steps":[…]}],
- *  "holds":[{"n","why","who","at":ISO,"released":ISO|null,"released_by"|null}]}
+ *  "holds":[{"n","why","who","at":ISO,"released":ISO|null,"released_by"|null}],
+ *  "prints":[{"copies":N,"who","at":ISO}]}   the protocol on paper; older archives have none
  *
  * a step: {"event","state","deadline"|null,"deadline_source"|null,"text"|null,"to"|null,"ref"|null,
  * "who"|null,"at":ISO}. Entries are named by their receipts: another home may number them anew.

@@ -7,6 +7,7 @@
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_meeting.h"
+#include "protocol/register_print.h"
 
 GBytes *print_protocol_read(Home *home, const char *id, GError **error)
 {
@@ -51,6 +52,24 @@ static gboolean log_print(Home *home, const char *id, const char *what, const ch
     return register_audit_note(home_register(home), home_clock(home), &event, error);
 }
 
+/* That the protocol is on paper: in the log, and where the next print asks for it. */
+static gboolean keep_print(Home *home, const char *id, int copies, GError **error)
+{
+    Register *register_ = home_register(home);
+    g_autofree char *count = g_strdup_printf("%d", copies);
+    g_autofree char *now = time_iso(clock_now_ms(home_clock(home)));
+    const AuditEvent event = {
+        .meeting = id, .what = "printed", .subject = "protocol", .after = count};
+    const PrintRow row = {.copies = copies, .at = now};
+    if (!register_begin(register_, error))
+        return FALSE;
+    if (register_audit_add(register_, home_clock(home), &event, error) &&
+        register_print_add(register_, id, &row, error))
+        return register_commit(register_, error);
+    register_rollback(register_);
+    return FALSE;
+}
+
 /* What goes to paper when it was there before: the same, with "copy" across each page. */
 static GBytes *read_copy(Home *home, const char *id, GError **error)
 {
@@ -62,15 +81,16 @@ gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
                         PrintState handle_state, gpointer user_data, gboolean *again_out,
                         GError **error)
 {
-    gint64 before = 0;
     PrintRequest request = *how;
     g_autoptr(GBytes) pdf = print_protocol_read(home, id, error);
     const char *const *copies = pdf ? print_protocol_copies(home, id, error) : NULL;
-    if (!copies || !register_audit_count(home_register(home), id, "printed", &before, error))
+    g_autoptr(JsonArray) prints = copies ? register_prints(home_register(home), id, error) : NULL;
+    if (!prints)
         return FALSE;
+    gboolean again = json_array_get_length(prints) > 0;
     if (request.copies == 0)
         request.copies = (int)g_strv_length((char **)copies);
-    if (before > 0 && !request.signed_again) {
+    if (again && !request.signed_again) {
         g_bytes_unref(pdf);
         pdf = read_copy(home, id, error);
         if (!pdf)
@@ -78,11 +98,10 @@ gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
     }
     g_autofree char *title = g_strdup_printf("Esep %s", id);
     request.title = title;
-    *again_out = before > 0;
-    return log_print(home, id, before > 0 ? "reprint" : "print", "protocol", request.copies,
-                     error) &&
+    *again_out = again;
+    return log_print(home, id, again ? "reprint" : "print", "protocol", request.copies, error) &&
            print_document(pdf, &request, handle_state, user_data, error) &&
-           log_print(home, id, "printed", "protocol", request.copies, error);
+           keep_print(home, id, request.copies, error);
 }
 
 gboolean print_receipt(Home *home, const char *id, int entry, gboolean roll,
@@ -97,7 +116,6 @@ gboolean print_receipt(Home *home, const char *id, int entry, gboolean roll,
     PrintRequest request = *how;
     request.title = "Esep";
     request.copies = MAX(request.copies, 1);
-    /* Not "printed": that counts the protocol alone. */
     return pdf && log_print(home, id, "print", subject, request.copies, error) &&
            print_document(pdf, &request, handle_state, user_data, error);
 }

@@ -13,9 +13,10 @@ const char *const *print_protocol_copies(Home *home, const char *id, GError **er
 /* The protocol to how->printer, as many papers as how->copies says (0: by the edition); waits until
  * it is on paper. The first time it is the signed bytes. Afterwards, unless how->signed_again, it
  * says on each page that it is a copy, so that nobody takes it for the paper that was signed by
- * hand. Whether it was printed before through again_out. Errors as of print_document;
- * PROTOCOL_ERROR_REFUSED if the meeting is not sealed, _DIFFERENT if the file is not what was
- * sealed. Blocks for as long as the printer takes. */
+ * hand. Whether it was printed before, here or where an imported record came from (later.h),
+ * through again_out. Errors as of print_document; PROTOCOL_ERROR_REFUSED if the meeting is not
+ * sealed, _DIFFERENT if the file is not what was sealed. Blocks for as long as the printer takes.
+ */
 gboolean print_protocol(Home *home, const char *id, const PrintRequest *how,
                         PrintState handle_state, gpointer user_data, gboolean *again_out,
                         GError **error);

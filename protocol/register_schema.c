@@ -174,4 +174,5 @@ const char *const *const register_schema[REGISTER_VERSION] = {version_1,
                                                               register_schema_addendum,
                                                               register_schema_kept,
                                                               register_schema_body,
-                                                              register_schema_decisions};
+                                                              register_schema_decisions,
+                                                              register_schema_print};

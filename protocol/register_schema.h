@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #define REGISTER_APPLICATION_ID 0x45736570 /* "Esep" */
-#define REGISTER_VERSION 20
+#define REGISTER_VERSION 21
 
 extern const char *const *const register_schema[REGISTER_VERSION];
 
@@ -52,3 +52,5 @@ extern const char *const register_schema_kept[];
 extern const char *const register_schema_body[];
 /* Version 20: the life of decisions, who took a step (register_schema_decisions.c). */
 extern const char *const register_schema_decisions[];
+/* Version 21: what went to paper (register_schema_print.c). */
+extern const char *const register_schema_print[];

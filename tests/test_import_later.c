@@ -1,5 +1,5 @@
 /* What was added to a meeting after it was sealed, brought into another home with it: addenda, the
- * steps of the follow-up, holds. */
+ * steps of the follow-up, holds, prints. */
 #include <string.h>
 
 #include "protocol/error.h"
@@ -10,6 +10,7 @@
 #include "protocol/meeting.h"
 #include "protocol/record.h"
 #include "protocol/register.h"
+#include "protocol/register_print.h"
 #include "protocol/retention.h"
 #include "protocol/verify.h"
 #include "tests/support.h"
@@ -37,6 +38,17 @@ static void follow(Fixture *f, FollowSubject subject, const char *event, const c
     must(follow_do(f->from, subject, &step, NULL, &error), error);
 }
 
+/* As a printer that is done leaves it. */
+static void print(Fixture *f, int copies)
+{
+    g_autoptr(GError) error = NULL;
+    const PrintRow row = {
+        .copies = copies, .who = "esep: майор Әлиев Е.", .at = "2026-11-20T19:10:00+05:00"};
+    must(register_begin(home_register(f->from), &error), error);
+    must(register_print_add(home_register(f->from), f->id, &row, &error), error);
+    must(register_commit(home_register(f->from), &error), error);
+}
+
 /* Everything that can be added to a sealed meeting. */
 static void add_later(Fixture *f)
 {
@@ -55,6 +67,8 @@ static void add_later(Fixture *f)
     must(retention_hold(f->from, f->id, "Сот сұратты", &error), error);
     must(retention_hold(f->from, f->id, "Шағым тексерілуде", &error), error);
     must(retention_release(f->from, f->id, 1, &error), error);
+    print(f, 2);
+    print(f, 1);
     g_autofree char *to = g_build_filename(f->folder, "to", NULL);
     const ExportChoice whole = {.profile = EXPORT_FULL};
     must(export_meeting(f->from, f->id, to, &whole, NULL, NULL, &f->bag, &error), error);
@@ -148,6 +162,7 @@ static void test_later(Fixture *f, gconstpointer unused)
     g_assert_nonnull(strstr(there, "Петров емес, Петрова"));
     g_assert_nonnull(strstr(there, "майор Әлиев Е."));
     g_assert_nonnull(strstr(there, "Шағым тексерілуде"));
+    g_assert_nonnull(strstr(there, "\"prints\":[{\"at\":"));
     g_assert_cmpstr(here, ==, there);
     assert_verifies(f->to, id);
     /* The next one goes on from there. */
@@ -191,21 +206,28 @@ static void test_later_made_up(Fixture *f, gconstpointer unused)
         ".decisions[0].n = 9",
         ".decisions[0].steps[0].deadline = \"2027-13-01\"",
         ".decisions[0].steps = {}",
+        ".prints = null",
+        ".prints[0].copies = 0",
+        ".prints[1].at = \"soon\"",
+        ".prints[1].who = null",
     };
     g_autofree char *record_path = home_meeting_path(f->from, f->id, "meeting.json");
     g_autofree char *path = g_build_filename(f->bag, "data", LATER_FILE, NULL);
     g_autoptr(JsonParser) parser = json_parser_new();
     g_assert_true(json_parser_load_from_file(parser, record_path, NULL));
     JsonObject *record = json_node_get_object(json_parser_get_root(parser));
-    for (gsize i = 0; i <= G_N_ELEMENTS(changes); i++) {
-        const char *change = i < G_N_ELEMENTS(changes) ? changes[i] : ".";
+    /* As it is, and as programs wrote it that kept no prints. */
+    static const char *const right[] = {".", "del(.prints)"};
+    gsize wrong = G_N_ELEMENTS(changes);
+    for (gsize i = 0; i < wrong + G_N_ELEMENTS(right); i++) {
+        const char *change = i < wrong ? changes[i] : right[i - wrong];
         const char *const argv[] = {"jq", "-jcS", change, path, NULL};
         g_auto(Run) run = run_program(argv);
         g_assert_cmpint(run.exit_code, ==, 0);
         g_autoptr(JsonNode) later = json_from_string(run.out, NULL);
         guint steps = 0;
         gboolean hashed = strstr(change, "sha256") != NULL; /* the file says otherwise: verify */
-        if (later_fits(record, later, &steps) != (hashed || i == G_N_ELEMENTS(changes)))
+        if (later_fits(record, later, &steps) != (hashed || i >= wrong))
             g_error("%s", change);
     }
 }

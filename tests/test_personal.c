@@ -286,7 +286,7 @@ static void test_invited(RegisterFixture *fixture, gconstpointer unused)
     };
     static const char *const hidden[] = {"Құпиягазет", "Құпиятілші", "Құпиябасшы", "+7000222"};
     static const char back[] =
-        "DROP TABLE tally;"
+        "DROP TABLE tally; DROP TABLE print;"
         "DROP VIEW decision_now; DROP TABLE decision_follow;"
         "DROP TRIGGER decision_added; DROP TRIGGER decision_changed;"
         "DROP TRIGGER decision_gone;"

@@ -3,6 +3,8 @@
 
 #include "protocol/meeting.h"
 #include "protocol/print.h"
+#include "protocol/register.h"
+#include "protocol/register_audit.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
@@ -77,6 +79,15 @@ static char *logged(Fixture *f)
                                 " (SELECT what, after FROM audit WHERE what LIKE '%print%'"
                                 " ORDER BY seq)",
                                 NULL};
+    g_auto(Run) run = run_program(argv);
+    return g_strdup(g_strchomp(run.out));
+}
+
+/* What a home keeps of its prints. g_free. */
+static char *printed_rows(const char *home)
+{
+    g_autofree char *path = g_build_filename(home, "register.db", NULL);
+    const char *const argv[] = {"sqlite3", path, "SELECT n, copies, who, at FROM print", NULL};
     g_auto(Run) run = run_program(argv);
     return g_strdup(g_strchomp(run.out));
 }
@@ -178,6 +189,57 @@ static void test_copy(Fixture *f, gconstpointer unused)
     g_assert_cmpstr(log, ==, "print1,printed1,reprint1,printed1");
 }
 
+/* A record that is printed, exported and imported: in the other home, too, it was printed. */
+static void test_imported(Fixture *f, gconstpointer unused)
+{
+    if (skip(f))
+        return;
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL);
+    g_autofree char *other = g_build_filename(f->folder, "other", NULL);
+    g_auto(Run) first = run_esep("--home", f->home, "print", f->id, "--printer", f->printer.uri,
+                                 "--copies", "2", NULL);
+    g_assert_cmpint(first.exit_code, ==, 0);
+    g_auto(Run) bag = run_esep("--home", f->home, "export", f->id, "--to", to, NULL);
+    g_assert_cmpint(bag.exit_code, ==, 0);
+    g_auto(Run) init = run_esep("--home", other, "init", "--body", "Аудан", NULL);
+    g_assert_cmpint(init.exit_code, ==, 0);
+    g_auto(Run) import = run_esep("--home", other, "import", g_strchomp(bag.out), NULL);
+    g_assert_cmpint(import.exit_code, ==, 0);
+    g_autofree char *there = printed_rows(f->home), *here = printed_rows(other);
+    g_assert_true(g_str_has_prefix(there, "1|2|"));
+    g_assert_cmpstr(here, ==, there);
+
+    g_auto(Run) again =
+        run_esep("--home", other, "--json", "print", f->id, "--printer", f->printer.uri, NULL);
+    g_assert_cmpint(again.exit_code, ==, 0);
+    g_assert_nonnull(strstr(again.out, "\"again\" : true"));
+    g_autofree char *text = newest_job(f);
+    g_assert_nonnull(strstr(text, "К\nО\nП\nИ\nЯ"));
+}
+
+/* A register of version 20 told of prints in its log alone. */
+static void test_older(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
+    const AuditEvent event = {
+        .meeting = f->id, .what = "printed", .subject = "protocol", .after = "2"};
+    g_autoptr(Home) before = home_open(f->home, clock, &error);
+    g_assert_no_error(error);
+    g_assert_true(register_audit_note(home_register(before), clock, &event, &error));
+    g_clear_pointer(&before, home_free);
+    g_autofree char *path = g_build_filename(f->home, "register.db", NULL);
+    static const char back[] = "DROP TABLE print; PRAGMA user_version = 20";
+    g_auto(Run) run = run_program((const char *[]){"sqlite3", path, back, NULL});
+    g_assert_cmpint(run.exit_code, ==, 0);
+    g_autoptr(Home) after = home_open(f->home, clock, &error);
+    g_assert_no_error(error);
+    g_autofree char *rows = printed_rows(f->home);
+    g_assert_true(g_str_has_prefix(rows, "1|2|"));
+    g_assert_true(g_str_has_suffix(rows, "|2026-11-20T18:00:00+05:00"));
+    g_assert_null(strchr(rows, '\n'));
+}
+
 static void test_receipt(Fixture *f, gconstpointer unused)
 {
     if (skip(f))
@@ -273,6 +335,8 @@ int main(int argc, char **argv)
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     ADD("/print/the-printer-gets-the-signed-bytes-twice-in-a-row", test_bytes);
     ADD("/print/a-reprint-says-on-paper-that-it-is-a-copy", test_copy);
+    ADD("/print/a-reprint-in-another-home-is-a-copy-too", test_imported);
+    ADD("/print/prints-that-only-the-log-knew-are-known", test_older);
     ADD("/print/a-receipt-goes-to-the-roll", test_receipt);
     g_test_add_func("/print/a-roll-is-as-long-as-its-page", test_media);
     ADD("/print/copies-are-counted-in-the-log", test_copies);
