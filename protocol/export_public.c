@@ -83,7 +83,7 @@ gboolean export_public_fill(Bag *bag, const ExportPublic *what, GError **error)
     g_autofree char *csv = export_public_entries_csv(object);
     bag_info(bag, "Esep-Left-Out",
              "names and contacts of citizens, hand signatures, confidential "
-             "entries, names of materials");
+             "entries, names of materials, reasons of withdrawals");
     /* The protocol is of the record alone. */
     if (!bag_add_data(bag, "entries.csv", csv, strlen(csv), error) ||
         !add_protocol(bag, less, what->record_sha256, error) ||

@@ -50,6 +50,12 @@ static void clean_signature(JsonObject *signature)
     json_object_set_null_member(signature, "strokes");
 }
 
+/* Why something was withdrawn is in the words of who asked for it; that it was stays. */
+static void clean_withdrawn(JsonObject *withdrawn)
+{
+    json_object_set_string_member(withdrawn, "why", "");
+}
+
 JsonNode *record_public(JsonNode *record, GError **error)
 {
     if (!JSON_NODE_HOLDS_OBJECT(record)) {
@@ -67,5 +73,6 @@ JsonNode *record_public(JsonNode *record, GError **error)
     clean_rows(object, "awards", clean_award);
     clean_rows(object, "invitations", clean_invitation);
     clean_rows(object, "signatures", clean_signature);
+    clean_rows(object, "withdrawn", clean_withdrawn);
     return copy;
 }

@@ -1,6 +1,7 @@
 /*
  * The record as everybody may see it: without the people who came, who spoke and who were awarded,
- * their hand signatures, and without confidential entries, of which number and kind stay.
+ * their hand signatures, without the reasons for which something was withdrawn, and without
+ * confidential entries, of which number and kind stay.
  */
 #pragma once
 

@@ -15,6 +15,7 @@
 
 #define WORDS "Көше шамы жанбайды"
 #define POSITION_MS 3500
+#define WHY "Серікбай Мұқан сөзін қайтарып алды" /* of a withdrawal */
 
 typedef struct {
     char *folder, *id, *video, *clip, *root;
@@ -41,8 +42,14 @@ static void set_up(Fixture *f, gconstpointer interrupted)
                          .answer = "Түзетілді",
                          .take = 1,
                          .position_ms = POSITION_MS};
-    g_autofree char *receipt = NULL;
+    const Entry mistaken = {.type = "remark", .text = "Сөз", .at = "18:45", .outcome = "answered"};
+    g_autofree char *receipt = NULL, *other = NULL;
+    int withdrawn = 0;
     meeting_entry(f->home, f->id, &entry, &f->entry, &receipt, &error);
+    g_assert_no_error(error);
+    meeting_entry(f->home, f->id, &mistaken, &withdrawn, &other, &error);
+    g_assert_no_error(error);
+    meeting_withdraw(f->home, f->id, MEETING_ENTRY, withdrawn, WHY, &error);
     g_assert_no_error(error);
     meeting_sign(f->home, f->id, "inspector", SUPPORT_STROKES, &error);
     g_assert_no_error(error);
@@ -302,7 +309,10 @@ static void test_public(Fixture *f, gconstpointer unused)
                           " text > all; rm text; mv all ..");
     support_shell_in(to, "grep -q '" WORDS "' all && grep -q 'по вечерам закрыт' all");
     support_shell_in(to, "! grep -e Жанғабылова -e Нұрланқызы -e '555 21 40' -e 'патруль көрін'"
-                         " -e '100%' all");
+                         " -e '100%' -e Серікбай -e Мұқан all");
+    /* That it was withdrawn is told. */
+    support_shell_in(bag, "jq -e '.withdrawn[0] | .what == \"entry\" and .why == \"\"'"
+                          " data/public.json");
     support_shell_in(bag, "test ! -e data/video -a ! -e data/meeting.json -a ! -e data/clip"
                           " && grep -q '^Esep-Left-Out: names' bag-info.txt"
                           " && grep -q '^Esep-Recording: left out' bag-info.txt");
