@@ -89,6 +89,19 @@ static void add(Check *check, const char *code, gboolean blocking, const char *k
     add_text(check, code, code, blocking, key, one, two, three);
 }
 
+/* Of a document that is not there, where the edition asks for it. */
+static void add_demand(Check *check, const char *code, const char *document, const char *one,
+                       const char *two, const char *three)
+{
+    RulesDemand demand;
+    if (!rules_document_by_name(check->rules, document, &demand))
+        return;
+    add(check, code, FALSE, "documents", one, two, three);
+    CheckItem *item = check->items->pdata[check->items->len - 1];
+    g_free(item->source);
+    item->source = g_strdup(demand.source);
+}
+
 static const char *string_of(JsonObject *object, const char *name)
 {
     const char *value = json_read_text(object, name);
@@ -134,14 +147,8 @@ static void check_announcement(Check *check)
 /* Where the law asks for invitations (608 p.11), there must have been one. */
 static void check_invitations(Check *check)
 {
-    RulesDemand invitation;
-    if (!rules_document_by_name(check->rules, "invitation", &invitation) ||
-        length_of(check->record, "invitations") > 0)
-        return;
-    add(check, "not-invited", FALSE, "documents", NULL, NULL, NULL);
-    CheckItem *item = check->items->pdata[check->items->len - 1];
-    g_free(item->source);
-    item->source = g_strdup(invitation.source);
+    if (length_of(check->record, "invitations") == 0)
+        add_demand(check, "not-invited", "invitation", NULL, NULL, NULL);
 }
 
 static void check_when_and_where(Check *check)
@@ -314,6 +321,29 @@ GPtrArray *check_record(JsonNode *record, const Rules *rules, const char *today,
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
         parts[i](&check);
     return check.items;
+}
+
+void check_follow(GPtrArray *items, JsonArray *follow, const Rules *rules)
+{
+    /* The state in which an entry waits for a document. */
+    static const struct {
+        const char *state, *document;
+        gboolean to_initiator;
+    } waiting[] = {{"forward", "letter", FALSE},
+                   {"forward", "notification", TRUE},
+                   {"forwarded", "notification", TRUE}};
+    Check check = {.rules = rules, .items = items};
+    for (guint i = 0; i < json_array_get_length(follow); i++) {
+        JsonObject *row = json_array_get_object_element(follow, i);
+        g_autofree char *number =
+            number_text(json_object_get_int_member_with_default(row, "entry", 0));
+        for (gsize w = 0; w < G_N_ELEMENTS(waiting); w++)
+            if (g_strcmp0(string_of(row, "state"), waiting[w].state) == 0 &&
+                !(waiting[w].to_initiator &&
+                  json_object_get_boolean_member_with_default(row, "anonymous", FALSE)))
+                add_demand(&check, waiting[w].document, waiting[w].document, string_of(row, "type"),
+                           number, string_of(row, "deadline"));
+    }
 }
 
 const char *check_item_text(const CheckItem *item, Language language)

@@ -20,4 +20,8 @@ typedef struct {
  * Signatures are asked for too if with_signatures. */
 GPtrArray *check_record(JsonNode *record, const Rules *rules, const char *today,
                         gboolean with_signatures);
+/* Adds to items what of the documents that the edition asks for after the meeting is not noted as
+ * sent: the letter about an entry that is none of the police's business, the notice to its
+ * initiator. None of it blocks. follow: as follow_of_meeting (follow.h) gives it; pure. */
+void check_follow(GPtrArray *items, JsonArray *follow, const Rules *rules);
 const char *check_item_text(const CheckItem *item, Language language);

@@ -2,6 +2,7 @@
 #include "protocol/check.h"
 #include "protocol/command_law.h"
 #include "protocol/error.h"
+#include "protocol/follow.h"
 #include "protocol/record.h"
 
 static void print_items(Session *session, const GPtrArray *items)
@@ -43,6 +44,16 @@ static guint count_blocking(const GPtrArray *items)
     return count;
 }
 
+/* What is left of a sealed record: what goes out after the meeting. */
+static gboolean add_follow(Home *home, const char *id, const char *today, const Rules *rules,
+                           GPtrArray *items, GError **error)
+{
+    g_autoptr(JsonNode) follow = follow_of_meeting(home, id, today, error);
+    if (follow)
+        check_follow(items, json_node_get_array(follow), rules);
+    return follow != NULL;
+}
+
 gboolean command_check(Session *session, int argc, char **argv, GError **error)
 {
     if (!command_parse(session, NULL, &argc, &argv, 1, 1, error))
@@ -52,21 +63,29 @@ gboolean command_check(Session *session, int argc, char **argv, GError **error)
     g_autoptr(RulesSet) set = record ? rules_set_load(NULL, error) : NULL;
     if (!set)
         return FALSE;
-    const char *edition = json_object_get_string_member(json_node_get_object(record), "edition");
+    JsonObject *object = json_node_get_object(record);
+    const char *edition = json_object_get_string_member(object, "edition");
+    gboolean sealed = !json_object_get_null_member(object, "sealed");
     const Rules *rules = rules_by_id(set, edition, error);
     if (!rules)
         return FALSE;
 
     g_autofree char *today = clock_today(session->clock);
     g_autoptr(GPtrArray) items = check_record(record, rules, today, TRUE);
+    if (sealed && !add_follow(home, argv[1], today, rules, items, error))
+        return FALSE;
     if (session->json) {
         g_autoptr(JsonNode) node = items_json(session, items);
         session_print_json(node);
     }
     print_items(session, items);
-    if (count_blocking(items) == 0)
+    if (sealed && items->len == 0)
+        session_print(
+            session,
+            N_("Nothing is missing: the record is sealed, and what had to go out is noted."), NULL);
+    else if (!sealed && count_blocking(items) == 0)
         session_print(session, N_("Nothing stands in the way of sealing."), NULL);
-    else
+    else if (count_blocking(items) > 0)
         session->exit_code = PROTOCOL_ERROR_REFUSED;
     return TRUE;
 }

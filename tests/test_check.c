@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "protocol/check.h"
 
 /* A record to which nothing is lacking on its day. */
@@ -147,6 +149,54 @@ static void test_without_signatures(void)
     g_assert_cmpuint(items->len, ==, 1);
 }
 
+/* "code due, …" of what is not noted as sent about the only entry. g_free. */
+static char *unsent(const RulesSet *set, const char *state, gboolean anonymous)
+{
+    const Case whole_one = {"1095-2025", "", "", "2026-11-20"};
+    g_autoptr(GPtrArray) items = judge(&whole_one, TRUE);
+    g_autoptr(GString) found = g_string_new(NULL);
+    g_autofree char *text =
+        g_strdup_printf("[{\"entry\":6,\"type\":\"complaint\",\"state\":\"%s\",\"anonymous\":%s,"
+                        "\"deadline\":\"2026-11-25\"},{\"entry\":null,\"decision\":1,"
+                        "\"type\":\"decision\",\"state\":\"noted\",\"anonymous\":false,"
+                        "\"deadline\":null}]",
+                        state, anonymous ? "true" : "false");
+    g_autoptr(JsonNode) follow = json_from_string(text, NULL);
+    check_follow(items, json_node_get_array(follow), rules_by_id(set, "1095-2025", NULL));
+    for (guint i = 0; i < items->len; i++) {
+        const CheckItem *item = items->pdata[i];
+        g_assert_false(item->blocking);
+        g_assert_cmpstr(item->source, ==, "1095 p.32");
+        g_assert_nonnull(strstr(item->text_ru, "Жалоба № 6: "));
+        g_assert_nonnull(strstr(item->text_kk, "(мерзімі – 25.11.2026)"));
+        g_string_append_printf(found, " %s", item->code);
+    }
+    return g_strdup(found->str);
+}
+
+/* 1095 p.32: what is forwarded goes by letter, and its initiator is told, if there is one. */
+static void test_follow(void)
+{
+    static const struct {
+        const char *state;
+        gboolean anonymous;
+        const char *found;
+    } lives[] = {
+        {"forward", FALSE, " letter notification"},
+        {"forward", TRUE, " letter"},
+        {"forwarded", FALSE, " notification"},
+        {"forwarded", TRUE, ""},
+        {"notified", FALSE, ""},
+        {"check", FALSE, ""},
+        {"closed", FALSE, ""},
+    };
+    g_autoptr(RulesSet) set = rules_set_load(NULL, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(lives); i++) {
+        g_autofree char *found = unsent(set, lives[i].state, lives[i].anonymous);
+        g_assert_cmpstr(found, ==, lives[i].found);
+    }
+}
+
 static void test_texts(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -179,6 +229,7 @@ int main(int argc, char **argv)
     g_test_add_func("/check/each-thing-that-is-lacking-is-found-with-its-paragraph", test_cases);
     g_test_add_func("/check/at-a-joint-meeting-each-inspector-signs", test_joint);
     g_test_add_func("/check/signatures-are-asked-for-only-when-wanted", test_without_signatures);
+    g_test_add_func("/check/letters-and-notices-that-did-not-go-out", test_follow);
     g_test_add_func("/check/every-text-is-there-in-three-languages", test_texts);
     return g_test_run();
 }
