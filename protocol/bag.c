@@ -304,13 +304,16 @@ static gboolean check_written(Bag *bag, GError **error)
                       .from_medium = TRUE,
                       .progress = bag->progress,
                       .user_data = bag->user_data};
-    gboolean ok = bag_verify(bag->part, &check, NULL);
-    if (!ok)
-        error_set(
-            error, PROTOCOL_ERROR_REFUSED,
-            N_("What was written to {1} does not read back as it was written ({2}): the stick "
-               "is damaged. No archive was left on it. Take another one."),
-            bag->path, check.file ? check.file : "?", NULL);
+    g_autoptr(GError) wrong = NULL;
+    gboolean ok = bag_verify(bag->part, &check, &wrong);
+    if (!ok) {
+        g_autofree char *reason = error_as_argument(wrong);
+        error_set(error, PROTOCOL_ERROR_REFUSED,
+                  N_("What was written to {1} does not read back as it was written ({2}): the "
+                     "stick was pulled out, or it is damaged. Nothing on it counts as an archive. "
+                     "Take another one."),
+                  bag->path, check.file ? check.file : reason, NULL);
+    }
     recording_check_free(check.recording);
     g_free(check.file);
     g_free(check.signer);

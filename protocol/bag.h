@@ -36,7 +36,9 @@ void bag_read_back(Bag *bag);
 gboolean bag_finish(Bag *bag, const char *date, const char *key_path, const char *certificate_path,
                     GError **error);
 
-/* name with each character that a bag's name must not have replaced by "_"; g_free. */
+/* name with each character that a bag's name must not have replaced by "_", and with one more "_"
+ * where FAT or Windows would still not take it (a dot or blank at its end, a device's name);
+ * g_free. */
 char *bag_safe_name(const char *name);
 /* The same for several names of one folder, which stay different from each other even where upper
  * and lower case are the same: always the same names for the same list. g_strfreev. */

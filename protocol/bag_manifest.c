@@ -60,6 +60,18 @@ gboolean bag_name_valid(const char *name)
     return TRUE;
 }
 
+/* Windows takes these for devices, with any ending. */
+static gboolean is_device(const char *name)
+{
+    static const char *const devices[] = {"con", "prn", "aux", "nul", "com", "lpt"};
+    gsize base = strcspn(name, ".");
+    for (gsize i = 0; i < G_N_ELEMENTS(devices); i++)
+        if (g_ascii_strncasecmp(name, devices[i], 3) == 0 &&
+            (i < 4 ? base == 3 : base == 4 && g_ascii_isdigit(name[3])))
+            return TRUE;
+    return FALSE;
+}
+
 char *bag_safe_name(const char *name)
 {
     g_autofree char *valid = g_utf8_make_valid(name, -1);
@@ -68,7 +80,7 @@ char *bag_safe_name(const char *name)
         gunichar c = g_utf8_get_char(at);
         g_string_append_unichar(safe, is_forbidden(c) || c == '/' ? '_' : c);
     }
-    if (safe->len == 0 || safe->str[0] == '.')
+    if (safe->len == 0 || safe->str[0] == '.' || is_device(safe->str))
         g_string_prepend_c(safe, '_');
     /* FAT drops these at the end of a name. */
     if (strchr(". ", safe->str[safe->len - 1]))

@@ -135,7 +135,8 @@ static gboolean check_part(Writer *writer, const char *expected)
     g_clear_error(&writer->error);
     error_set(&writer->error, PROTOCOL_ERROR_REFUSED,
               N_("What was written to {1} does not read back as it was written ({2}): the stick "
-                 "is damaged. No archive was left on it. Take another one."),
+                 "was pulled out, or it is damaged. Nothing on it counts as an archive. Take "
+                 "another one."),
               writer->path, path, NULL);
     return FALSE;
 }
