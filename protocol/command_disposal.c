@@ -75,7 +75,8 @@ static void print_finished(Session *session, JsonObject *row)
         {"disposed", N_("{1}: disposed of. Its number, date, hashes and act stay.")},
         {"grace", N_("{1}: in its week of grace until {2}.")},
         {"held", N_("{1}: held, and stays until it is released.")},
-        {"kept", N_("{1}: an entry of it is open again; it stays until it is closed.")},
+        {"kept", N_("{1}: an entry or a decision of it is open again; it stays until that is "
+                    "closed.")},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
         if (g_str_equal(json_object_get_string_member(row, "state"), lines[i].state))

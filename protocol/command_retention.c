@@ -8,7 +8,7 @@
 static void print_notes(Session *session, JsonObject *row)
 {
     const char *state = json_object_get_string_member(row, "state");
-    gint64 open = json_object_get_int_member(row, "open_entries");
+    g_autofree char *open = retention_open_text(row, session->language);
     gint64 left = json_object_get_int_member(row, "days_left");
     if (g_str_equal(state, "grace")) {
         session_print(session, N_("    in an act of disposal: goes after {1}"),
@@ -17,10 +17,8 @@ static void print_notes(Session *session, JsonObject *row)
         g_autofree char *days = message_plural(session->language, "    falls due in {1} day",
                                                "    falls due in {1} days", (guint64)left);
         session_print(session, "{1}", days, NULL);
-    } else if (left < 0 && open > 0) {
-        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, open);
-        session_print(session, N_("    its term is over, but entries are still open: {1}"), count,
-                      NULL);
+    } else if (left < 0 && open) {
+        session_print(session, N_("    its term is over, but still open are: {1}"), open, NULL);
     }
 }
 

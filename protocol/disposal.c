@@ -74,8 +74,8 @@ static void refuse(const char *id, JsonObject *row, GError **error)
                   json_read_text(row, "grace_until"), NULL);
     else if (json_object_get_int_member(row, "days_left") < 0)
         error_set(error, PROTOCOL_ERROR_REFUSED,
-                  N_("The record {1} has entries that are still open: close them first. See: esep "
-                     "follow list"),
+                  N_("The record {1} has entries or decisions that are still open: close them "
+                     "first. See: esep follow list"),
                   id, NULL);
     else
         error_set(error, PROTOCOL_ERROR_REFUSED, N_("The record {1} is kept until {2} ({3})."), id,

@@ -15,7 +15,9 @@
     "SELECT m.id AS meeting, m.kind, m.edition, m.date, m.number, " KEPT_FROM                      \
     " AS kept_from, " HOLDS ","                                                                    \
     " (SELECT COUNT(*) FROM entry e JOIN open_entry open ON open.entry = e.number"                 \
-    "  WHERE e.meeting = m.id) AS open_entries FROM meeting m WHERE m.state = 'sealed'"
+    "  WHERE e.meeting = m.id) AS open_entries,"                                                   \
+    " (SELECT COUNT(*) FROM open_decision open WHERE open.meeting = m.id) AS open_decisions"       \
+    " FROM meeting m WHERE m.state = 'sealed'"
 
 JsonArray *register_retention_all(Register *register_, GError **error)
 {
@@ -39,6 +41,8 @@ JsonArray *register_retention_oldest(Register *register_, const char *edition,
                                  " AND NOT EXISTS (SELECT 1" IN_FORCE ")"
                                  " AND NOT EXISTS (SELECT 1 FROM entry e JOIN open_entry open"
                                  "  ON open.entry = e.number WHERE e.meeting = m.id)"
+                                 " AND NOT EXISTS (SELECT 1 FROM open_decision open"
+                                 "  WHERE open.meeting = m.id)"
                                  " ORDER BY " KEPT_FROM ", m.id LIMIT ?3",
                          "ssi", edition, last_date, limit);
 }

@@ -7,15 +7,15 @@
 
 /* The sealed records that are not disposed of:
  * [{"meeting","kind","edition","date","kept_from","number", "why"|null (held if not null; of
- * several holds all reasons),"holds":[{"n","why","who","at"}] in force,"open_entries":N}]. Free
- * with json_array_unref. */
+ * several holds all reasons),"holds":[{"n","why","who","at"}] in force,"open_entries":N,
+ * "open_decisions":N}]. Free with json_array_unref. */
 JsonArray *register_retention_all(Register *register_, GError **error);
 /* Of those the ones of an edition whose protocol is of a day from first_date to last_date. */
 JsonArray *register_retention_between(Register *register_, const char *edition,
                                       const char *first_date, const char *last_date,
                                       GError **error);
 /* Of those of an edition the oldest, of protocols up to last_date, that nothing holds: neither a
- * hold nor an entry that is still open. At most limit. */
+ * hold nor an entry or a decision that is still open. At most limit. */
 JsonArray *register_retention_oldest(Register *register_, const char *edition,
                                      const char *last_date, int limit, GError **error);
 /* The row of one meeting, sealed or not: {"state","why"|null,"holds":[…]}; *row_out is NULL if

@@ -38,7 +38,8 @@ static gboolean judge(JsonObject *row, const RulesSet *set, const char *today, G
     retention_end(rules, &date, &end);
     g_autofree char *until = date_iso(&end);
     int days_left = g_date_days_between(&now, &end);
-    gboolean open = json_object_get_int_member(row, "open_entries") > 0;
+    gboolean open = json_object_get_int_member(row, "open_entries") > 0 ||
+                    json_object_get_int_member(row, "open_decisions") > 0;
     json_object_set_string_member(row, "kept_until", until);
     json_object_set_int_member(row, "days_left", days_left);
     json_object_set_int_member(row, "warning", warning(days_left));
@@ -91,6 +92,22 @@ static JsonNode *judge_all(Home *home, JsonArray *taken, const char *today, GErr
 JsonNode *retention_list(Home *home, const char *today, GError **error)
 {
     return judge_all(home, register_retention_all(home_register(home), error), today, error);
+}
+
+char *retention_open_text(JsonObject *row, Language language)
+{
+    static const struct {
+        const char *member, *msgid;
+    } kinds[] = {{"open_entries", N_("entries – {1}")}, {"open_decisions", N_("decisions – {1}")}};
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        gint64 open = json_object_get_int_member(row, kinds[k].member);
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, open);
+        g_autofree char *part = message_format(language, kinds[k].msgid, count, NULL);
+        if (open > 0)
+            g_string_append_printf(text, "%s%s", text->len ? ", " : "", part);
+    }
+    return text->len ? g_strdup(text->str) : NULL;
 }
 
 /* days from today and years before. */

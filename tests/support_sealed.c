@@ -111,7 +111,7 @@ void support_flip(const char *path, gint64 at)
     g_assert_cmpint(fclose(file), ==, 0);
 }
 
-void support_close_entries(Home *home)
+void support_finish_follow(Home *home)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) list = follow_list(home, "2026-11-20", FALSE, &error);
@@ -121,7 +121,13 @@ void support_close_entries(Home *home)
     for (guint i = 0; i < json_array_get_length(entries); i++) {
         JsonObject *entry = json_array_get_object_element(entries, i);
         const char *state = json_object_get_string_member(entry, "state");
-        int number = json_object_get_int_member(entry, "entry");
+        int number = json_object_get_int_member_with_default(entry, "entry", 0);
+        if (strcmp(state, "noted") == 0) {
+            const FollowStep step = {.event = "done", .text = "Орындалды"};
+            const FollowSubject decision = {json_object_get_string_member(entry, "meeting"),
+                                            (int)json_object_get_int_member(entry, "decision")};
+            g_assert_true(follow_do(home, decision, &step, NULL, &error));
+        }
         if (strcmp(state, "check") == 0) {
             const FollowStep step = {.event = "answer", .text = "Тексерілді"};
             g_assert_true(follow_do(home, follow_entry(number), &step, NULL, &error));

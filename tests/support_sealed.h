@@ -14,7 +14,7 @@ void support_filmed(Home *home, const char *id, int seconds);
 char *support_ready(Home *home);
 /* The same sealed. g_free. */
 char *support_sealed(Home *home);
-/* Each of its entries is answered, or forwarded, and closed. */
-void support_close_entries(Home *home);
+/* Each of its entries is answered, or forwarded and closed, and each of its decisions done. */
+void support_finish_follow(Home *home);
 /* Flips a bit of the file's byte at (from the end if negative). */
 void support_flip(const char *path, gint64 at);

@@ -118,7 +118,7 @@ static void test_term(Fixture *f, gconstpointer unused)
     clock_set(f->clock, moment("2027-11-21"));
     assert_refused(f, "still open");
     clock_set(f->clock, SUPPORT_NOW_MS);
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     clock_set(f->clock, moment("2027-11-20"));
     assert_refused(f, "is kept until");
     g_assert_true(verifies(f->home, f->id));
@@ -126,10 +126,50 @@ static void test_term(Fixture *f, gconstpointer unused)
     g_assert_true(verifies(f->home, f->id));
 }
 
+/* The row of the one record; json_node_unref what owns it. */
+static JsonObject *kept_row(Fixture *f, const char *day, JsonNode **list_out)
+{
+    g_autoptr(GError) error = NULL;
+    *list_out = retention_list(f->home, day, &error);
+    g_assert_no_error(error);
+    return json_array_get_object_element(json_node_get_array(*list_out), 0);
+}
+
+static void decide(Fixture *f, const char *event, const char *until)
+{
+    g_autoptr(GError) error = NULL;
+    const FollowStep step = {.event = event, .text = "Мәтін", .until = until};
+    follow_do(f->home, (FollowSubject){f->id, 1}, &step, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* A decision that nobody has carried out or cancelled keeps its record, whatever the term. */
+static void test_decision(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(JsonNode) open = NULL, done = NULL;
+    support_finish_follow(f->home);
+    decide(f, "reopen", "2027-12-31");
+    clock_set(f->clock, moment("2027-11-21"));
+    JsonObject *row = kept_row(f, "2027-11-21", &open);
+    g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, "kept");
+    g_autofree char *text = retention_open_text(row, LANGUAGE_EN);
+    g_assert_cmpstr(text, ==, "decisions – 1");
+    g_autoptr(JsonNode) near = retention_near(f->home, "2027-11-21", 30, 10, NULL);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(near)), ==, 0);
+    assert_refused(f, "decisions that are still open");
+    decide(f, "cancel", NULL);
+    begin_on(f, "2027-11-21");
+    /* Taken up again in the week of grace. */
+    decide(f, "reopen", "2027-12-31");
+    assert_finish(f, "2027-12-05", "kept");
+    decide(f, "done", NULL);
+    assert_finish(f, "2027-12-05", "disposed");
+}
+
 static void test_unknown(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     clock_set(f->clock, moment("2028-01-01"));
     const char *const ids[] = {f->id, "2026-0999", NULL};
     g_assert_false(
@@ -144,7 +184,7 @@ static void test_unknown(Fixture *f, gconstpointer unused)
 static void test_clock(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     {
         g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
         g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
@@ -172,7 +212,7 @@ static void test_clock(Fixture *f, gconstpointer unused)
 static void test_hold(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     clock_set(f->clock, moment("2027-12-01"));
     g_assert_true(retention_hold(f->home, f->id, "сот", &error));
     assert_refused(f, "is held");
@@ -190,7 +230,7 @@ static void test_hold(Fixture *f, gconstpointer unused)
 static void test_undo(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     g_assert_false(disposal_undo(f->home, f->id, "керек", &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
     g_clear_error(&error);
@@ -210,7 +250,7 @@ static void test_undo(Fixture *f, gconstpointer unused)
 static void test_tombstone(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     g_autofree char *hash = sql(home_path(f->home), "SELECT json_sha256 FROM seal");
     support_shell_in(f->folder, "grep -rq Жанғабылова home");
     begin_on(f, "2027-12-01");
@@ -248,7 +288,7 @@ static void test_tombstone(Fixture *f, gconstpointer unused)
 
 static void test_act(Fixture *f, gconstpointer unused)
 {
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     begin_on(f, "2027-12-01");
     support_shell_in(f->folder, "cmp act.pdf home/acts/act-2027-1.pdf");
     support_shell_in(f->folder,
@@ -269,7 +309,7 @@ static void test_commission(Fixture *f, gconstpointer unused)
     const char *const ids[] = {f->id, NULL};
     const char *const commission[] = {"майор Жүсіпбекова Г. Қ.", "капитан Ким А.", NULL};
     const char *const bad[] = {"", NULL};
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     clock_set(f->clock, moment("2027-12-01"));
     g_assert_false(
         disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = bad}, NULL, &error));
@@ -305,7 +345,7 @@ static void test_triggers(Fixture *f, gconstpointer unused)
         "DELETE FROM disposal",
         "DELETE FROM attendee",
     };
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     begin_on(f, "2027-12-01");
     g_autofree char *path = g_build_filename(home_path(f->home), "register.db", NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
@@ -327,7 +367,7 @@ static void test_list(Fixture *f, gconstpointer unused)
         {"2027-11-19", 1, "kept"}, {"2027-11-20", 1, "kept"},  {"2027-11-21", 0, "due"},
     };
     g_autoptr(GError) error = NULL;
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) list = retention_list(f->home, cases[i].day, &error);
         g_assert_no_error(error);
@@ -345,7 +385,7 @@ static void test_list(Fixture *f, gconstpointer unused)
 /* As typed: here the clock is moved, and such a clock is never trusted. */
 static void test_command(Fixture *f, gconstpointer unused)
 {
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     g_setenv("ESEP_NOW", "2027-12-01T10:00:00+05:00", TRUE);
     const char *home = home_path(f->home);
     g_auto(Run) run = run_esep("--home", home, "dispose", f->id, "--act", f->act, NULL);
@@ -386,7 +426,7 @@ static void test_a_full_disk_proposes_only_what_is_safe_elsewhere(Fixture *f, gc
 {
     g_autoptr(GError) error = NULL;
     const AuditEvent carried = {.meeting = f->id, .what = EXPORT_CARRIED};
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     clock_set(f->clock, moment("2027-11-21"));
     assert_space(f, 0, TRUE, 0);
     g_assert_true(register_begin(home_register(f->home), &error));
@@ -434,7 +474,7 @@ static void test_as_many_sign_as_is_configured(Fixture *f, gconstpointer unused)
 {
     g_autofree char *ini = g_build_filename(home_path(f->home), "esep.ini", NULL);
     g_assert_true(g_file_set_contents(ini, "[disposal]\ncommission=5\n", -1, NULL));
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     begin_on(f, "2027-11-21");
     const char *const argv[] = {"pdftotext", f->act, "-", NULL};
     g_auto(Run) text = run_program(argv);
@@ -449,6 +489,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     ADD("/disposal/only-after-the-term-and-without-open-entries", test_term);
+    ADD("/disposal/a-decision-that-is-open-keeps-its-record", test_decision);
     ADD("/disposal/all-records-of-an-act-or-none", test_unknown);
     ADD("/disposal/a-clock-that-jumps-disposes-of-nothing", test_clock);
     ADD("/disposal/a-hold-keeps-a-record-also-in-its-week", test_hold);

@@ -10,7 +10,6 @@
 #include "protocol/disposal.h"
 #include "protocol/envelope.h"
 #include "protocol/export.h"
-#include "protocol/follow.h"
 #include "protocol/import.h"
 #include "protocol/meeting.h"
 #include "protocol/record.h"
@@ -44,29 +43,6 @@ static void must(gboolean ok, GError *error)
         g_error("%s", error ? error->message : "?");
 }
 
-/* Only entries that nobody waits for let a record go. */
-static void close_entries(Home *home)
-{
-    static const char *const steps[][3] = {{"check", "answer", NULL},
-                                           {"forward", "forward", NULL},
-                                           {"forwarded", "notify", NULL},
-                                           {"notified", "close", NULL}};
-    g_autoptr(GError) error = NULL;
-    for (gsize s = 0; s < G_N_ELEMENTS(steps); s++) {
-        g_autoptr(JsonNode) list = follow_list(home, "2026-11-20", FOLLOW_OPEN, &error);
-        must(list != NULL, error);
-        JsonArray *rows = json_node_get_array(list);
-        for (guint i = 0; i < json_array_get_length(rows); i++) {
-            JsonObject *row = json_array_get_object_element(rows, i);
-            const FollowStep step = {.event = steps[s][1], .text = "Тексерілді"};
-            if (strcmp(json_object_get_string_member(row, "state"), steps[s][0]) == 0)
-                must(follow_do(home, follow_entry((int)json_object_get_int_member(row, "entry")),
-                               &step, NULL, &error),
-                     error);
-        }
-    }
-}
-
 static void set_up(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
@@ -85,7 +61,7 @@ static void set_up(Fixture *f, gconstpointer unused)
     must(export_meeting(home, f->id, given, &(ExportChoice){.profile = EXPORT_FULL}, NULL, NULL,
                         &f->bag, &error),
          error);
-    close_entries(home);
+    support_finish_follow(home);
     g_autofree char *act = g_build_filename(f->folder, "act.pdf", NULL);
     const char *const ids[] = {f->id, NULL};
     clock_set(clock, moment("2027-12-01"));

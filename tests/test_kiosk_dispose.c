@@ -43,7 +43,7 @@ static void set_up(Fixture *f, gconstpointer unused)
     f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     f->home = support_home(f->folder, f->clock);
     f->id = support_sealed(f->home);
-    support_close_entries(f->home);
+    support_finish_follow(f->home);
     g_assert_true(user_add(f->home, "Жүсіпбекова Г.", USER_ADMINISTRATOR, PIN, &number, &error));
     set_day(f, "2027-12-01");
     f->place = (Workplace){.home = f->home, .path = home_path(f->home), .clock = f->clock};
@@ -238,6 +238,7 @@ static JsonNode *rows_of(const char *text)
         json_object_set_string_member(row, "date", "2025-11-20");
         json_object_set_string_member(row, "kept_until", "2026-11-20");
         json_object_set_int_member(row, "open_entries", 2);
+        json_object_set_int_member(row, "open_decisions", 1);
     }
     return rows;
 }

@@ -9,6 +9,7 @@
 #include "kiosk/secretary/screen_enter.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
+#include "protocol/retention.h"
 
 static const char *title(const App *app)
 {
@@ -39,7 +40,7 @@ static char *row_text(const App *app, JsonObject *row)
 static char *row_below(const App *app, JsonObject *row)
 {
     int days = (int)json_object_get_int_member(row, "days_left");
-    int open = (int)json_object_get_int_member(row, "open_entries");
+    g_autofree char *open = retention_open_text(row, app->language);
     g_autofree char *until = date_of(app, row, "kept_until");
     g_autofree char *gone = date_of(app, row, "grace_until");
     if (is(row, "grace"))
@@ -56,8 +57,8 @@ static char *row_below(const App *app, JsonObject *row)
     if (is(row, "due"))
         return message_format(app->language, N_("Term ended on: {1}"), until, NULL);
     if (days < 0)
-        return message_plural(app->language, "The term is over, but {1} entry is still open",
-                              "The term is over, but {1} entries are still open", open);
+        return message_format(app->language, N_("The term is over, but still open are: {1}"), open,
+                              NULL);
     return days == 0 ? g_strdup(app_say(app, N_("The term ends today")))
                      : message_plural(app->language, "The term ends in {1} day",
                                       "The term ends in {1} days", days);
