@@ -113,9 +113,10 @@ struct App {
     int camera_session; /* counts how often it was opened and closed */
 
     /* touch and time, in milliseconds of the steady clock */
-    char pressed[32]; /* id of the widget under the finger, "" for none */
-    char focus[32];   /* id of the widget that a USB keyboard has chosen */
-    int down_y;       /* where it came down */
+    char pressed[32];           /* id of the widget under the finger, "" for none */
+    char focus[32];             /* id of the widget that a USB keyboard has chosen */
+    guint pressed_as, focus_as; /* what they said then */
+    int down_y;                 /* where it came down */
     gint64 now_ms;
     gint64 touched_ms;
     gint64 repeat_ms; /* when the key that is held repeats; 0: none */

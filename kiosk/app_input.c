@@ -97,6 +97,33 @@ static void pad_down(App *app, const Widget *pad, int x, int y, gint64 now_ms)
     app->dirty = TRUE;
 }
 
+/* What a row says, as one number; of anything else nothing. */
+static guint said_by(const Layout *layout, const Widget *row)
+{
+    guint said = 0;
+    if (row->touch.kind != TOUCH_ROW && row->touch.kind != TOUCH_NOTE)
+        return 0;
+    for (guint i = 0; i < layout->widgets->len; i++) {
+        const Widget *widget = &g_array_index(layout->widgets, Widget, i);
+        SDL_Point place = {widget->text_rect.x, widget->text_rect.y};
+        const GPtrArray *lines = widget->text.lines;
+        if (lines && SDL_PointInRect(&place, &row->rect))
+            for (guint line = 0; line < lines->len; line++)
+                said = said * 31 + g_str_hash(lines->pdata[line]);
+    }
+    return said;
+}
+
+/* The widget of that id as things are now: between two paints the worker may have answered. NULL:
+ * it is gone, or another row stands in its place than was meant. */
+static const Widget *find_now(App *app, const char *id, guint said)
+{
+    app_layout(app);
+    app->dirty = TRUE;
+    const Widget *widget = layout_find(&app->layout, id);
+    return widget && said_by(&app->layout, widget) == said ? widget : NULL;
+}
+
 void app_touch_down(App *app, int x, int y, gint64 now_ms)
 {
     touched(app, now_ms);
@@ -109,6 +136,7 @@ void app_touch_down(App *app, int x, int y, gint64 now_ms)
     if (!widget)
         return;
     g_strlcpy(app->pressed, widget->id, sizeof app->pressed);
+    app->pressed_as = said_by(&app->layout, widget);
     if (widget->touch.kind == TOUCH_PAD) {
         pad_down(app, widget, x, y, now_ms);
     } else if (widget->touch.kind == TOUCH_KEY) {
@@ -159,12 +187,9 @@ static gboolean slid(App *app, int y)
 void app_touch_up(App *app, int x, int y, gint64 now_ms)
 {
     touched(app, now_ms);
-    if (app->dirty)
-        app_layout(app);
-    const Widget *widget = layout_find(&app->layout, app->pressed);
+    const Widget *widget = find_now(app, app->pressed, app->pressed_as);
     app->pressed[0] = '\0';
     app->repeat_ms = 0;
-    app->dirty = TRUE;
     if (slid(app, y) || !widget)
         return;
     Touch touch = widget->touch;
@@ -213,6 +238,7 @@ static void move_focus(App *app, int step)
         if (kind == TOUCH_NONE || kind == TOUCH_KEY || kind == TOUCH_PAD)
             continue;
         g_strlcpy(app->focus, widget->id, sizeof app->focus);
+        app->focus_as = said_by(&app->layout, widget);
         if (kind == TOUCH_FIELD)
             app_focus_field(app, (Field)widget->touch.value);
         break;
@@ -222,10 +248,10 @@ static void move_focus(App *app, int step)
 
 static void activate(App *app)
 {
-    if (app->dirty)
-        app_layout(app);
-    const Widget *widget = layout_find(&app->layout, app->focus);
-    if (widget && widget->touch.kind != TOUCH_FIELD)
+    const Widget *widget = find_now(app, app->focus, app->focus_as);
+    if (app->focus[0] && !widget)
+        app->focus[0] = '\0';
+    else if (widget && widget->touch.kind != TOUCH_FIELD)
         app_do(app, widget->touch);
     else if (layout_find(&app->layout, "key:go"))
         app_go(app);

@@ -3,6 +3,7 @@
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/settings.h"
 #include "kiosk/secretary/work_prepare.h"
+#include "protocol/json_read.h"
 #include "tests/support_kiosk_office.h"
 
 static App *open_prepare(Asked *asked, Language language)
@@ -80,8 +81,7 @@ static void test_officials(void)
     Asked asked = {0};
     g_autoptr(App) app = open_prepare(&asked, LANGUAGE_RU);
     /* The second speaker is a new one: the first stays as it is. */
-    app->office->prepare->official = 1;
-    app_step(app, EVENT_EDIT_OFFICIAL);
+    sample_tap(app, "line:3");
     g_assert_null(layout_find(&app->layout, "take-away"));
     app_type(app, "капитан; полиции", app->now_ms);
     sample_tap(app, "position");
@@ -100,15 +100,13 @@ static void test_officials(void)
     sample_answer(app, &asked, &work_prepare_set, NULL, NULL);
     g_assert_cmpint(app->state, ==, STATE_PREPARE);
     /* A secretary can be taken away, the only one who reports cannot. */
-    app->office->prepare->official = PREPARE_SECRETARY;
-    app_step(app, EVENT_EDIT_OFFICIAL);
+    sample_tap(app, "line:4");
     sample_tap(app, "take-away");
     set = argument_of(&asked, &work_prepare_set);
     g_assert_cmpstr(set->field[0], ==, "secretary");
     g_assert_cmpstr(set->value[0], ==, "");
     sample_answer(app, &asked, &work_prepare_set, NULL, NULL);
-    app->office->prepare->official = 0;
-    app_step(app, EVENT_EDIT_OFFICIAL);
+    sample_tap(app, "line:2");
     app_layout(app);
     g_assert_null(layout_find(&app->layout, "take-away"));
     asked_clear(&asked);
@@ -209,7 +207,6 @@ static void test_only_the_administrator_gives_pins(void)
 /* Brings the application to a screen, with what stands on it. */
 static void reach(App *app, Asked *asked, FlowState state)
 {
-    app->office->prepare->official = 0;
     if (state >= STATE_PEOPLE && state <= STATE_GIVE_AGAIN) {
         g_clear_pointer(&app->office->people, g_ptr_array_unref);
         app->office->people = sample_people(5);
@@ -225,8 +222,7 @@ static void reach(App *app, Asked *asked, FlowState state)
     } else if (state == STATE_EDIT_PLACE) {
         prepare_edit_place(app);
     } else if (state == STATE_EDIT_RANK) {
-        app->office->prepare->official = PREPARE_SECRETARY;
-        prepare_edit_official(app);
+        prepare_edit_official(app, json_read_object(prepare_record(app), "secretary"), TRUE);
     }
     app->state = state;
     app->field = app_screen(app)->first;

@@ -397,7 +397,8 @@ static int check_address(App *app)
 {
     int faults = 0;
     for (int server = 0; server < 2; server++) {
-        app->office->key->place = server ? 3 : 2;
+        g_free(app->office->key->place);
+        app->office->key->place = g_strdup(server ? "tang:" : "file:");
         form_set(app->office->form, FIELD_KEY_ADDRESS,
                  server ? "http://10.20.30.40:7500" : "/media/esep/astana-2026/esep.key");
         faults += sample_check(app, server ? "key-address-tang" : "key-address-file");

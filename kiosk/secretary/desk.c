@@ -30,6 +30,7 @@ void desk_free(Desk *desk)
     review_free(desk->review);
     g_hash_table_unref(desk->printed);
     g_clear_pointer(&desk->found, json_node_unref);
+    g_free(desk->signer.name);
     g_free(desk->gone.id);
     g_free(desk->given);
     g_free(desk->readers);
@@ -143,6 +144,27 @@ GPtrArray *desk_signers(const App *app)
                        json_array_get_object_element(speakers, (guint)n));
     }
     return signers;
+}
+
+void desk_choose_signer(App *app, const DeskSigner *signer)
+{
+    Desk *desk = app->office->after;
+    g_free(desk->signer.name);
+    desk->signer.name = desk_name(signer->official);
+    desk->signer.title = signer->title;
+}
+
+/* By name: a role counts those who report, and one who is taken away moves the others. */
+const DeskSigner *desk_signer(const App *app, const GPtrArray *signers)
+{
+    const Desk *desk = app->office->after;
+    for (guint i = 0; desk->signer.name && i < signers->len; i++) {
+        const DeskSigner *signer = signers->pdata[i];
+        g_autofree char *name = signer->official ? desk_name(signer->official) : NULL;
+        if (signer->title == desk->signer.title && g_strcmp0(name, desk->signer.name) == 0)
+            return signer;
+    }
+    return NULL;
 }
 
 const GPtrArray *desk_lacks(const App *app)

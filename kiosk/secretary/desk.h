@@ -54,8 +54,11 @@ typedef struct Desk {
     const char *none; /* "entries" or "decisions": said that there was none */
     gboolean facts;   /* the preparation's screens correct the record */
     gboolean saving;  /* a change is under way: the next waits for it */
-    int signer;       /* who signs: index in desk_signers */
-    int index;        /* of the printer or stick that is chosen */
+    struct {
+        char *name;        /* NULL: nobody was chosen */
+        const char *title; /* as in DeskSigner */
+    } signer;              /* who signs */
+    int index;             /* of the printer or stick that is chosen */
 
     /* what is printed or given out, and from where it was asked for */
     DocumentKind paper;
@@ -113,6 +116,9 @@ typedef struct {
 } DeskSigner;
 /* All of them, of DeskSigner; g_ptr_array_unref. */
 GPtrArray *desk_signers(const App *app);
+/* Who of them was chosen to sign; NULL: nobody, or the record names them no more. */
+void desk_choose_signer(App *app, const DeskSigner *signer);
+const DeskSigner *desk_signer(const App *app, const GPtrArray *signers);
 /* The meeting's day has passed, and the edition wants it sealed on the day. */
 gboolean desk_is_late(const App *app);
 

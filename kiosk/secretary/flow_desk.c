@@ -203,9 +203,9 @@ gboolean desk_has_stick(const App *app)
 void desk_sign(App *app)
 {
     g_autoptr(GPtrArray) signers = desk_signers(app);
-    if (app->office->after->signer >= (int)signers->len)
+    const DeskSigner *signer = desk_signer(app, signers);
+    if (!signer)
         return;
-    const DeskSigner *signer = signers->pdata[app->office->after->signer];
     DeskTask *task = desk_task_new(app);
     task->role = g_strdup(signer->role);
     task->text = signature_json(app->office->form->signature);

@@ -20,7 +20,7 @@ static const FlowRow rows[] = {
     {STATE_PREPARE, EVENT_EDIT_WHEN, NULL, prepare_edit_when, STATE_EDIT_WHEN},
     {STATE_PREPARE, EVENT_CLOCK, desk_may_correct_held, desk_begin_held, STATE_HELD},
     {STATE_PREPARE, EVENT_EDIT_PLACE, NULL, prepare_edit_place, STATE_EDIT_PLACE},
-    {STATE_PREPARE, EVENT_EDIT_OFFICIAL, NULL, prepare_edit_official, STATE_EDIT_RANK},
+    {STATE_PREPARE, EVENT_EDIT_OFFICIAL, NULL, NULL, STATE_EDIT_RANK},
     {STATE_PREPARE, EVENT_ANNOUNCE, NULL, prepare_forget, STATE_ANNOUNCE},
     {STATE_PREPARE, EVENT_FORMAT, NULL, prepare_forget, STATE_FORMAT},
     {STATE_PREPARE, EVENT_CONVENER, NULL, prepare_edit_convener, STATE_EDIT_CONVENER},

@@ -18,37 +18,31 @@ void key_free(KeyChoice *key)
         return;
     g_free(key->state.location);
     g_clear_pointer(&key->places, g_ptr_array_unref);
+    g_free(key->place);
     g_free(key);
-}
-
-const KeyPlace *key_place(const App *app)
-{
-    const KeyChoice *key = app->office->key;
-    return key->places && key->place < (int)key->places->len ? key->places->pdata[key->place]
-                                                             : NULL;
 }
 
 KeyMove *key_typed(const App *app)
 {
-    const KeyPlace *place = key_place(app);
+    const char *place = app->office->key->place;
     KeyMove *move = g_new0(KeyMove, 1);
     g_autofree char *address = form_value(app->office->form, FIELD_KEY_ADDRESS);
     move->location =
-        place ? g_strconcat(place->location, key_needs_address(app) ? address : NULL, NULL) : NULL;
+        place ? g_strconcat(place, key_needs_address(app) ? address : NULL, NULL) : NULL;
     move->passphrase = form_value(app->office->form, FIELD_PASSPHRASE);
     return move;
 }
 
 gboolean key_needs_words(const App *app)
 {
-    const KeyPlace *place = key_place(app);
-    return place && master_key_asks(place->location);
+    const char *place = app->office->key->place;
+    return place && master_key_asks(place);
 }
 
 gboolean key_needs_address(const App *app)
 {
-    const KeyPlace *place = key_place(app);
-    return place && g_str_has_suffix(place->location, ":");
+    const char *place = app->office->key->place;
+    return place && g_str_has_suffix(place, ":");
 }
 
 gboolean key_has_address(const App *app)
@@ -119,7 +113,7 @@ void key_begin_move(App *app)
 {
     KeyChoice *key = app->office->key;
     key->moving = TRUE;
-    key->place = 0;
+    g_clear_pointer(&key->place, g_free);
     g_clear_pointer(&key->places, g_ptr_array_unref);
     g_clear_error(&app->office->refused);
     form_wipe(app->office->form, FIELD_PASSPHRASE);
@@ -129,7 +123,7 @@ void key_begin_move(App *app)
 /* Begins with what every such address begins with. */
 void key_begin_address(App *app)
 {
-    gboolean server = strcmp(key_place(app)->location, "tang:") == 0;
+    gboolean server = strcmp(app->office->key->place, "tang:") == 0;
     g_clear_error(&app->office->refused);
     form_set(app->office->form, FIELD_KEY_ADDRESS, server ? "http://" : "/media/");
 }

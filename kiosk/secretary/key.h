@@ -35,7 +35,7 @@ void key_move_free(gpointer move);
 typedef struct KeyChoice {
     KeyState state;    /* location NULL: not looked at yet */
     GPtrArray *places; /* of KeyPlace; NULL: not known yet */
-    int place;         /* that was chosen */
+    char *place;       /* location of the one that was chosen; NULL: none */
     gboolean moving;   /* it is moved, else unlocked */
     gboolean asked;    /* to be moved or unlocked; no answer yet */
     gboolean offered;  /* whoever is at work was asked for it */
@@ -45,8 +45,6 @@ typedef struct KeyChoice {
 
 KeyChoice *key_new(void);
 void key_free(KeyChoice *key);
-/* The place that was chosen; NULL: none is known. */
-const KeyPlace *key_place(const App *app);
 /* With what is typed; key_move_free. */
 KeyMove *key_typed(const App *app);
 

@@ -57,7 +57,8 @@ static void leave(Office *office)
     office->who = (OfficePerson){0};
     g_clear_pointer(&office->people, g_ptr_array_unref);
     g_clear_pointer(&office->edited.name, g_free);
-    *office->prepare = (Prepare){0};
+    prepare_free(office->prepare);
+    office->prepare = prepare_new();
     invite_free(office->invite);
     office->invite = invite_new();
     dispose_free(office->dispose);

@@ -4,6 +4,7 @@
 
 #include "kiosk/secretary/work_prepare.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
 #define AHEAD_DAYS 14 /* a new meeting: time for the announcement, and some to spare */
 #define START_MINUTE (18 * 60)
@@ -31,6 +32,9 @@ Prepare *prepare_new(void)
 
 void prepare_free(Prepare *prepare)
 {
+    if (!prepare)
+        return;
+    g_free(prepare->speaker);
     g_free(prepare);
 }
 
@@ -121,7 +125,7 @@ gboolean prepare_is_new(const App *app)
 
 gboolean prepare_can_save(const App *app)
 {
-    return !state(app)->saving;
+    return !state(app)->saving && (state(app)->is_new || prepare_record(app));
 }
 
 gboolean prepare_has_place(const App *app)
@@ -161,26 +165,46 @@ static JsonArray *speakers(const App *app)
     return record ? json_object_get_array_member(record, "speakers") : NULL;
 }
 
-/* The official that is edited, NULL: a new one. */
-static JsonObject *official(const App *app)
+/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION", g_free; what is typed holds no such sign in the end. */
+static char *official_text(const char *const parts[5])
+{
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *part = g_strdelimit(g_strdup(parts[i] ? parts[i] : ""), ";\n", ',');
+        g_string_append_printf(text, "%s%s", i ? ";" : "", part);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static char *known_official(JsonObject *from)
+{
+    const char *parts[] = {string_of(from, "rank"), string_of(from, "surname"),
+                           string_of(from, "name"), string_of(from, "patronymic"),
+                           string_of(from, "position")};
+    return official_text(parts);
+}
+
+/* The index of the one who is edited, as the record is now: -1: a new one, or somebody took them
+ * away meanwhile. */
+static int edited(const App *app)
 {
     JsonArray *list = speakers(app);
-    int index = state(app)->official;
-    if (state(app)->is_new || !list)
-        return NULL;
-    if (index != PREPARE_SECRETARY)
-        return index < (int)json_array_get_length(list)
-                   ? json_array_get_object_element(list, (guint)index)
-                   : NULL;
-    JsonNode *secretary = json_object_get_member(prepare_record(app), "secretary");
-    return secretary && JSON_NODE_HOLDS_OBJECT(secretary) ? json_node_get_object(secretary) : NULL;
+    int count = list && state(app)->speaker ? (int)json_array_get_length(list) : 0;
+    for (int i = 0; i < count; i++) {
+        g_autofree char *known = known_official(json_array_get_object_element(list, (guint)i));
+        if (strcmp(known, state(app)->speaker) == 0)
+            return i;
+    }
+    return -1;
 }
 
 gboolean prepare_can_take_away(const App *app)
 {
-    if (!prepare_can_save(app) || !official(app))
+    if (!prepare_can_save(app) || state(app)->is_new || !prepare_record(app))
         return FALSE;
-    return state(app)->official == PREPARE_SECRETARY || json_array_get_length(speakers(app)) > 1;
+    if (state(app)->secretary)
+        return json_read_object(prepare_record(app), "secretary") != NULL;
+    return edited(app) >= 0 && json_array_get_length(speakers(app)) > 1;
 }
 
 /* ---- what is typed */
@@ -253,7 +277,7 @@ void prepare_begin(App *app)
     JsonObject *last = last_of_kind(app, prepare->chief ? "chief" : "inspector");
     prepare_forget(app);
     prepare->is_new = TRUE;
-    prepare->official = 0;
+    prepare->secretary = FALSE;
     set_when(app, app->office->desk->today, "18:00");
     g_date_add_days(&prepare->date, AHEAD_DAYS);
     if (!last)
@@ -278,11 +302,14 @@ void prepare_edit_place(App *app)
     fill_place(app, prepare_record(app));
 }
 
-void prepare_edit_official(App *app)
+void prepare_edit_official(App *app, JsonObject *official, gboolean secretary)
 {
     prepare_forget(app);
     state(app)->is_new = FALSE;
-    fill_official(app, official(app));
+    state(app)->secretary = secretary;
+    g_free(state(app)->speaker);
+    state(app)->speaker = official && !secretary ? known_official(official) : NULL;
+    fill_official(app, official);
 }
 
 void prepare_edit_convener(App *app)
@@ -298,17 +325,6 @@ void prepare_edit_convener(App *app)
 
 /* ---- saving */
 
-/* "RANK;SURNAME;NAME;PATRONYMIC;POSITION", g_free; what is typed holds no such sign in the end. */
-static char *official_text(const char *const parts[5])
-{
-    GString *text = g_string_new(NULL);
-    for (int i = 0; i < 5; i++) {
-        g_autofree char *part = g_strdelimit(g_strdup(parts[i] ? parts[i] : ""), ";\n", ',');
-        g_string_append_printf(text, "%s%s", i ? ";" : "", part);
-    }
-    return g_string_free(text, FALSE);
-}
-
 static char *typed_official(const App *app)
 {
     static const Field fields[] = {FIELD_RANK, FIELD_OFFICIAL_SURNAME, FIELD_OFFICIAL_NAME,
@@ -322,25 +338,19 @@ static char *typed_official(const App *app)
     return text;
 }
 
-static char *known_official(JsonObject *from)
-{
-    const char *parts[] = {string_of(from, "rank"), string_of(from, "surname"),
-                           string_of(from, "name"), string_of(from, "patronymic"),
-                           string_of(from, "position")};
-    return official_text(parts);
-}
-
-/* All speakers, one a line, the edited one as it is typed, or (but) left out; g_free. */
+/* All speakers, one a line, the edited one as it is typed (a new one is the last), or (but) left
+ * out; g_free. */
 static char *speaker_lines(const App *app, gboolean but)
 {
     GString *lines = g_string_new(NULL);
     JsonArray *list = speakers(app);
-    /* One that was to be added while another was taken away is the next now. */
-    int count = (int)json_array_get_length(list), edited = MIN(state(app)->official, count);
-    for (int i = 0; i < MAX(count, edited + 1); i++) {
-        if (i == edited && but)
+    int count = list ? (int)json_array_get_length(list) : 0, at = edited(app);
+    if (at < 0)
+        at = count;
+    for (int i = 0; i < MAX(count, at + 1); i++) {
+        if (i == at && but)
             continue;
-        g_autofree char *line = i == edited
+        g_autofree char *line = i == at
                                     ? typed_official(app)
                                     : known_official(json_array_get_object_element(list, (guint)i));
         g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", line);
@@ -423,7 +433,7 @@ void prepare_save(App *app)
         set->field[1] = g_strdup("precinct");
         set->value[1] = precinct_lines(app);
     } else {
-        gboolean secretary = state(app)->official == PREPARE_SECRETARY;
+        gboolean secretary = state(app)->secretary;
         set->field[0] = g_strdup(secretary ? "secretary" : "speaker");
         set->value[0] = secretary ? typed_official(app) : speaker_lines(app, FALSE);
     }
@@ -432,7 +442,7 @@ void prepare_save(App *app)
 
 void prepare_take_away(App *app)
 {
-    gboolean secretary = state(app)->official == PREPARE_SECRETARY;
+    gboolean secretary = state(app)->secretary;
     PrepareSet *set = new_set(app);
     set->field[0] = g_strdup(secretary ? "secretary" : "speaker");
     set->value[0] = secretary ? g_strdup("") : speaker_lines(app, TRUE);

@@ -7,19 +7,17 @@
 
 #include "kiosk/secretary/office.h"
 
-/* Who is edited: speakers by their index, one behind the last is new. */
-#define PREPARE_SECRETARY (-1)
-
 typedef struct Prepare {
-    gboolean is_new; /* a meeting that is not in the register yet */
-    gboolean chief;  /* it is a report of the chief */
-    gboolean saving; /* a change is under way: the next waits for it */
-    int official;    /* who is edited */
-    GDate date;      /* that is stepped through */
-    int minute;      /* of the day, likewise */
-    int end_minute;  /* the same, of its end */
-    int format;      /* that is chosen: index in prepare_formats */
-    int channel;     /* of an announcement: index in prepare_channels; -1: none */
+    gboolean is_new;    /* a meeting that is not in the register yet */
+    gboolean chief;     /* it is a report of the chief */
+    gboolean saving;    /* a change is under way: the next waits for it */
+    gboolean secretary; /* is edited, not one of those who report */
+    char *speaker;      /* who reports and is edited, as the record had them; NULL: a new one */
+    GDate date;         /* that is stepped through */
+    int minute;         /* of the day, likewise */
+    int end_minute;     /* the same, of its end */
+    int format;         /* that is chosen: index in prepare_formats */
+    int channel;        /* of an announcement: index in prepare_channels; -1: none */
 } Prepare;
 
 Prepare *prepare_new(void);
@@ -65,13 +63,15 @@ gboolean prepare_is_named(const App *app);
 gboolean prepare_has_channel(const App *app);
 gboolean prepare_can_take_away(const App *app); /* a secretary, or one of several speakers */
 
+/* Who is edited: the secretary, or an official of the record's speakers (NULL: a new one). */
+void prepare_edit_official(App *app, JsonObject *official, gboolean secretary);
+
 /* Actions. */
 void prepare_open_today(App *app); /* chooses today's meeting or the next */
 void prepare_forget(App *app);     /* wipes what is typed */
 void prepare_begin(App *app);      /* a new meeting, with what the last one of its kind had */
 void prepare_edit_when(App *app);
 void prepare_edit_place(App *app);
-void prepare_edit_official(App *app);
 void prepare_edit_convener(App *app);
 void prepare_save(App *app);      /* what is edited on this screen */
 void prepare_take_away(App *app); /* the official who is edited */

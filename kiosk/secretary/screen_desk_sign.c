@@ -58,16 +58,16 @@ static gboolean handle_signers(App *app, Touch touch)
     const DeskSigner *signer = signers->pdata[touch.value];
     if (!signer->official)
         return FALSE;
-    app->office->after->signer = touch.value;
+    desk_choose_signer(app, signer);
     return app_step(app, EVENT_NEXT);
 }
 
 static void layout_signature(App *app)
 {
     g_autoptr(GPtrArray) signers = desk_signers(app);
-    if (app->office->after->signer >= (int)signers->len)
+    const DeskSigner *signer = desk_signer(app, signers);
+    if (!signer)
         return;
-    const DeskSigner *signer = signers->pdata[app->office->after->signer];
     g_autofree char *name = signer_name(app, signer);
     const char *question = app->hint ? app_say(app, N_("First sign in the field"))
                                      : app_say(app, N_("Sign with your finger"));
@@ -79,6 +79,15 @@ static void enter_signature(App *app)
 {
     signature_clear(app->office->form->signature);
     app->ink_revision++;
+}
+
+/* Whoever was to sign was taken out of the record meanwhile: who does is asked again. */
+static int tick_signature(App *app)
+{
+    g_autoptr(GPtrArray) signers = desk_signers(app);
+    if (!desk_signer(app, signers))
+        app_step(app, EVENT_BACK);
+    return desk_tick(app);
 }
 
 static void layout_seal(App *app)
@@ -119,7 +128,7 @@ const Screen screen_signature = {.enter = enter_signature,
                                  .layout = layout_signature,
                                  .handle = part_signature_handle,
                                  .idle_s = office_idle_s,
-                                 .tick = desk_tick};
+                                 .tick = tick_signature};
 const Screen screen_seal = {.enter = enter_seal,
                             .layout = layout_seal,
                             .idle_s = office_idle_s,

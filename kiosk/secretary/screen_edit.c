@@ -91,7 +91,7 @@ static void layout_place(App *app)
 
 static gboolean is_secretary(const App *app)
 {
-    return app->office->prepare->official == PREPARE_SECRETARY;
+    return app->office->prepare->secretary;
 }
 
 static void layout_rank(App *app)

@@ -94,7 +94,8 @@ static gboolean handle_places(App *app, Touch touch)
     KeyChoice *key = app->office->key;
     if (touch.kind != TOUCH_ROW || !key->places || touch.value >= (int)key->places->len)
         return FALSE;
-    key->place = touch.value;
+    g_free(key->place);
+    key->place = g_strdup(place_at(app, touch.value)->location);
     return app_step(app, EVENT_NEXT);
 }
 
@@ -113,10 +114,9 @@ static void layout_words(App *app)
 
 static void layout_address(App *app)
 {
-    const KeyPlace *place = key_place(app);
     g_autofree char *refused =
         app->office->refused ? message_error(app->language, app->office->refused) : NULL;
-    gboolean server = place && strcmp(place->location, "tang:") == 0;
+    gboolean server = g_strcmp0(app->office->key->place, "tang:") == 0;
     const char *question = server ? app_say(app, N_("What is the address of the tang server?"))
                                   : app_say(app, N_("In which file is the key to be?"));
     const char *why = app_say(app, N_("It is tried first: nothing changes before the new key could "

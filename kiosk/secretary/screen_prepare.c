@@ -121,7 +121,9 @@ static gboolean handle_kind(App *app, Touch touch)
 typedef struct {
     char *text, *below;
     FlowEvent event;
-    int official; /* of EVENT_EDIT_OFFICIAL */
+    /* of EVENT_EDIT_OFFICIAL */
+    JsonObject *official; /* borrowed from the record; NULL: a new one */
+    gboolean secretary;
 } Line;
 
 static void line_free(gpointer data)
@@ -158,18 +160,17 @@ static void add_officials(const App *app, GPtrArray *lines, JsonObject *record)
     for (guint i = 0; i < count; i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);
         add_line(lines, EVENT_EDIT_OFFICIAL, official_name(speaker), string_of(speaker, "position"))
-            ->official = (int)i;
+            ->official = speaker;
     }
     add_line(lines, EVENT_EDIT_OFFICIAL, g_strdup(app_say(app, N_("Add somebody who reports"))),
-             NULL)
-        ->official = (int)count;
-    JsonNode *node = json_object_get_member(record, "secretary");
-    JsonObject *secretary =
-        node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-    add_line(lines, EVENT_EDIT_OFFICIAL,
-             secretary ? official_name(secretary) : g_strdup(app_say(app, N_("Add a secretary"))),
-             secretary ? app_say(app, N_("Secretary")) : NULL)
-        ->official = PREPARE_SECRETARY;
+             NULL);
+    JsonObject *secretary = json_read_object(record, "secretary");
+    Line *line = add_line(lines, EVENT_EDIT_OFFICIAL,
+                          secretary ? official_name(secretary)
+                                    : g_strdup(app_say(app, N_("Add a secretary"))),
+                          secretary ? app_say(app, N_("Secretary")) : NULL);
+    line->official = secretary;
+    line->secretary = TRUE;
 }
 
 static const char *channel_text(const App *app, const char *code)
@@ -287,7 +288,8 @@ static gboolean handle_prepare(App *app, Touch touch)
     if (touch.value >= (int)lines->len)
         return FALSE;
     const Line *line = lines->pdata[touch.value];
-    app->office->prepare->official = line->official;
+    if (line->event == EVENT_EDIT_OFFICIAL)
+        prepare_edit_official(app, line->official, line->secretary);
     return app_step(app, line->event);
 }
 
