@@ -14,17 +14,14 @@ static SDL_Rect whole(const App *app)
                       theme->height_px - theme->band_px - 8};
 }
 
-static int row_px(App *app, int width_px, int index)
+static ListRow row(const App *app, int index)
 {
-    return part_row_px(app, width_px, "Жүсіпбекова Гүлбаршын", index % 3 ? NULL : "Хатшы");
+    return (ListRow){.text = g_strdup("Жүсіпбекова Гүлбаршын"),
+                     .below = index % 3 ? NULL : g_strdup("Хатшы"),
+                     .icon = ICON_NEXT};
 }
 
-static void row(App *app, SDL_Rect rect, int index)
-{
-    part_row(app, rect, "Жүсіпбекова Гүлбаршын", index % 3 ? NULL : "Хатшы", ICON_NEXT);
-}
-
-static const List list = {"row", row_px, row};
+static const List list = {"row", row};
 
 static int count_faults(App *app, const char *what)
 {
