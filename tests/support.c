@@ -57,3 +57,11 @@ void remove_folder(const char *path)
     }
     remove(path);
 }
+
+void support_wait(gint64 *until_us)
+{
+    if (*until_us == 0)
+        *until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
+    g_assert_cmpint(g_get_monotonic_time(), <, *until_us);
+    g_usleep(5000);
+}

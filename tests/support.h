@@ -17,3 +17,8 @@ Run run_esep(const char *first, ...) G_GNUC_NULL_TERMINATED;
 Run run_program(const char *const *argv);
 /* Removes a folder and all that is in it. */
 void remove_folder(const char *path);
+/* No test waits longer than this for anything: what takes longer never comes. */
+#define SUPPORT_PATIENCE_US (60 * G_USEC_PER_SEC)
+/* For a loop that waits for an outcome, until_us being 0 before it: a moment goes by; fails the
+ * test when patience is at its end. */
+void support_wait(gint64 *until_us);

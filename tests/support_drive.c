@@ -121,7 +121,7 @@ static JsonObject *look(Drive *drive)
 /* The widget on the screen named so, once it is there; fails after the deadline. */
 JsonObject *drive_find(Drive *drive, const char *screen, const char *id)
 {
-    gint64 deadline_us = g_get_monotonic_time() + DEADLINE_S * G_USEC_PER_SEC;
+    gint64 deadline_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while (g_get_monotonic_time() < deadline_us) {
         JsonObject *shown = look(drive);
         if (shown && strcmp(json_object_get_string_member(shown, "screen"), screen) == 0) {

@@ -8,8 +8,6 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#define DEADLINE_S 60
-
 typedef struct {
     char *folder, *home, *trace, *meeting;
     char *display; /* ":99" */

@@ -5,14 +5,13 @@
 #include <gio/gio.h>
 
 #include "media/client.h"
+#include "tests/support.h"
 
 /* Runs esep-recorder in folder; further options up to a NULL. Free with g_object_unref. */
 GSubprocess *support_recorder_run(const char *folder, const char *camera, const char *mic,
                                   ...) G_GNUC_NULL_TERMINATED;
 /* Waits for the line that says how the start went. Free with g_free. */
 char *support_recorder_line(GSubprocess *recorder);
-/* No test waits longer than this for anything: what takes longer never comes. */
-#define SUPPORT_PATIENCE_US (60 * G_USEC_PER_SEC)
 
 /* Waits until the recorder of the folder says what is asked for: */
 typedef gboolean (*SupportCondition)(const RecorderStatus *status, gpointer user_data);

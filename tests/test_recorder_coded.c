@@ -164,11 +164,8 @@ static void test_seen(const Camera *camera)
     g_autoptr(RecorderClient) client = recorder_connect(camera->folder, NULL);
     g_autoptr(Preview) preview = preview_open(client, NULL);
     PreviewPicture picture;
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while (!preview_read(preview, &picture)) {
-        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
-        g_usleep(10000);
-    }
+    for (gint64 until_us = 0; !preview_read(preview, &picture);)
+        support_wait(&until_us);
 }
 
 static void test_passed_on(void)

@@ -206,9 +206,8 @@ static void test_full(Home *home, gconstpointer unused)
     assert_exit(run_esep("record", ID, "--camera", "test", "--mic", "test", NULL), 0);
     g_free(
         support_shell("dd if=/dev/zero of='%s/filler' bs=1M count=26 2>/dev/null", home->folder));
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while (!is_gone(home->video) && g_get_monotonic_time() < until_us)
-        g_usleep(20000);
+    for (gint64 until_us = 0; !is_gone(home->video);)
+        support_wait(&until_us);
     /* The take is whole, and whoever asks hears it. */
     g_auto(Run) status = run_esep("record", ID, "--status", NULL);
     g_assert_cmpint(status.exit_code, ==, 1);

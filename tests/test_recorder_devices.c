@@ -182,11 +182,8 @@ static void trials_clear(Trials *trials)
 
 static void wait_for_picture(Preview *preview, PreviewPicture *picture_out)
 {
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while (!preview_read(preview, picture_out)) {
-        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
-        g_usleep(5000);
-    }
+    for (gint64 until_us = 0; !preview_read(preview, picture_out);)
+        support_wait(&until_us);
 }
 
 static void test_trial(Folder *folder, gconstpointer unused)

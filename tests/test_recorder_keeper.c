@@ -284,10 +284,8 @@ static void test_stick_fails(Pair *pair, gconstpointer unused)
     g_autofree char *theirs = g_build_filename(pair->out, CHAIN_FILE, NULL);
     struct stat there = {0}, here;
     g_assert_cmpint(stat(ours, &here), ==, 0);
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while ((stat(theirs, &there) != 0 || there.st_size < here.st_size) &&
-           g_get_monotonic_time() < until_us)
-        g_usleep(20000);
+    for (gint64 until_us = 0; stat(theirs, &there) != 0 || there.st_size < here.st_size;)
+        support_wait(&until_us);
     assert_same(pair, pair->out);
     assert_verifies(pair->out);
 }

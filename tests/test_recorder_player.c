@@ -12,7 +12,6 @@
 #include "tests/support.h"
 #include "tests/support_recorder.h"
 
-#define LOOK_AGAIN_US 5000
 #define FRAME_MS 40
 
 typedef struct {
@@ -59,11 +58,8 @@ static PlayerStatus status_of(Player *player)
  * as large preview. */
 static gint64 next_picture(Player *player, PreviewPicture *picture_out)
 {
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while (!preview_read(player_preview(player), picture_out)) {
-        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
-        g_usleep(LOOK_AGAIN_US);
-    }
+    for (gint64 until_us = 0; !preview_read(player_preview(player), picture_out);)
+        support_wait(&until_us);
     const int size = TEST_PICTURE_SQUARE_PX / 2, width = preview_width_px(player_preview(player));
     gint64 number = 0;
     for (int bit = 0; bit < TEST_PICTURE_BITS; bit++)
@@ -140,11 +136,8 @@ static void play(const Folder *folder, const char *file)
     g_assert_true(player_seek(player, 1 << 30, &error));
     wait_for_picture(player, file, status.length_ms - 500);
     g_assert_true(player_play(player, &error));
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    while (!(status = status_of(player)).ended) {
-        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
-        g_usleep(LOOK_AGAIN_US);
-    }
+    for (gint64 until_us = 0; !(status = status_of(player)).ended;)
+        support_wait(&until_us);
     g_assert_false(status.playing);
     /* What comes too late on this machine is left out. */
     g_assert_cmpint(status.at_ms, >=, status.length_ms - 500 - FRAME_MS);
@@ -231,13 +224,11 @@ static void test_dies_with_its_parent(gconstpointer data)
     g_assert_true(g_subprocess_wait(parent, NULL, NULL));
     g_assert_true(g_subprocess_get_if_signaled(parent));
     g_autofree char *wanted = g_strconcat("--file ", folder->take, NULL);
-    gint64 until_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
-    for (;;) {
+    for (gint64 until_us = 0;;) {
         g_autofree char *all = support_shell("ps -eo args | grep '^[^ ]*esep-player' | cat");
         if (!strstr(all, wanted))
             break;
-        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
-        g_usleep(LOOK_AGAIN_US);
+        support_wait(&until_us);
     }
 }
 
