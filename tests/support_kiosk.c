@@ -19,6 +19,13 @@ static const char *const without_meeting =
     "'place':'Ақжол ауылының клубы, Абай көшесі, 4','edition':'1095-2025','number':null,"
     "'attendees':0,'precincts':['14'],'speakers':[]}]";
 
+void sample_init(int *argc, char ***argv)
+{
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    message_init(NULL);
+    g_test_init(argc, argv, NULL);
+}
+
 void asked_clear(Asked *asked)
 {
     g_clear_pointer(&asked->person, citizen_person_free);
@@ -105,16 +112,8 @@ static void add_categories(ViewMeeting *meeting)
 
 ViewDay *sample_day(const char *state)
 {
-    GString *json = g_string_new(NULL);
-    if (state)
-        g_string_printf(json, with_meeting, state);
-    else
-        g_string_assign(json, without_meeting);
-    g_string_replace(json, "'", "\"", 0);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) list = json_from_string(json->str, &error);
-    g_assert_no_error(error);
-    g_string_free(json, TRUE);
+    g_autofree char *with = g_strdup_printf(with_meeting, state ? state : "");
+    g_autoptr(JsonNode) list = support_json(state ? with : without_meeting);
     ViewDay *day = view_day_new(list, "2026-11-20", "17:45", NULL);
     if (day->meeting)
         add_categories(day->meeting);

@@ -3,6 +3,10 @@
 
 #include "kiosk/citizen/citizen.h"
 
+/* What a program of the kiosk's tests begins with: it has no window, and the catalogue of messages.
+ */
+void sample_init(int *argc, char ***argv);
+
 /* What the application asked for. */
 typedef struct {
     int days;              /* times it wanted the day */

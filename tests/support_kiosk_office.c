@@ -1,5 +1,7 @@
 #include "tests/support_kiosk_office.h"
 
+#include "tests/support_home.h"
+
 static const struct {
     const char *name;
     UserRole role;
@@ -24,17 +26,6 @@ GPtrArray *sample_people(int count)
     return list;
 }
 
-static JsonNode *json(const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    GString *quoted = g_string_new(text);
-    g_string_replace(quoted, "'", "\"", 0);
-    JsonNode *node = json_from_string(quoted->str, &error);
-    g_assert_no_error(error);
-    g_string_free(quoted, TRUE);
-    return node;
-}
-
 #define SPEAKER                                                                                                         \
     "{'rank':'полиция майоры','surname':'Әлиев','name':'Ерлан','patronymic':'Серікұлы'," \
     "'position':'учаскелік полиция инспекторы'}"
@@ -43,14 +34,14 @@ OfficeMeeting *sample_meeting(void)
 {
     OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
     meeting->id = g_strdup("2026-0007");
-    meeting->record =
-        json("{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'planned',"
-             "'date':'2026-11-20','time':'18:00','place':'Ақжол ауылының клубы, Абай көшесі, 4',"
-             "'precincts':['12','13'],'speakers':[" SPEAKER "],'secretary':{'rank':'әділет майоры',"
-             "'surname':'Жүсіпбекова','name':'Гүлбаршын','patronymic':'Қасымжомартқызы',"
-             "'position':'Қоғамдық қауіпсіздік бөлімшесінің аға инспекторы'},'announcements':["
-             "{'n':1,'channel':'organisation','on':'2026-11-06','ref':null,'days_before':14}]}");
-    meeting->rules = json("{'id':'1095-2025','announce_days':10}");
+    meeting->record = support_json(
+        "{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'planned',"
+        "'date':'2026-11-20','time':'18:00','place':'Ақжол ауылының клубы, Абай көшесі, 4',"
+        "'precincts':['12','13'],'speakers':[" SPEAKER "],'secretary':{'rank':'әділет майоры',"
+        "'surname':'Жүсіпбекова','name':'Гүлбаршын','patronymic':'Қасымжомартқызы',"
+        "'position':'Қоғамдық қауіпсіздік бөлімшесінің аға инспекторы'},'announcements':["
+        "{'n':1,'channel':'organisation','on':'2026-11-06','ref':null,'days_before':14}]}");
+    meeting->rules = support_json("{'id':'1095-2025','announce_days':10}");
     return meeting;
 }
 
@@ -61,7 +52,7 @@ OfficeDesk *sample_desk(void)
     desk->body = g_strdup("Отдел полиции Акжолского района");
     desk->body_kk = g_strdup("Ақжол ауданының полиция бөлімі");
     desk->day = sample_day("announced");
-    desk->meetings = json(
+    desk->meetings = support_json(
         "[{'id':'2026-0007','kind':'inspector','date':'2026-11-20','time':'18:00',"
         "'state':'announced','place':'Ақжол ауылының клубы, Абай көшесі, 4','edition':'1095-2025',"
         "'number':null,'attendees':47,'precincts':['12'],'speakers':[" SPEAKER "]},"
@@ -71,8 +62,8 @@ OfficeDesk *sample_desk(void)
         "{'id':'2026-0005','kind':'chief','date':'2026-03-02','time':'10:00','state':'sealed',"
         "'place':'Клуб','edition':'608-2024','number':3,'attendees':9,'precincts':[],"
         "'speakers':[]}]");
-    desk->entries = json("[]");
-    desk->plan = json(
+    desk->entries = support_json("[]");
+    desk->plan = support_json(
         "[{'what':'deadline','subject':'31','meeting':'2026-0005','due':'2026-11-18',"
         "'state':'late','source':''},"
         "{'what':'meeting','kind':'inspector','subject':'14','meeting':null,'due':'2026-12-31',"

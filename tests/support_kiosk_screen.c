@@ -25,6 +25,11 @@ int sample_check(App *app, const char *what)
     return (int)faults->len + sample_compare(app, what);
 }
 
+int sample_check_state(App *app)
+{
+    return sample_check(app, flow_state_name(app->state));
+}
+
 int sample_check_everywhere(App *app, int (*check)(App *app))
 {
     int faults = 0;
@@ -37,4 +42,15 @@ int sample_check_everywhere(App *app, int (*check)(App *app))
             faults += check(app);
         }
     return faults;
+}
+
+void sample_add_screens(const char *module, GTestDataFunc test)
+{
+    static const char *const names[LANGUAGE_COUNT] = {
+        [LANGUAGE_KK] = "kazakh", [LANGUAGE_RU] = "russian", [LANGUAGE_EN] = "english"};
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        g_autofree char *path =
+            g_strdup_printf("/%s/nothing-is-cut-in-%s", module, names[language]);
+        g_test_add_data_func(path, GINT_TO_POINTER(language), test);
+    }
 }

@@ -5,7 +5,7 @@
 #include "tests/support.h"
 #include "tests/support_home.h"
 
-char *support_meeting(Home *home)
+char *support_meeting_on(Home *home, const char *date)
 {
     g_autoptr(GError) error = NULL;
     const char *precincts[] = {"12", NULL};
@@ -15,7 +15,7 @@ char *support_meeting(Home *home)
                               .patronymic = "Серікұлы",
                               .position = "учаскелік полиция инспекторы"};
     const MeetingNew meeting = {.kind = "inspector",
-                                .date = "2026-11-20",
+                                .date = date,
                                 .time = "18:00",
                                 .place = "Ақжол ауылының клубы",
                                 .precincts = precincts,
@@ -26,6 +26,11 @@ char *support_meeting(Home *home)
     meeting_create(home, &meeting, &id, &error);
     g_assert_no_error(error);
     return id;
+}
+
+char *support_meeting(Home *home)
+{
+    return support_meeting_on(home, "2026-11-20");
 }
 
 void support_attend(Home *home, const char *id)
@@ -93,11 +98,16 @@ JsonNode *support_record(Home *home, const char *id)
     return record;
 }
 
-void record_set_up(RecordFixture *fixture, gconstpointer unused)
+void record_set_up_empty(RecordFixture *fixture, gconstpointer unused)
 {
     fixture->folder = support_folder();
     fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     fixture->home = support_home(fixture->folder, fixture->clock);
+}
+
+void record_set_up(RecordFixture *fixture, gconstpointer unused)
+{
+    record_set_up_empty(fixture, NULL);
     fixture->id = support_meeting(fixture->home);
 }
 

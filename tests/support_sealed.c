@@ -12,7 +12,6 @@
 #include "protocol/seal.h"
 #include "tests/support_matroska.h"
 #include "tests/support_pdf.h"
-#include "tests/support_record.h"
 
 typedef struct {
     ChainWriter *writer;
@@ -97,6 +96,12 @@ char *support_sealed(Home *home)
     seal_meeting(home, id, NULL, &number, &error);
     g_assert_no_error(error);
     return id;
+}
+
+void sealed_set_up(RecordFixture *fixture, gconstpointer unused)
+{
+    record_set_up_empty(fixture, NULL);
+    fixture->id = support_sealed(fixture->home);
 }
 
 void support_flip(const char *path, gint64 at)

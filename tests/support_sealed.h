@@ -1,7 +1,7 @@
 /* A meeting with everything that sealing asks for, and what is left of it. */
 #pragma once
 
-#include "protocol/home.h"
+#include "tests/support_record.h"
 
 #define SUPPORT_CLUSTERS 6
 
@@ -14,6 +14,8 @@ void support_filmed(Home *home, const char *id, int seconds);
 char *support_ready(Home *home);
 /* The same sealed. g_free. */
 char *support_sealed(Home *home);
+/* A home with that, for g_test_add; ends with record_tear_down. */
+void sealed_set_up(RecordFixture *fixture, gconstpointer unused);
 /* Each of its entries is answered, or forwarded and closed, and each of its decisions done. */
 void support_finish_follow(Home *home);
 /* Flips a bit of the file's byte at (from the end if negative). */

@@ -2,6 +2,8 @@
 
 #include "protocol/check.h"
 
+#include "tests/support_home.h"
+
 /* A record to which nothing is lacking on its day. */
 static const char whole[] =
     "{'id':'2026-0007','kind':'inspector','edition':'1095-2025','state':'closed','number':null,"
@@ -90,9 +92,7 @@ static GPtrArray *judge(const Case *one, gboolean with_signatures)
     const Rules *rules = rules_by_id(set, one->edition, &error);
     g_assert_no_error(error);
     g_autofree char *changed = replaced(whole, one->from, one->to);
-    g_autofree char *text = g_strdelimit(g_strdup(changed), "'", '"');
-    g_autoptr(JsonNode) record = json_from_string(text, &error);
-    g_assert_no_error(error);
+    g_autoptr(JsonNode) record = support_json(changed);
     return check_record(record, rules, one->today, with_signatures);
 }
 

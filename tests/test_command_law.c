@@ -5,6 +5,7 @@
 #include "protocol/meeting.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
+#include "tests/support_record.h"
 
 typedef struct {
     char *folder, *path;
@@ -26,24 +27,6 @@ static void add_entry(Home *home, const char *id, const char *outcome)
     g_assert_no_error(error);
 }
 
-static char *add_meeting(Home *home, const char *date, const char *precinct)
-{
-    g_autoptr(GError) error = NULL;
-    char *id = NULL;
-    const char *const precincts[] = {precinct, NULL};
-    const Official speaker = {"капитан", "Әлиев", "Ерлан", NULL, "инспектор"};
-    const MeetingNew new = {.kind = "inspector",
-                            .date = date,
-                            .time = "18:00",
-                            .place = "Клуб",
-                            .precincts = precincts,
-                            .speakers = &speaker,
-                            .speaker_count = 1};
-    meeting_create(home, &new, &id, &error);
-    g_assert_no_error(error);
-    return id;
-}
-
 static void set_up(Fixture *fixture, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
@@ -51,7 +34,7 @@ static void set_up(Fixture *fixture, gconstpointer unused)
     fixture->folder = support_folder();
     fixture->path = g_build_filename(fixture->folder, "home", NULL);
     g_autoptr(Home) home = support_home(fixture->folder, clock);
-    fixture->meeting = add_meeting(home, "2026-11-20", "12");
+    fixture->meeting = support_meeting(home);
     const Attendee attendee = {.surname = "Қасымов", .name = "Бақыт", .category = "resident"};
     int number;
     meeting_attend(home, fixture->meeting, &attendee, &number, &error);

@@ -27,13 +27,6 @@ static FollowSubject first(const RecordFixture *f)
     return (FollowSubject){f->id, 1};
 }
 
-static void set_day(RecordFixture *f, const char *day)
-{
-    gint64 now_ms;
-    g_assert_true(time_parse(day, "10:00", &now_ms));
-    clock_set(f->clock, now_ms);
-}
-
 /* A step; code 0: it is taken. */
 static void step(RecordFixture *f, const char *event, const char *text, const char *until, int code)
 {
@@ -93,7 +86,7 @@ static void test_life(RecordFixture *f, gconstpointer unused)
     step(f, "done", NULL, NULL, PROTOCOL_ERROR_USAGE);
     step(f, "done", "Патруль шықты", NULL, 0);
     assert_stands(f, "2027-01-01", "done", NULL, NULL);
-    set_day(f, "2026-12-10");
+    support_set_day(f->clock, "2026-12-10");
     step(f, "reopen", "Патруль тоқтады", "2026-12-10", PROTOCOL_ERROR_REFUSED);
     step(f, "reopen", "Патруль тоқтады", "2026-12-20", 0);
     assert_stands(f, "2026-12-21", "begun", "2026-12-20", "overdue");
@@ -176,22 +169,6 @@ static void test_plan(RecordFixture *f, gconstpointer unused)
     }
 }
 
-static void create_next(RecordFixture *f, const char *date, char **id_out)
-{
-    g_autoptr(GError) error = NULL;
-    const char *const precincts[] = {"12", NULL};
-    const Official speaker = {"майор", "Әлиев", "Ерлан", NULL, "инспектор"};
-    const MeetingNew next = {.kind = "inspector",
-                             .date = date,
-                             .time = "18:00",
-                             .place = "Клуб",
-                             .precincts = precincts,
-                             .speakers = &speaker,
-                             .speaker_count = 1};
-    meeting_create(f->home, &next, id_out, &error);
-    g_assert_no_error(error);
-}
-
 static void assert_carried(RecordFixture *f, const char *id, const char *state, const char *outcome)
 {
     g_autoptr(JsonNode) record = support_record(f->home, id);
@@ -210,13 +187,12 @@ static void assert_carried(RecordFixture *f, const char *id, const char *state, 
 /* What was done stands in the next protocol, and in that one alone (1095 p.30). */
 static void test_carried(RecordFixture *f, gconstpointer unused)
 {
-    g_autofree char *second = NULL, *third = NULL;
-    create_next(f, "2027-02-19", &second);
+    g_autofree char *second = support_meeting_on(f->home, "2027-02-19");
     assert_carried(f, second, "noted", NULL);
-    set_day(f, "2026-12-01");
+    support_set_day(f->clock, "2026-12-01");
     step(f, "done", "Патруль шықты", NULL, 0);
     assert_carried(f, second, "done", "Патруль шықты");
-    create_next(f, "2027-05-20", &third);
+    g_autofree char *third = support_meeting_on(f->home, "2027-05-20");
     assert_carried(f, third, NULL, NULL);
 }
 

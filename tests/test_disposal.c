@@ -23,13 +23,6 @@ typedef struct {
     Home *home;
 } Fixture;
 
-static gint64 moment(const char *day)
-{
-    gint64 unix_ms = 0;
-    g_assert_true(time_parse(day, "10:00", &unix_ms));
-    return unix_ms;
-}
-
 /* A sealed meeting of 20 November 2026 with its entries open. */
 static void set_up(Fixture *f, gconstpointer unused)
 {
@@ -68,7 +61,7 @@ static void assert_refused(Fixture *f, const char *said)
 static void begin_on(Fixture *f, const char *day)
 {
     g_autoptr(GError) error = NULL;
-    clock_set(f->clock, moment(day));
+    support_set_day(f->clock, day);
     g_assert_true(begin(f, &error));
     g_assert_no_error(error);
 }
@@ -77,7 +70,7 @@ static void begin_on(Fixture *f, const char *day)
 static char *finish_on(Fixture *f, const char *day)
 {
     g_autoptr(GError) error = NULL;
-    clock_set(f->clock, moment(day));
+    support_set_day(f->clock, day);
     g_autoptr(JsonNode) results = disposal_finish(f->home, &error);
     g_assert_no_error(error);
     JsonArray *rows = json_node_get_array(results);
@@ -115,11 +108,11 @@ static char *sql(const char *home, const char *query)
 
 static void test_term(Fixture *f, gconstpointer unused)
 {
-    clock_set(f->clock, moment("2027-11-21"));
+    support_set_day(f->clock, "2027-11-21");
     assert_refused(f, "still open");
     clock_set(f->clock, SUPPORT_NOW_MS);
     support_finish_follow(f->home);
-    clock_set(f->clock, moment("2027-11-20"));
+    support_set_day(f->clock, "2027-11-20");
     assert_refused(f, "is kept until");
     g_assert_true(verifies(f->home, f->id));
     begin_on(f, "2027-11-21");
@@ -149,7 +142,7 @@ static void test_decision(Fixture *f, gconstpointer unused)
     g_autoptr(JsonNode) open = NULL, done = NULL;
     support_finish_follow(f->home);
     decide(f, "reopen", "2027-12-31");
-    clock_set(f->clock, moment("2027-11-21"));
+    support_set_day(f->clock, "2027-11-21");
     JsonObject *row = kept_row(f, "2027-11-21", &open);
     g_assert_cmpstr(json_object_get_string_member(row, "state"), ==, "kept");
     g_autofree char *text = retention_open_text(row, LANGUAGE_EN);
@@ -170,7 +163,7 @@ static void test_unknown(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     support_finish_follow(f->home);
-    clock_set(f->clock, moment("2028-01-01"));
+    support_set_day(f->clock, "2028-01-01");
     const char *const ids[] = {f->id, "2026-0999", NULL};
     g_assert_false(
         disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = f->act}, NULL, &error));
@@ -186,7 +179,7 @@ static void test_clock(Fixture *f, gconstpointer unused)
     g_autoptr(GError) error = NULL;
     support_finish_follow(f->home);
     {
-        g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
+        g_autoptr(Clock) jumped = clock_new_fixed(support_moment("2031-01-01"), FALSE);
         g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
         g_assert_no_error(error);
         const char *const ids[] = {f->id, NULL};
@@ -197,13 +190,13 @@ static void test_clock(Fixture *f, gconstpointer unused)
     }
     begin_on(f, "2027-12-01");
     {
-        g_autoptr(Clock) jumped = clock_new_fixed(moment("2031-01-01"), FALSE);
+        g_autoptr(Clock) jumped = clock_new_fixed(support_moment("2031-01-01"), FALSE);
         g_autoptr(Home) home = home_open(home_path(f->home), jumped, &error);
         g_assert_null(disposal_finish(home, &error));
         g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
         g_clear_error(&error);
     }
-    clock_set(f->clock, moment("2027-11-30"));
+    support_set_day(f->clock, "2027-11-30");
     g_assert_null(disposal_finish(f->home, &error));
     g_assert_nonnull(strstr(error->message, "was seen already"));
     g_assert_true(verifies(f->home, f->id));
@@ -213,7 +206,7 @@ static void test_hold(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     support_finish_follow(f->home);
-    clock_set(f->clock, moment("2027-12-01"));
+    support_set_day(f->clock, "2027-12-01");
     g_assert_true(retention_hold(f->home, f->id, "сот", &error));
     assert_refused(f, "is held");
     g_assert_true(retention_release(f->home, f->id, 0, &error));
@@ -310,7 +303,7 @@ static void test_commission(Fixture *f, gconstpointer unused)
     const char *const commission[] = {"майор Жүсіпбекова Г. Қ.", "капитан Ким А.", NULL};
     const char *const bad[] = {"", NULL};
     support_finish_follow(f->home);
-    clock_set(f->clock, moment("2027-12-01"));
+    support_set_day(f->clock, "2027-12-01");
     g_assert_false(
         disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = bad}, NULL, &error));
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
@@ -427,7 +420,7 @@ static void test_a_full_disk_proposes_only_what_is_safe_elsewhere(Fixture *f, gc
     g_autoptr(GError) error = NULL;
     const AuditEvent carried = {.meeting = f->id, .what = EXPORT_CARRIED};
     support_finish_follow(f->home);
-    clock_set(f->clock, moment("2027-11-21"));
+    support_set_day(f->clock, "2027-11-21");
     assert_space(f, 0, TRUE, 0);
     g_assert_true(register_begin(home_register(f->home), &error));
     g_assert_true(register_audit_add(home_register(f->home), f->clock, &carried, &error));
@@ -438,7 +431,7 @@ static void test_a_full_disk_proposes_only_what_is_safe_elsewhere(Fixture *f, gc
     assert_space(f, 0, TRUE, 0);
     g_assert_true(retention_release(f->home, f->id, 0, &error));
     assert_space(f, 0, TRUE, 1);
-    clock_set(f->clock, moment("2027-11-20"));
+    support_set_day(f->clock, "2027-11-20");
     assert_space(f, 0, TRUE, 0);
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/retention.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
+#include "tests/support_record.h"
 
 typedef struct {
     char *folder;
@@ -42,24 +43,6 @@ static void add_entry(Fixture *fixture, int expected_number, int from, const cha
     g_assert_cmpint(number, ==, expected_number);
 }
 
-static char *add_meeting(Fixture *fixture, const char *date)
-{
-    g_autoptr(GError) error = NULL;
-    char *id = NULL;
-    const char *const precincts[] = {"12", NULL};
-    const Official speaker = {"капитан", "Әлиев", "Ерлан", NULL, "инспектор"};
-    const MeetingNew new = {.kind = "inspector",
-                            .date = date,
-                            .time = "18:00",
-                            .place = "Клуб",
-                            .precincts = precincts,
-                            .speakers = &speaker,
-                            .speaker_count = 1};
-    meeting_create(fixture->home, &new, &id, &error);
-    g_assert_no_error(error);
-    return id;
-}
-
 /* A meeting on Friday 20 November 2026 with four entries: answered, to be checked, to be
  * forwarded, and to be forwarded for somebody who wants no name. */
 static void set_up(Fixture *fixture, gconstpointer unused)
@@ -68,7 +51,7 @@ static void set_up(Fixture *fixture, gconstpointer unused)
     fixture->folder = support_folder();
     fixture->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
     fixture->home = support_home(fixture->folder, fixture->clock);
-    fixture->meeting = add_meeting(fixture, "2026-11-20");
+    fixture->meeting = support_meeting(fixture->home);
     const Attendee attendee = {.surname = "Қасымов", .name = "Бақыт", .category = "resident"};
     int number;
     meeting_attend(fixture->home, fixture->meeting, &attendee, &number, &error);
@@ -295,7 +278,7 @@ static void test_confidential(Fixture *fixture, gconstpointer unused)
 static char *carried(Fixture *fixture, const char *date, int entry)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *id = add_meeting(fixture, date);
+    g_autofree char *id = support_meeting_on(fixture->home, date);
     g_autoptr(JsonNode) record = record_read(fixture->home, id, &error);
     g_assert_no_error(error);
     JsonArray *list = json_object_get_array_member(json_node_get_object(record), "carried");

@@ -4,6 +4,7 @@
 #include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/playback.h"
 #include "tests/support.h"
+#include "tests/support_home.h"
 #include "tests/support_kiosk_desk.h"
 
 static void open_meetings(DeskFixture *fixture, Language language)
@@ -56,9 +57,8 @@ static void test_search(void)
 
 static JsonNode *people(void)
 {
-    return json_from_string("[{\"meeting\":\"2026-0003\",\"n\":4,\"surname\":\"Петров\",\"name\":"
-                            "\"Иван\",\"patronymic\":null,\"category\":\"resident\"}]",
-                            NULL);
+    return support_json("[{'meeting':'2026-0003','n':4,'surname':'Петров','name':'Иван',"
+                        "'patronymic':null,'category':'resident'}]");
 }
 
 /* Somebody who is found leads to the meeting; an answer to another search is none to this. */
@@ -91,9 +91,7 @@ static void two_takes(App *app)
 {
     JsonObject *record = json_node_get_object(app->office->meeting->record);
     JsonObject *recording = json_object_get_object_member(record, "recording");
-    JsonNode *takes = json_from_string("[{\"take\":1,\"length_ms\":60000},"
-                                       "{\"take\":2,\"length_ms\":60000}]",
-                                       NULL);
+    JsonNode *takes = support_json("[{'take':1,'length_ms':60000},{'take':2,'length_ms':60000}]");
     json_object_set_array_member(recording, "takes", json_array_ref(json_node_get_array(takes)));
     json_node_unref(takes);
 }
@@ -284,9 +282,7 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/archive/a-meeting-is-found-by-all-that-is-known-of-it", test_search);
     g_test_add_func("/archive/who-came-leads-to-the-meeting", test_people);
     g_test_add_func("/archive/a-recording-is-gone-through-over-its-takes", test_play);
@@ -294,13 +290,6 @@ int main(int argc, char **argv)
     g_test_add_func("/archive/what-was-let-go-of-does-not-come-back", test_stale);
     g_test_add_func("/archive/what-cannot-be-played-is-told", test_broken);
     g_test_add_func("/archive/an-entry-is-heard-from-a-little-before", test_at_entry);
-    static const struct {
-        const char *path;
-        Language language;
-    } screens[] = {{"/archive/nothing-is-cut-in-kazakh", LANGUAGE_KK},
-                   {"/archive/nothing-is-cut-in-russian", LANGUAGE_RU},
-                   {"/archive/nothing-is-cut-in-english", LANGUAGE_EN}};
-    for (gsize i = 0; i < G_N_ELEMENTS(screens); i++)
-        g_test_add_data_func(screens[i].path, GINT_TO_POINTER(screens[i].language), test_screens);
+    sample_add_screens("archive", test_screens);
     return g_test_run();
 }

@@ -22,32 +22,8 @@
 #define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
 #define NEW_NAME "Отдел полиции района Жаңақала"
 
-typedef struct {
-    char *folder, *id;
-    Clock *clock;
-    Home *home;
-} Fixture;
-
-/* A sealed meeting of 20 November 2026. */
-static void set_up(Fixture *f, gconstpointer unused)
-{
-    f->folder = support_folder();
-    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    f->home = support_home(f->folder, f->clock);
-    f->id = support_sealed(f->home);
-}
-
-static void tear_down(Fixture *f, gconstpointer unused)
-{
-    home_free(f->home);
-    clock_free(f->clock);
-    remove_folder(f->folder);
-    g_free(f->folder);
-    g_free(f->id);
-}
-
 /* Free with g_free. */
-static char *body_of(Fixture *f, const char *id)
+static char *body_of(RecordFixture *f, const char *id)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) record = record_read(f->home, id, &error);
@@ -55,27 +31,7 @@ static char *body_of(Fixture *f, const char *id)
     return g_strdup(json_read_text(json_read_object(json_node_get_object(record), "body"), "name"));
 }
 
-static char *new_meeting(Fixture *f, const char *date)
-{
-    char *id = NULL;
-    g_autoptr(GError) error = NULL;
-    const Official speaker = {.rank = "майор",
-                              .surname = "Әлиев",
-                              .name = "Ерлан",
-                              .position = "учаскелік полиция инспекторы"};
-    const MeetingNew meeting = {.kind = "inspector",
-                                .date = date,
-                                .time = "18:00",
-                                .place = "Клуб",
-                                .format = "in-person",
-                                .speakers = &speaker,
-                                .speaker_count = 1};
-    meeting_create(f->home, &meeting, &id, &error);
-    g_assert_no_error(error);
-    return id;
-}
-
-static gboolean verifies(Fixture *f)
+static gboolean verifies(RecordFixture *f)
 {
     Verification result;
     gboolean ok = verify_meeting(f->home, f->id, NULL, NULL, &result, NULL) && result.ok;
@@ -83,7 +39,7 @@ static gboolean verifies(Fixture *f)
     return ok;
 }
 
-static void write_document(Fixture *f, const char *id, DocumentKind kind, int entry)
+static void write_document(RecordFixture *f, const char *id, DocumentKind kind, int entry)
 {
     g_autoptr(GError) error = NULL;
     const Document document = {.kind = kind, .language = "ru", .entry = entry};
@@ -96,7 +52,7 @@ static void write_document(Fixture *f, const char *id, DocumentKind kind, int en
 }
 
 /* The entry that is forwarded: there is a letter about it. */
-static int forwarded(Fixture *f)
+static int forwarded(RecordFixture *f)
 {
     g_autoptr(JsonNode) list = follow_list(f->home, "2026-11-20", FOLLOW_OPEN, NULL);
     JsonArray *rows = json_node_get_array(list);
@@ -108,13 +64,13 @@ static int forwarded(Fixture *f)
     g_assert_not_reached();
 }
 
-static void test_old_records_keep_the_name(Fixture *f, gconstpointer unused)
+static void test_old_records_keep_the_name(RecordFixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     const HomeBody body = {.name = NEW_NAME, .name_kk = "Жаңақала ауданының полиция бөлімі"};
     g_autofree char *before = body_of(f, f->id), *since = NULL;
-    g_autofree char *planned = new_meeting(f, "2026-12-10");
-    g_autofree char *today = new_meeting(f, "2026-11-20");
+    g_autofree char *planned = support_meeting_on(f->home, "2026-12-10");
+    g_autofree char *today = support_meeting_on(f->home, "2026-11-20");
     g_assert_true(body_rename(f->home, &body, NULL, &since, &error));
     g_assert_no_error(error);
     g_assert_cmpstr(since, ==, "2026-11-21"); /* of today one is sealed */
@@ -137,7 +93,7 @@ static void test_old_records_keep_the_name(Fixture *f, gconstpointer unused)
     support_shell_in(f->folder, "! grep -q Жаңақала out.txt");
 }
 
-static void test_the_day_is_judged(Fixture *f, gconstpointer unused)
+static void test_the_day_is_judged(RecordFixture *f, gconstpointer unused)
 {
     static const struct {
         const char *since;
@@ -156,7 +112,7 @@ static void test_the_day_is_judged(Fixture *f, gconstpointer unused)
     g_assert_true(body_rename(f->home, &body, "2027-01-01", NULL, NULL));
     /* A slip is mended on the same day; a shell changes nothing. */
     g_assert_true(body_rename(f->home, &(HomeBody){.name = "Б"}, "2027-01-01", NULL, NULL));
-    g_autofree char *meeting = new_meeting(f, "2027-01-01");
+    g_autofree char *meeting = support_meeting_on(f->home, "2027-01-01");
     g_autofree char *name = body_of(f, meeting);
     g_assert_cmpstr(name, ==, "Б");
     support_shell_in(f->folder, "! sqlite3 home/register.db \"UPDATE body SET name = 'x'\" 2>&1");
@@ -164,7 +120,7 @@ static void test_the_day_is_judged(Fixture *f, gconstpointer unused)
                                 " '2026-11-20', 'x', NULL, NULL, '')\" 2>&1");
 }
 
-static void test_command(Fixture *f, gconstpointer unused)
+static void test_command(RecordFixture *f, gconstpointer unused)
 {
     const char *home = home_path(f->home);
     g_setenv("ESEP_NOW", "2026-11-21T10:00:00+05:00", TRUE);
@@ -185,12 +141,12 @@ static void test_command(Fixture *f, gconstpointer unused)
 
 /* ---- by touch */
 
-static void test_by_touch(Fixture *f, gconstpointer unused)
+static void test_by_touch(RecordFixture *f, gconstpointer unused)
 {
-    Asked asked = {0};
-    Workplace place = {.home = f->home, .path = home_path(f->home), .clock = f->clock};
+    RealFixture real = {.in = *f};
+    real_open(&real);
     clock_set(f->clock, SUPPORT_NOW_MS + DAY_MS);
-    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_ADMINISTRATOR);
+    g_autoptr(App) app = real.app = sample_office(&real.asked, LANGUAGE_RU, USER_ADMINISTRATOR);
     app_step(app, EVENT_SETTINGS);
     app_step(app, EVENT_BODY);
     sample_tap(app, "body");
@@ -202,24 +158,19 @@ static void test_by_touch(Fixture *f, gconstpointer unused)
     sample_tap(app, "key:go");
     g_assert_cmpint(app->state, ==, STATE_BODY_KEEP);
     sample_tap(app, "next");
-    real_answer(app, &asked, &work_body, &place);
+    real_answer(&real, &work_body);
     g_assert_cmpint(app->state, ==, STATE_SETTINGS);
     g_assert_nonnull(strstr(app->toast, "21 ноября"));
     g_autoptr(JsonArray) log = register_audit_last(home_register(f->home), NULL, 1, NULL);
     JsonObject *last = json_array_get_object_element(log, 0);
     g_assert_cmpstr(json_read_text(last, "what"), ==, "body");
     g_assert_nonnull(strstr(json_read_text(last, "who"), "Жүсіпбекова"));
-    g_autofree char *meeting = new_meeting(f, "2026-12-10");
+    g_autofree char *meeting = support_meeting_on(f->home, "2026-12-10");
     g_autofree char *name = body_of(f, meeting);
     g_assert_cmpstr(name, ==, "Отдел полиции Акжолского районаав");
     g_assert_true(verifies(f));
     g_assert_true(register_audit_verify(home_register(f->home), NULL, NULL, NULL));
-    asked_clear(&asked);
-}
-
-static int check_state(App *app)
-{
-    return sample_check(app, flow_state_name(app->state));
+    asked_clear(&real.asked);
 }
 
 static void test_screens(gconstpointer data)
@@ -233,28 +184,22 @@ static void test_screens(gconstpointer data)
              "Отдел полиции района Турара Рыскулова департамента полиции Жамбылской области");
     app->state = STATE_BODY;
     app->field = FIELD_BODY_KK;
-    int faults = sample_check_everywhere(app, check_state);
+    int faults = sample_check_everywhere(app, sample_check_state);
     app->state = STATE_BODY_KEEP;
     app->field = FIELD_NONE;
-    faults += sample_check_everywhere(app, check_state);
+    faults += sample_check_everywhere(app, sample_check_state);
     g_assert_cmpint(faults, ==, 0);
     asked_clear(&asked);
 }
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
-#define ADD(path, test) g_test_add(path, Fixture, NULL, set_up, test, tear_down)
+    sample_init(&argc, &argv);
+#define ADD(path, test) g_test_add(path, RecordFixture, NULL, sealed_set_up, test, record_tear_down)
     ADD("/body/what-was-sealed-keeps-the-name-of-its-day", test_old_records_keep_the_name);
     ADD("/body/a-name-begins-on-no-day-that-is-over", test_the_day_is_judged);
     ADD("/body/the-command-renames-and-tells", test_command);
     ADD("/body/the-administrator-renames-by-touch", test_by_touch);
-    for (int language = 0; language < LANGUAGE_COUNT; language++) {
-        g_autofree char *path =
-            g_strconcat("/body/nothing-is-cut/", language_code((Language)language), NULL);
-        g_test_add_data_func(path, GINT_TO_POINTER(language), test_screens);
-    }
+    sample_add_screens("body", test_screens);
     return g_test_run();
 }

@@ -355,9 +355,7 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/correct/the-protocol-is-gone-through-page-by-page", test_review);
     g_test_add_func("/correct/a-page-that-fails-is-told-once", test_review_fails);
     g_test_add_func("/correct/an-entry-is-corrected-in-place", test_entry);
@@ -369,13 +367,6 @@ int main(int argc, char **argv)
     g_test_add_func("/correct/what-is-missing-leads-to-its-place", test_lacks);
     g_test_add_func("/correct/what-was-forgotten-is-added", test_added);
     g_test_add_func("/correct/a-sealed-record-leads-nowhere", test_sealed);
-    static const struct {
-        const char *path;
-        Language language;
-    } screens[] = {{"/correct/nothing-is-cut-in-kazakh", LANGUAGE_KK},
-                   {"/correct/nothing-is-cut-in-russian", LANGUAGE_RU},
-                   {"/correct/nothing-is-cut-in-english", LANGUAGE_EN}};
-    for (gsize i = 0; i < G_N_ELEMENTS(screens); i++)
-        g_test_add_data_func(screens[i].path, GINT_TO_POINTER(screens[i].language), test_screens);
+    sample_add_screens("correct", test_screens);
     return g_test_run();
 }

@@ -249,20 +249,13 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/desk/a-record-is-signed-and-sealed", test_seal);
     g_test_add_func("/desk/whoever-seals-late-says-why", test_late);
     g_test_add_func("/desk/what-lacks-something-is-not-sealed", test_lacking_is_not_sealed);
     g_test_add_func("/desk/a-lock-leaves-work-under-way-alone", test_lock_while_busy);
     g_test_add_func("/desk/each-inspector-of-a-joint-meeting-signs", test_joint_meeting);
     g_test_add_func("/desk/protocol-and-archive-are-given-out", test_give_out);
-    g_test_add_data_func("/desk/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/desk/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/desk/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("desk", test_screens);
     return g_test_run();
 }

@@ -17,79 +17,44 @@
 
 #define PIN "481906"
 
-typedef struct {
-    char *folder, *id;
-    Clock *clock;
-    Home *home;
-    Workplace place;
-    Asked asked;
-    App *app;
-} Fixture;
-
-static void set_day(Fixture *f, const char *day)
-{
-    gint64 unix_ms = 0;
-    g_assert_true(time_parse(day, "10:00", &unix_ms));
-    clock_set(f->clock, unix_ms);
-}
-
 /* A sealed meeting of 20 November 2026, every entry closed, a year later; the administrator is at
  * work. */
-static void set_up(Fixture *f, gconstpointer unused)
+static void set_up(RealFixture *f, gconstpointer unused)
 {
     int number = 0;
     g_autoptr(GError) error = NULL;
-    f->folder = support_folder();
-    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    f->home = support_home(f->folder, f->clock);
-    f->id = support_sealed(f->home);
-    support_finish_follow(f->home);
-    g_assert_true(user_add(f->home, "Жүсіпбекова Г.", USER_ADMINISTRATOR, PIN, &number, &error));
-    set_day(f, "2027-12-01");
-    f->place = (Workplace){.home = f->home, .path = home_path(f->home), .clock = f->clock};
+    sealed_set_up(&f->in, NULL);
+    real_open(f);
+    support_finish_follow(f->in.home);
+    g_assert_true(user_add(f->in.home, "Жүсіпбекова Г.", USER_ADMINISTRATOR, PIN, &number, &error));
+    support_set_day(f->in.clock, "2027-12-01");
     f->app = sample_office(&f->asked, LANGUAGE_RU, USER_ADMINISTRATOR);
     g_assert_cmpint(f->app->office->who.number, ==, number);
 }
 
-static void tear_down(Fixture *f, gconstpointer unused)
-{
-    app_free(f->app);
-    asked_clear(&f->asked);
-    home_free(f->home);
-    clock_free(f->clock);
-    remove_folder(f->folder);
-    g_free(f->folder);
-    g_free(f->id);
-}
-
-static void answer(Fixture *f, const Work *work)
-{
-    real_answer(f->app, &f->asked, work, &f->place);
-}
-
-static void open_list(Fixture *f)
+static void open_list(RealFixture *f)
 {
     app_step(f->app, EVENT_SETTINGS);
     app_step(f->app, EVENT_DISPOSE);
-    answer(f, &work_dispose_look);
+    real_answer(f, &work_dispose_look);
     g_assert_cmpint(f->app->state, ==, STATE_DISPOSE);
 }
 
-static gboolean is_there(Fixture *f, const char *id)
+static gboolean is_there(RealFixture *f, const char *id)
 {
     app_layout(f->app);
     return layout_find(&f->app->layout, id) != NULL;
 }
 
-static gint64 count(Fixture *f, const char *what)
+static gint64 count(RealFixture *f, const char *what)
 {
     gint64 rows = 0;
-    g_assert_true(register_audit_count(home_register(f->home), f->id, what, &rows, NULL));
+    g_assert_true(register_audit_count(home_register(f->in.home), f->in.id, what, &rows, NULL));
     return rows;
 }
 
 /* From the list to the act, which is shown. */
-static void draw_up(Fixture *f, const char *pin)
+static void draw_up(RealFixture *f, const char *pin)
 {
     sample_tap(f->app, "ending:0");
     sample_tap(f->app, "act");
@@ -104,11 +69,11 @@ static void draw_up(Fixture *f, const char *pin)
     sample_keys(f->app, pin);
     g_assert_cmpint(f->app->state, ==, STATE_BUSY);
     g_assert_false(form_has(f->app->office->form, FIELD_PIN));
-    answer(f, &work_dispose_act);
+    real_answer(f, &work_dispose_act);
     g_assert_cmpint(f->app->state, ==, STATE_DONE);
 }
 
-static void test_whole_way(Fixture *f, gconstpointer unused)
+static void test_whole_way(RealFixture *f, gconstpointer unused)
 {
     open_list(f);
     g_assert_false(is_there(f, "act"));
@@ -117,22 +82,22 @@ static void test_whole_way(Fixture *f, gconstpointer unused)
     g_assert_cmpint(f->app->state, ==, STATE_ACT);
     app_layout(f->app);
     app_tick(f->app, f->app->now_ms + 10);
-    answer(f, &work_review);
+    real_answer(f, &work_review);
     g_assert_nonnull(f->app->office->after->review->shown->picture);
     g_assert_true(is_there(f, "list"));
     sample_tap(f->app, "print");
     g_assert_cmpint(f->app->state, ==, STATE_PRINT);
     sample_tap(f->app, "back");
     g_assert_cmpint(f->app->state, ==, STATE_ACT);
-    support_shell_in(f->folder, "pdftotext -layout home/acts/act-2027-1.pdf act.txt"
-                                " && grep -q 'Член комиссии.*Ким А' act.txt");
+    support_shell_in(f->in.folder, "pdftotext -layout home/acts/act-2027-1.pdf act.txt"
+                                   " && grep -q 'Член комиссии.*Ким А' act.txt");
     g_assert_cmpint(count(f, "dispose"), ==, 1);
 
     /* In its week it is whole; afterwards it goes when somebody says so. */
     sample_tap(f->app, "back");
-    answer(f, &work_dispose_look);
+    real_answer(f, &work_dispose_look);
     g_assert_false(is_there(f, "remove"));
-    set_day(f, "2027-12-08");
+    support_set_day(f->in.clock, "2027-12-08");
     sample_tap(f->app, "back");
     open_list(f);
     sample_tap(f->app, "remove");
@@ -140,28 +105,28 @@ static void test_whole_way(Fixture *f, gconstpointer unused)
     g_assert_cmpint(f->app->state, ==, STATE_DISPOSE);
     sample_tap(f->app, "remove");
     sample_tap(f->app, "remove");
-    answer(f, &work_dispose_end);
+    real_answer(f, &work_dispose_end);
     g_assert_cmpint(f->app->state, ==, STATE_DONE);
     g_assert_false(f->app->office->after->failed);
     sample_tap(f->app, "next");
-    answer(f, &work_dispose_look);
+    real_answer(f, &work_dispose_look);
     g_assert_null(dispose_row(f->app, 0));
     g_assert_cmpint(count(f, "disposed"), ==, 1);
-    support_shell_in(f->folder, "test -z \"$(ls -A home/meetings)\" && test -s "
-                                "home/acts/act-2027-1.pdf && ! grep -rq Жанғабылова home");
-    g_assert_true(register_audit_verify(home_register(f->home), NULL, NULL, NULL));
-    g_autoptr(JsonArray) log = register_audit_last(home_register(f->home), f->id, 1, NULL);
+    support_shell_in(f->in.folder, "test -z \"$(ls -A home/meetings)\" && test -s "
+                                   "home/acts/act-2027-1.pdf && ! grep -rq Жанғабылова home");
+    g_assert_true(register_audit_verify(home_register(f->in.home), NULL, NULL, NULL));
+    g_autoptr(JsonArray) log = register_audit_last(home_register(f->in.home), f->in.id, 1, NULL);
     JsonObject *last = json_array_get_object_element(log, 0);
     g_assert_nonnull(strstr(json_object_get_string_member(last, "who"), "Жүсіпбекова"));
 }
 
-static void test_taken_back(Fixture *f, gconstpointer unused)
+static void test_taken_back(RealFixture *f, gconstpointer unused)
 {
     open_list(f);
     draw_up(f, PIN);
     sample_tap(f->app, "next");
     sample_tap(f->app, "back");
-    answer(f, &work_dispose_look);
+    real_answer(f, &work_dispose_look);
     sample_tap(f->app, "ending:0");
     g_assert_cmpint(f->app->state, ==, STATE_DISPOSE_RECORD);
     sample_tap(f->app, "act");
@@ -174,17 +139,17 @@ static void test_taken_back(Fixture *f, gconstpointer unused)
     g_assert_cmpint(f->app->state, ==, STATE_DISPOSE_WHY); /* not without a reason */
     sample_keys(f->app, "суд");
     sample_tap(f->app, "key:go");
-    answer(f, &work_dispose_undo);
+    real_answer(f, &work_dispose_undo);
     g_assert_cmpint(f->app->state, ==, STATE_DISPOSE);
     while (sample_asked(&f->asked, &work_dispose_look))
-        answer(f, &work_dispose_look);
+        real_answer(f, &work_dispose_look);
     g_assert_cmpstr(json_object_get_string_member(dispose_row(f->app, 0), "state"), ==, "due");
     g_assert_cmpint(count(f, "dispose-undo"), ==, 1);
-    g_autofree char *folder = home_meeting_path(f->home, f->id, "protocol.pdf");
+    g_autofree char *folder = home_meeting_path(f->in.home, f->in.id, "protocol.pdf");
     g_assert_true(g_file_test(folder, G_FILE_TEST_EXISTS));
 }
 
-static void test_wrong_pin(Fixture *f, gconstpointer unused)
+static void test_wrong_pin(RealFixture *f, gconstpointer unused)
 {
     open_list(f);
     draw_up(f, "593017");
@@ -195,9 +160,9 @@ static void test_wrong_pin(Fixture *f, gconstpointer unused)
     g_assert_true(dispose_has_chosen(f->app)); /* nothing of the choice is lost */
 }
 
-static void test_clock(Fixture *f, gconstpointer unused)
+static void test_clock(RealFixture *f, gconstpointer unused)
 {
-    g_autoptr(Clock) jumped = clock_new_fixed(clock_now_ms(f->clock), FALSE);
+    g_autoptr(Clock) jumped = clock_new_fixed(clock_now_ms(f->in.clock), FALSE);
     f->place.clock = jumped;
     open_list(f);
     sample_tap(f->app, "ending:0");
@@ -206,7 +171,7 @@ static void test_clock(Fixture *f, gconstpointer unused)
     g_assert_false(app_step(f->app, EVENT_REMOVE));
 }
 
-static void test_others(Fixture *f, gconstpointer unused)
+static void test_others(RealFixture *f, gconstpointer unused)
 {
     Asked asked = {0};
     g_autoptr(App) app = sample_office(&asked, LANGUAGE_KK, USER_CHIEF);
@@ -227,9 +192,7 @@ static const char *const sample_rows =
 /* The rows with what all of them have. */
 static JsonNode *rows_of(const char *text)
 {
-    g_autoptr(GString) quoted = g_string_new(text);
-    g_string_replace(quoted, "'", "\"", 0);
-    JsonNode *rows = json_from_string(quoted->str, NULL);
+    JsonNode *rows = support_json(text);
     JsonArray *all = json_node_get_array(rows);
     for (guint i = 0; i < json_array_get_length(all); i++) {
         JsonObject *row = json_array_get_object_element(all, i);
@@ -247,17 +210,10 @@ static DisposeView *sample_view(const char *rows, gboolean trusted, int ended)
 {
     DisposeView *view = g_new0(DisposeView, 1);
     view->rows = rows_of(rows);
-    view->space = json_from_string("{\"low\":true,\"hours_left\":3,\"proposed\":[{\"meeting\":"
-                                   "\"2025-0002\"}]}",
-                                   NULL);
+    view->space = support_json("{'low':true,'hours_left':3,'proposed':[{'meeting':'2025-0002'}]}");
     view->trusted = trusted;
     view->ended = ended;
     return view;
-}
-
-static int check_state(App *app)
-{
-    return sample_check(app, flow_state_name(app->state));
 }
 
 static int check_list(App *app)
@@ -291,35 +247,28 @@ static void test_screens(gconstpointer data)
     for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
         app->state = states[i];
         app->field = states[i] == STATE_DISPOSE_PIN ? FIELD_PIN : FIELD_NONE;
-        faults += sample_check_everywhere(app, check_state);
+        faults += sample_check_everywhere(app, sample_check_state);
     }
     app->state = STATE_DISPOSE_WHO;
     app->field = FIELD_CHAIR;
     form_set(app->office->form, FIELD_CHAIR, "полиция подполковнигі Нұрғалиев Б. С.");
-    faults += sample_check_everywhere(app, check_state);
+    faults += sample_check_everywhere(app, sample_check_state);
     app->state = STATE_DISPOSE_WHY;
     app->field = FIELD_REASON;
-    faults += sample_check_everywhere(app, check_state);
+    faults += sample_check_everywhere(app, sample_check_state);
     g_assert_cmpint(faults, ==, 0);
     asked_clear(&asked);
 }
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
-#define ADD(path, test) g_test_add(path, Fixture, NULL, set_up, test, tear_down)
+    sample_init(&argc, &argv);
+#define ADD(path, test) g_test_add(path, RealFixture, NULL, set_up, test, real_tear_down)
     ADD("/dispose/a-record-ends-by-touch", test_whole_way);
     ADD("/dispose/a-record-is-taken-back-in-its-week", test_taken_back);
     ADD("/dispose/a-wrong-pin-draws-up-nothing", test_wrong_pin);
     ADD("/dispose/by-an-untrusted-clock-nothing-can-be-done", test_clock);
     ADD("/dispose/only-the-administrator-gets-there", test_others);
-    g_test_add_data_func("/dispose/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/dispose/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/dispose/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("dispose", test_screens);
     return g_test_run();
 }

@@ -149,9 +149,7 @@ static void test_wrong_texts_are_left_alone(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/draft/only-its-own-program-reads-it", test_file);
     g_test_add_func("/draft/too-old-or-of-another-boot-is-removed", test_age);
     g_test_add_func("/draft/a-form-comes-back-whole", test_form_comes_back);

@@ -324,9 +324,7 @@ static void test_nothing_is_painted_when_nothing_changes(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/flow/every-state-knows-every-event", test_every_state_and_event);
     g_test_add_func("/flow/guards-refuse", test_guards);
     g_test_add_func("/flow/thanks-only-after-the-row-is-saved", test_saves_only_behind_signature);

@@ -5,24 +5,14 @@
 #include "protocol/print.h"
 #include "protocol/stick.h"
 #include "tests/support.h"
+#include "tests/support_home.h"
 #include "tests/support_kiosk_desk.h"
-
-static JsonNode *json(const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    GString *quoted = g_string_new(text);
-    g_string_replace(quoted, "'", "\"", 0);
-    JsonNode *node = json_from_string(quoted->str, &error);
-    g_assert_no_error(error);
-    g_string_free(quoted, TRUE);
-    return node;
-}
 
 /* Entries of the desk on 20 November 2026: one late, one due today, one soon, one later. */
 static void set_entries(App *app)
 {
     json_node_unref(app->office->desk->entries);
-    app->office->desk->entries = json(
+    app->office->desk->entries = support_json(
         "[{'entry':29,'meeting':'2026-0003','date':'2026-08-20','type':'complaint','outcome':"
         "'check','state':'check','deadline':'2026-11-17','overdue':true,'certain':true,'source':"
         "'1095 p.32','to':null,'text':'Көшедегі жарық екі ай бойы жанбайды, мектеп жанындағы "
@@ -53,7 +43,7 @@ static JsonNode *sample_case(int entry, const char *state)
         strcmp(state, "check") == 0    ? "'begin','extend','answer','forward','notify'"
         : strcmp(state, "closed") == 0 ? ""
                                        : "'notify','receive','close','contest'");
-    return json(text);
+    return support_json(text);
 }
 
 /* Opens the first entry of the sealed record. */
@@ -104,22 +94,23 @@ static void set_decision(App *app)
 {
     json_node_unref(app->office->desk->entries);
     app->office->desk->entries =
-        json("[{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
-             "'2026-11-20','type':'decision','outcome':null,'state':'noted','deadline':"
-             "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
-             "'in_charge':'Е. С. Әлиев','text':'Мектеп жанындағы өткелге жарық орнату'}]");
+        support_json("[{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
+                     "'2026-11-20','type':'decision','outcome':null,'state':'noted','deadline':"
+                     "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
+                     "'in_charge':'Е. С. Әлиев','text':'Мектеп жанындағы өткелге жарық орнату'}]");
 }
 
 static JsonNode *sample_decision(void)
 {
-    return json("{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
-                "'2026-11-20','type':'decision','outcome':null,'state':'begun','deadline':"
-                "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
-                "'answer':null,'anonymous':false,'confidential':false,'in_charge':'Е. С. Әлиев',"
-                "'text':'Мектеп жанындағы өткелге жарық орнату','steps':[{'event':'begin',"
-                "'state':'begun','deadline':'2026-11-19','text':'Мердігер табылды','to':null,"
-                "'ref':'7/1','who':'esep','at':'2026-11-21T10:00:00+05:00'}],"
-                "'possible':['extend','done','cancel']}");
+    return support_json(
+        "{'id':'2026-0007/1','entry':null,'decision':1,'meeting':'2026-0007','date':"
+        "'2026-11-20','type':'decision','outcome':null,'state':'begun','deadline':"
+        "'2026-11-19','overdue':true,'certain':true,'source':'1095 p.33','to':null,"
+        "'answer':null,'anonymous':false,'confidential':false,'in_charge':'Е. С. Әлиев',"
+        "'text':'Мектеп жанындағы өткелге жарық орнату','steps':[{'event':'begin',"
+        "'state':'begun','deadline':'2026-11-19','text':'Мердігер табылды','to':null,"
+        "'ref':'7/1','who':'esep','at':'2026-11-21T10:00:00+05:00'}],"
+        "'possible':['extend','done','cancel']}");
 }
 
 /* Opens it from the list of what is due. */
@@ -474,9 +465,7 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/follow/what-is-due-is-found-by-its-term", test_due);
     g_test_add_func("/follow/a-decision-is-done-with-words-of-its-outcome", test_decision);
     g_test_add_func("/follow/a-decision-is-opened-from-its-record", test_decision_of_record);
@@ -488,13 +477,6 @@ int main(int argc, char **argv)
     g_test_add_func("/follow/receipts-are-printed-at-once-and-told-which", test_receipts);
     g_test_add_func("/follow/one-entry-goes-onto-a-stick", test_give);
     g_test_add_func("/follow/a-stick-is-pulled-when-it-is-said", test_stick);
-    static const struct {
-        const char *path;
-        Language language;
-    } screens[] = {{"/follow/nothing-is-cut-in-kazakh", LANGUAGE_KK},
-                   {"/follow/nothing-is-cut-in-russian", LANGUAGE_RU},
-                   {"/follow/nothing-is-cut-in-english", LANGUAGE_EN}};
-    for (gsize i = 0; i < G_N_ELEMENTS(screens); i++)
-        g_test_add_data_func(screens[i].path, GINT_TO_POINTER(screens[i].language), test_screens);
+    sample_add_screens("follow", test_screens);
     return g_test_run();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/message.h"
+#include "tests/support_home.h"
 #include "tests/support_kiosk_office.h"
 
 #define UNIX_MS G_GINT64_CONSTANT(1795179600000) /* 18:00:00 */
@@ -21,20 +22,12 @@ static const char *const record_json =
     "{'n':2,'surname':'Щербаков','name':'Пётр','patronymic':null,'address':null}],"
     "'entries':[{'entry':3,'type':'remark','said':'18:01:20','text':'Мектеп жанында жарық жоқ'}]}";
 
-static JsonNode *json(const char *text)
-{
-    g_autofree char *quoted = g_strdelimit(g_strdup(text), "'", '"');
-    JsonNode *node = json_from_string(quoted, NULL);
-    g_assert_nonnull(node);
-    return node;
-}
-
 static void answer_meeting(App *app, Asked *asked)
 {
     OfficeMeeting *meeting = g_new0(OfficeMeeting, 1);
     meeting->id = g_strdup("2026-0007");
-    meeting->record = json(record_json);
-    meeting->rules = json("{}");
+    meeting->record = support_json(record_json);
+    meeting->rules = support_json("{}");
     g_autoptr(RulesSet) set = rules_set_load(NULL, NULL);
     meeting->categories = view_categories(rules_by_id(set, "1095-2025", NULL));
     sample_answer(app, asked, &work_meeting, meeting, NULL);
@@ -372,7 +365,7 @@ static void test_goes_on_past_midnight(void)
             g_strdup_printf("[{'id':'2026-0007','date':'2026-11-19','time':'22:00','state':'%s'},"
                             "{'id':'2026-0008','date':'2026-11-20','time':'10:00','state':'%s'}]",
                             cases[i].yesterday, cases[i].today);
-        g_autoptr(JsonNode) list = json(text);
+        g_autoptr(JsonNode) list = support_json(text);
         ViewDay *day = view_day_new(list, "2026-11-20", "00:10", NULL);
         g_assert_cmpstr(day->meeting->id, ==, cases[i].chosen);
         if (i == 0) {
@@ -455,9 +448,7 @@ static void test_looks(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/hall/recording-is-said-only-while-it-is-confirmed",
                     test_says_recording_only_when_confirmed);
     g_test_add_func("/hall/a-dead-recorder-is-revived-once", test_dead_recorder_is_revived_once);

@@ -10,14 +10,6 @@
 #include "tests/support_kiosk_office.h"
 #include "tests/support_record.h"
 
-static JsonNode *json(const char *text)
-{
-    g_autofree char *quoted = g_strdelimit(g_strdup(text), "'", '"');
-    JsonNode *node = json_from_string(quoted, NULL);
-    g_assert_nonnull(node);
-    return node;
-}
-
 /* The application on the preparation of a meeting with everything. */
 static App *preparing(Asked *asked, Language language)
 {
@@ -25,7 +17,7 @@ static App *preparing(Asked *asked, Language language)
     sample_tap(app, "prepare");
     OfficeMeeting *meeting = sample_meeting();
     JsonObject *record = json_node_get_object(meeting->record);
-    g_autoptr(JsonNode) more = json(
+    g_autoptr(JsonNode) more = support_json(
         "{'invitations':[{'n':1,'category':'deputy','who':'Ақжол ауылдық мәслихатының депутаты',"
         "'person':'Құсайынова Гүлнәр Төлегенқызы'},{'n':2,'category':'media','who':'«Аудан тынысы» "
         "газеті','person':null}],'materials':[{'file':'справка-4-квартал.pdf','sha256':'',"
@@ -44,11 +36,12 @@ static App *preparing(Asked *asked, Language language)
 
 static void answer_left(App *app, Asked *asked)
 {
-    sample_answer(app, asked, &work_invite_left,
-                  json("{'organisations':[{'precinct':'12','who':'Мектеп','category':'institution',"
-                       "'person':null,'position':null,'phone':null}],"
-                       "'categories':['resident','veteran']}"),
-                  NULL);
+    sample_answer(
+        app, asked, &work_invite_left,
+        support_json("{'organisations':[{'precinct':'12','who':'Мектеп','category':'institution',"
+                     "'person':null,'position':null,'phone':null}],"
+                     "'categories':['resident','veteran']}"),
+        NULL);
 }
 
 static void test_invited_by_touch(void)
@@ -123,11 +116,6 @@ static void test_register_has_it(RecordFixture *fixture, gconstpointer unused)
     g_assert_cmpint(json_object_get_int_member(json_node_get_object(record), "expected"), ==, 120);
 }
 
-static int check_state(App *app)
-{
-    return sample_check(app, flow_state_name(app->state));
-}
-
 static void test_screens(gconstpointer data)
 {
     static const FlowState states[] = {STATE_PREPARE, STATE_FORMAT,  STATE_EDIT_CONVENER,
@@ -143,7 +131,7 @@ static void test_screens(gconstpointer data)
         app->office->invite->category = g_strdup("resident");
         app->state = states[i];
         app->field = app_screen(app)->first;
-        faults += sample_check_everywhere(app, check_state);
+        faults += sample_check_everywhere(app, sample_check_state);
         asked_clear(&asked);
     }
     g_assert_cmpint(faults, ==, 0);
@@ -151,17 +139,10 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/invite/people-are-invited-by-touch", test_invited_by_touch);
     g_test_add("/invite/the-register-has-it-all", RecordFixture, NULL, record_set_up,
                test_register_has_it, record_tear_down);
-    g_test_add_data_func("/invite/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/invite/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/invite/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("invite", test_screens);
     return g_test_run();
 }

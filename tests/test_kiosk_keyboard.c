@@ -9,6 +9,7 @@
 #include "protocol/message.h"
 #include "protocol/strokes.h"
 #include "tests/support.h"
+#include "tests/support_kiosk.h"
 
 static const char *const russian = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
 static const char *const own = "әғқңөұүһі";
@@ -278,9 +279,7 @@ static void test_mask_is_smooth_and_inside(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/keyboard/kazakh-has-all-42-letters", test_kazakh_has_42_letters);
     g_test_add_func("/keyboard/russian-latin-and-digits-are-complete", test_others_are_complete);
     g_test_add_func("/keyboard/none-is-a-dead-end", test_no_keyboard_is_a_dead_end);

@@ -7,6 +7,7 @@
 #include "kiosk/secretary/work_prepare.h"
 #include "protocol/clock.h"
 #include "tests/support.h"
+#include "tests/support_home.h"
 #include "tests/support_kiosk_desk.h"
 
 /* A slip of the finger is taken back at once, by what is said in passing. */
@@ -51,10 +52,9 @@ static void test_taken_back(void)
 static void withdraw_some(App *app)
 {
     g_autoptr(JsonNode) gone =
-        json_from_string("[{\"what\":\"attendee\",\"n\":3,\"why\":\"Тіркелгендер арасында екі "
-                         "рет тұр\"},{\"what\":\"entry\",\"n\":6,\"why\":\"записано дважды\"},"
-                         "{\"what\":\"mark\",\"n\":2,\"why\":\"touched by mistake\"}]",
-                         NULL);
+        support_json("[{'what':'attendee','n':3,'why':'Тіркелгендер арасында екі рет тұр'},"
+                     "{'what':'entry','n':6,'why':'записано дважды'},"
+                     "{'what':'mark','n':2,'why':'touched by mistake'}]");
     json_object_set_array_member(desk_record(app), "withdrawn",
                                  json_array_ref(json_node_get_array(gone)));
 }
@@ -247,22 +247,13 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/moment/a-slip-is-taken-back-at-once", test_taken_back);
     g_test_add_func("/moment/what-was-withdrawn-is-put-back", test_put_back);
     g_test_add_func("/moment/a-moment-is-found-by-listening", test_moment);
     g_test_add_func("/moment/a-moment-is-told-by-the-clock", test_moment_by_the_clock);
     g_test_add_func("/moment/a-point-of-the-agenda-is-moved", test_mark);
     g_test_add_func("/moment/start-and-end-are-corrected", test_held);
-    static const struct {
-        const char *path;
-        Language language;
-    } screens[] = {{"/moment/nothing-is-cut-in-kazakh", LANGUAGE_KK},
-                   {"/moment/nothing-is-cut-in-russian", LANGUAGE_RU},
-                   {"/moment/nothing-is-cut-in-english", LANGUAGE_EN}};
-    for (gsize i = 0; i < G_N_ELEMENTS(screens); i++)
-        g_test_add_data_func(screens[i].path, GINT_TO_POINTER(screens[i].language), test_screens);
+    sample_add_screens("moment", test_screens);
     return g_test_run();
 }

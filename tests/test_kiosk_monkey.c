@@ -19,6 +19,7 @@
 #include "protocol/user.h"
 #include "tests/support.h"
 #include "tests/support_home.h"
+#include "tests/support_kiosk.h"
 #include "tests/support_printer.h"
 #include "tests/support_record.h"
 #include "tests/support_recorder.h"
@@ -376,11 +377,9 @@ static void test_monkey(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
     /* Nothing is printed but on the test's own printer; its own bus sets no clock. */
     g_setenv("CUPS_SERVER", "/nonexistent", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/monkey/it-plays-while-a-meeting-is-recorded", test_monkey);
     return g_test_run();
 }

@@ -227,9 +227,7 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/office/only-a-pin-opens-the-staff's-screens", test_only_a_pin_opens);
     g_test_add_func("/office/every-screen-locks", test_every_screen_locks);
     g_test_add_func("/office/the-first-pin-is-the-administrator's", test_first_pin);
@@ -237,11 +235,6 @@ int main(int argc, char **argv)
     g_test_add_func("/office/the-lock-leaves-nothing", test_lock_leaves_nothing);
     g_test_add_func("/office/nothing-is-painted-when-nothing-changes",
                     test_nothing_is_painted_when_nothing_changes);
-    g_test_add_data_func("/office/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/office/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/office/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("office", test_screens);
     return g_test_run();
 }

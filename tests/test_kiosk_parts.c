@@ -158,9 +158,7 @@ static void test_picture(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/parts/a-list-shows-every-row-once", test_list);
     g_test_add_func("/parts/tabs-chips-and-steps-fit", test_states);
     g_test_add_func("/parts/what-is-said-in-passing-moves-nothing", test_toast);

@@ -169,9 +169,7 @@ static void test_leaves_what_differs(void)
 int main(int argc, char **argv)
 {
     static const Change changes[] = {moved, wordless, recoloured};
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_data_func("/pictures/a-button-moved-by-six-pixels-is-seen", &changes[0], test_sees);
     g_test_add_data_func("/pictures/a-missing-word-is-seen", &changes[1], test_sees);
     g_test_add_data_func("/pictures/another-colour-is-seen", &changes[2], test_sees);

@@ -263,9 +263,7 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/prepare/a-new-meeting-begins-with-what-the-last-one-had", test_new_meeting);
     g_test_add_func("/prepare/who-reports-and-who-keeps-the-protocol", test_officials);
     g_test_add_func("/prepare/an-announcement-is-noted-and-its-notice-printed", test_announcement);
@@ -273,11 +271,6 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/people-get-and-lose-pins", test_pins);
     g_test_add_func("/settings/only-the-administrator-gives-pins",
                     test_only_the_administrator_gives_pins);
-    g_test_add_data_func("/prepare/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/prepare/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/prepare/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("prepare", test_screens);
     return g_test_run();
 }

@@ -242,9 +242,7 @@ static void test_looks(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/ready/the-start-asks-until-both-devices-are-proven",
                     test_start_asks_until_proven);
     g_test_add_func("/ready/what-was-unplugged-is-proven-no-more",

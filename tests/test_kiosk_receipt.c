@@ -237,9 +237,7 @@ static void test_camera_is_let_go(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/receipt/a-scanner-opens-the-entry", test_scanner_opens_the_entry);
     g_test_add_func("/receipt/other-codes-are-refused-politely", test_other_codes_are_refused);
     g_test_add_func("/receipt/a-person-who-types-is-no-scanner", test_a_person_is_no_scanner);

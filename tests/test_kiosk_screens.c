@@ -285,15 +285,8 @@ static void test_high_contrast(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
-    g_test_add_data_func("/screens/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/screens/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/screens/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_init(&argc, &argv);
+    sample_add_screens("screens", test_screens);
     g_test_add_func("/screens/high-contrast-is-one-touch-away", test_high_contrast);
     g_test_add_func("/screens/the-paragraphs-on-privacy-are-of-one-size",
                     test_paragraphs_are_alike);

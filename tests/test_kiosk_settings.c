@@ -181,29 +181,22 @@ static void put_key(Workplace *place, const char *location)
 }
 
 /* The disk with the key is not there, then it is plugged in: nobody touches anything. */
-static void test_key_is_found_by_itself(void)
+static void test_key_is_found_by_itself(RealFixture *f, gconstpointer unused)
 {
-    Asked asked = {0};
-    g_autofree char *folder = support_folder();
-    g_autofree char *file = g_build_filename(folder, "key", NULL);
-    g_autofree char *away = g_build_filename(folder, "away", NULL);
+    g_autofree char *file = g_build_filename(f->in.folder, "key", NULL);
+    g_autofree char *away = g_build_filename(f->in.folder, "away", NULL);
     g_autofree char *location = g_strconcat("file:", file, NULL);
-    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    g_autoptr(Home) home = support_home(folder, clock);
-    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
-    put_key(&place, location);
+    put_key(&f->place, location);
     g_assert_cmpint(g_rename(file, away), ==, 0);
-    g_autoptr(App) app = sample_office(&asked, LANGUAGE_RU, USER_SECRETARY);
-    real_answer(app, &asked, &work_key_look, &place);
+    App *app = f->app = sample_office(&f->asked, LANGUAGE_RU, USER_SECRETARY);
+    real_answer(f, &work_key_look);
     g_assert_cmpint(app->state, ==, STATE_KEY);
-    real_answer(app, &asked, &work_key_look, &place); /* on entering */
+    real_answer(f, &work_key_look); /* on entering */
     g_assert_cmpint(g_rename(away, file), ==, 0);
     app_tick(app, app->now_ms + 3000);
-    real_answer(app, &asked, &work_key_look, &place);
+    real_answer(f, &work_key_look);
     g_assert_cmpint(app->state, ==, STATE_HOME);
     g_assert_nonnull(app->toast);
-    asked_clear(&asked);
-    remove_folder(folder);
 }
 
 /* Types with the keys of the screen, letters and digits as they come. */
@@ -222,16 +215,16 @@ static void type_address(App *app, const char *text)
 }
 
 /* From home to where the address is typed; begin: what stands there already. */
-static App *open_address(Asked *asked, Workplace *place, const char *location, const char *begin)
+static App *open_address(RealFixture *f, const char *location, const char *begin)
 {
-    put_key(place, "home");
-    App *app = sample_office(asked, LANGUAGE_KK, USER_ADMINISTRATOR);
-    real_answer(app, asked, &work_key_look, place);
+    put_key(&f->place, "home");
+    App *app = f->app = sample_office(&f->asked, LANGUAGE_KK, USER_ADMINISTRATOR);
+    real_answer(f, &work_key_look);
     sample_tap(app, "settings");
     tap_setting(app, 5);
-    real_answer(app, asked, &work_key_look, place);
+    real_answer(f, &work_key_look);
     sample_tap(app, "move");
-    real_answer(app, asked, &work_key_places, place);
+    real_answer(f, &work_key_places);
     GPtrArray *places = app->office->key->places;
     guint i = 0;
     while (i < places->len && strcmp(((KeyPlace *)places->pdata[i])->location, location) != 0)
@@ -246,73 +239,59 @@ static App *open_address(Asked *asked, Workplace *place, const char *location, c
     while (form_has(app->office->form, FIELD_KEY_ADDRESS))
         sample_tap(app, "key:backspace");
     sample_tap(app, "key:go");
-    g_assert_cmpint(sample_asked(asked, &work_key_move), ==, 0);
+    g_assert_cmpint(sample_asked(&f->asked, &work_key_move), ==, 0);
     return app;
 }
 
 /* Goes on, twice as a nervous finger does; the work is done once. */
-static void move_key(App *app, Asked *asked, Workplace *place)
+static void move_key(RealFixture *f)
 {
-    sample_tap(app, "key:go");
-    sample_tap(app, "key:go");
-    g_assert_cmpint(sample_asked(asked, &work_key_move), ==, 1);
-    real_answer(app, asked, &work_key_move, place);
+    sample_tap(f->app, "key:go");
+    sample_tap(f->app, "key:go");
+    g_assert_cmpint(sample_asked(&f->asked, &work_key_move), ==, 1);
+    real_answer(f, &work_key_move);
 }
 
-static void assert_location(const Workplace *place, const char *expected)
+static void assert_location(RealFixture *f, const char *expected)
 {
-    g_autofree char *folder = home_vault_path(place->home);
+    g_autofree char *folder = home_vault_path(f->in.home);
     g_autofree char *location = master_key_location(folder, NULL);
     g_assert_cmpstr(location, ==, expected);
 }
 
-static void test_key_goes_to_a_file(void)
+static void test_key_goes_to_a_file(RealFixture *f, gconstpointer unused)
 {
-    Asked asked = {0};
-    g_autofree char *folder = support_folder();
-    g_autofree char *disk = g_build_filename(folder, "disk", NULL);
+    g_autofree char *disk = g_build_filename(f->in.folder, "disk", NULL);
     g_autofree char *file = g_build_filename(disk, "esep-1.key", NULL);
     g_autofree char *location = g_strconcat("file:", file, NULL);
-    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    g_autoptr(Home) home = support_home(folder, clock);
-    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
-    g_autoptr(App) app = open_address(&asked, &place, "file:", "/media/");
+    App *app = open_address(f, "file:", "/media/");
     type_address(app, file);
-    move_key(app, &asked, &place); /* the disk is not there */
+    move_key(f); /* the disk is not there */
     g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
     g_assert_nonnull(app->office->refused);
-    assert_location(&place, "home");
+    assert_location(f, "home");
     g_assert_cmpstr(app->office->form->text[FIELD_KEY_ADDRESS]->str, ==, file);
     g_assert_cmpint(g_mkdir_with_parents(disk, 0700), ==, 0);
-    move_key(app, &asked, &place);
+    move_key(f);
     g_assert_null(app->office->refused);
     g_assert_cmpint(app->state, ==, STATE_KEY);
-    assert_location(&place, location);
+    assert_location(f, location);
     g_assert_true(g_file_test(file, G_FILE_TEST_IS_REGULAR));
-    asked_clear(&asked);
-    remove_folder(folder);
 }
 
 /* What is no server's address, and a server that does not answer, change nothing. */
-static void test_key_stays_without_server(void)
+static void test_key_stays_without_server(RealFixture *f, gconstpointer unused)
 {
     static const char *const wrong[] = {"tang.police.kz", "http://127.0.0.1:1"};
-    Asked asked = {0};
-    g_autofree char *folder = support_folder();
-    g_autoptr(Clock) clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    g_autoptr(Home) home = support_home(folder, clock);
-    Workplace place = {.home = home, .path = home_path(home), .clock = clock};
-    g_autoptr(App) app = open_address(&asked, &place, "tang:", "http://");
+    App *app = open_address(f, "tang:", "http://");
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
         form_set(app->office->form, FIELD_KEY_ADDRESS, NULL);
         type_address(app, wrong[i]);
-        move_key(app, &asked, &place);
+        move_key(f);
         g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
         g_assert_nonnull(app->office->refused);
-        assert_location(&place, "home");
+        assert_location(f, "home");
     }
-    asked_clear(&asked);
-    remove_folder(folder);
 }
 
 static void test_network(void)
@@ -347,11 +326,6 @@ static void test_held_meeting_comes_first(void)
     g_autoptr(App) other = sample_office(&asked, LANGUAGE_RU, USER_CONTROLLER);
     g_assert_false(app_step(other, EVENT_SEAL));
     asked_clear(&asked);
-}
-
-static int check_state(App *app)
-{
-    return sample_check(app, flow_state_name(app->state));
 }
 
 static int check_held(App *app)
@@ -447,11 +421,11 @@ static void test_screens(gconstpointer data)
     faults += sample_check_everywhere(app, check_key);
     app->state = STATE_KEY_WORDS;
     app->field = FIELD_PASSPHRASE;
-    faults += sample_check_everywhere(app, check_state);
+    faults += sample_check_everywhere(app, sample_check_state);
     app->field = FIELD_NONE;
     app->office->key->places = key_places();
     app->state = STATE_KEY_PLACE;
-    faults += sample_check_everywhere(app, check_state);
+    faults += sample_check_everywhere(app, sample_check_state);
     app->state = STATE_KEY_ADDRESS;
     app_focus_field(app, FIELD_KEY_ADDRESS);
     faults += sample_check_everywhere(app, check_address);
@@ -467,24 +441,20 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/settings/devices-are-found-by-what-the-kernel-says", test_devices_are_found);
     g_test_add_func("/settings/what-is-chosen-is-kept", test_what_is_chosen_is_kept);
     g_test_add_func("/settings/the-passphrase-is-asked-for-at-the-start",
                     test_passphrase_is_asked_for);
     g_test_add_func("/settings/a-key-can-be-put-off", test_key_can_be_put_off);
-    g_test_add_func("/settings/a-key-that-is-plugged-in-is-found", test_key_is_found_by_itself);
-    g_test_add_func("/settings/a-key-goes-to-a-file-that-is-typed", test_key_goes_to_a_file);
-    g_test_add_func("/settings/without-its-server-a-key-stays", test_key_stays_without_server);
+    g_test_add("/settings/a-key-that-is-plugged-in-is-found", RealFixture, NULL, real_set_up,
+               test_key_is_found_by_itself, real_tear_down);
+    g_test_add("/settings/a-key-goes-to-a-file-that-is-typed", RealFixture, NULL, real_set_up,
+               test_key_goes_to_a_file, real_tear_down);
+    g_test_add("/settings/without-its-server-a-key-stays", RealFixture, NULL, real_set_up,
+               test_key_stays_without_server, real_tear_down);
     g_test_add_func("/settings/the-network-is-shown", test_network);
     g_test_add_func("/settings/a-held-meeting-comes-first", test_held_meeting_comes_first);
-    g_test_add_data_func("/settings/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/settings/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/settings/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("settings", test_screens);
     return g_test_run();
 }

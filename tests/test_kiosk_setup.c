@@ -267,19 +267,12 @@ static void test_screens(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
-    message_init(NULL);
-    g_test_init(&argc, &argv, NULL);
+    sample_init(&argc, &argv);
     g_test_add_func("/setup/a-home-is-made-and-its-administrator-at-work", test_home_is_made);
     g_test_add_func("/setup/a-failure-can-be-tried-again", test_failure_can_be_tried_again);
     g_test_add_func("/setup/left-alone-it-forgets", test_left_alone_it_forgets);
     g_test_add_func("/setup/under-a-passphrase-names-are-locked-until-it-is-given",
                     test_passphrase);
-    g_test_add_data_func("/setup/nothing-is-cut-in-kazakh", GINT_TO_POINTER(LANGUAGE_KK),
-                         test_screens);
-    g_test_add_data_func("/setup/nothing-is-cut-in-russian", GINT_TO_POINTER(LANGUAGE_RU),
-                         test_screens);
-    g_test_add_data_func("/setup/nothing-is-cut-in-english", GINT_TO_POINTER(LANGUAGE_EN),
-                         test_screens);
+    sample_add_screens("setup", test_screens);
     return g_test_run();
 }

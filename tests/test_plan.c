@@ -1,5 +1,7 @@
 #include "protocol/plan.h"
 
+#include "tests/support_home.h"
+
 /* What a case says: the meetings, entries and retention of a register, the day of the plan, and
  * the lines that the plan then has ("what subject due state meeting"), in order. */
 typedef struct {
@@ -137,11 +139,8 @@ static const Case cases[] = {
 
 static JsonNode *parse_list(const char *text)
 {
-    g_autoptr(GError) error = NULL;
     g_autofree char *list = g_strdup_printf("[%s]", text);
-    JsonNode *node = json_from_string(g_strdelimit(list, "'", '"'), &error);
-    g_assert_no_error(error);
-    return node;
+    return support_json(list);
 }
 
 static char *lines(JsonNode *plan)

@@ -12,27 +12,6 @@
 #include "tests/support_recorder.h"
 #include "tests/support_sealed.h"
 
-typedef struct {
-    char *folder;
-    Clock *clock;
-    Home *home;
-} Fixture;
-
-static void set_up(Fixture *f, gconstpointer unused)
-{
-    f->folder = support_folder();
-    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    f->home = support_home(f->folder, f->clock);
-}
-
-static void tear_down(Fixture *f, gconstpointer unused)
-{
-    home_free(f->home);
-    clock_free(f->clock);
-    remove_folder(f->folder);
-    g_free(f->folder);
-}
-
 static char *state_of(Home *home, const char *id)
 {
     g_autoptr(JsonNode) record = support_record(home, id);
@@ -52,7 +31,7 @@ static void assert_refused(Home *home, const char *id, const char *reason, Proto
     g_assert_cmpstr(state, !=, "sealed");
 }
 
-static void test_whole(Fixture *f, gconstpointer unused)
+static void test_whole(RecordFixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_sealed(f->home);
@@ -86,7 +65,7 @@ static void test_whole(Fixture *f, gconstpointer unused)
     verification_clear(&result);
 }
 
-static void test_numbers(Fixture *f, gconstpointer unused)
+static void test_numbers(RecordFixture *f, gconstpointer unused)
 {
     for (int i = 1; i <= 3; i++) {
         g_autofree char *id = support_sealed(f->home);
@@ -95,7 +74,7 @@ static void test_numbers(Fixture *f, gconstpointer unused)
     }
 }
 
-static void test_missing(Fixture *f, gconstpointer unused)
+static void test_missing(RecordFixture *f, gconstpointer unused)
 {
     g_autofree char *none = support_meeting(f->home);
     assert_refused(f->home, none, NULL, PROTOCOL_ERROR_REFUSED, "Not sealed: ");
@@ -116,7 +95,7 @@ static void test_missing(Fixture *f, gconstpointer unused)
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
-static void test_late(Fixture *f, gconstpointer unused)
+static void test_late(RecordFixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_ready(f->home);
@@ -130,7 +109,7 @@ static void test_late(Fixture *f, gconstpointer unused)
     g_assert_nonnull(strstr(words.out, "Жарық өшті"));
 }
 
-static void test_twice(Fixture *f, gconstpointer unused)
+static void test_twice(RecordFixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL, missing = NULL;
     g_autofree char *id = support_sealed(f->home);
@@ -140,7 +119,7 @@ static void test_twice(Fixture *f, gconstpointer unused)
     g_assert_error(missing, PROTOCOL_ERROR, PROTOCOL_ERROR_NOT_FOUND);
 }
 
-static void test_damaged(Fixture *f, gconstpointer unused)
+static void test_damaged(RecordFixture *f, gconstpointer unused)
 {
     g_autofree char *id = support_ready(f->home);
     g_autofree char *take = home_meeting_path(f->home, id, "video/take-01.mkv");
@@ -152,7 +131,7 @@ static void test_damaged(Fixture *f, gconstpointer unused)
     assert_refused(f->home, id, NULL, PROTOCOL_ERROR_DIFFERENT, "materials/есеп 100%.txt");
 }
 
-static void test_full_disk(Fixture *f, gconstpointer unused)
+static void test_full_disk(RecordFixture *f, gconstpointer unused)
 {
     g_autofree char *id = support_ready(f->home);
     /* A folder where the protocol belongs: it cannot be written. */
@@ -169,7 +148,7 @@ static void test_full_disk(Fixture *f, gconstpointer unused)
 }
 
 /* With everything there but the end of the recording. */
-static void test_recording(Fixture *f, gconstpointer unused)
+static void test_recording(RecordFixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_meeting(f->home);
@@ -210,7 +189,7 @@ static gboolean seal_and_kill(const char *home_folder, const char *id, gulong de
     return ended;
 }
 
-static void test_killed(Fixture *f, gconstpointer unused)
+static void test_killed(RecordFixture *f, gconstpointer unused)
 {
     g_autofree char *id = support_ready(f->home);
     g_autofree char *folder = g_strdup(home_path(f->home));
@@ -245,7 +224,7 @@ int main(int argc, char **argv)
     g_setenv("ESEP_NOW", "2026-11-20T19:30:00+05:00", TRUE);
     static const struct {
         const char *path;
-        void (*run)(Fixture *, gconstpointer);
+        void (*run)(RecordFixture *, gconstpointer);
     } tests[] = {
         {"/seal/a-sealed-meeting-is-whole", test_whole},
         {"/seal/numbers-have-no-gaps", test_numbers},
@@ -258,6 +237,7 @@ int main(int argc, char **argv)
         {"/seal/killed-at-any-moment-it-is-unsealed-or-sealed-whole", test_killed},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
-        g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
+        g_test_add(tests[i].path, RecordFixture, NULL, record_set_up_empty, tests[i].run,
+                   record_tear_down);
     return g_test_run();
 }

@@ -12,34 +12,18 @@
 #include "tests/support_record.h"
 #include "tests/support_sealed.h"
 
-typedef struct {
-    char *folder, *id;
-    Clock *clock;
-    Home *home;
-} Fixture;
-
-static void set_up(Fixture *f, gconstpointer unused)
+static void set_up(RecordFixture *f, gconstpointer unused)
 {
-    f->folder = support_folder();
-    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    f->home = support_home(f->folder, f->clock);
-    support_shell_in(f->folder, "convert -size 160x220 plasma:red-blue a.jpg && convert -size "
-                                "160x220 xc:white -interlace JPEG b.jpg && convert -size 90x120 "
-                                "gradient: c.png");
+    record_set_up_empty(f, NULL);
+    support_shell_in(f->folder,
+                     "convert -seed 1 -size 160x220 plasma:red-blue a.jpg && convert -size "
+                     "160x220 xc:white -interlace JPEG b.jpg && convert -size 90x120 "
+                     "gradient: c.png");
     g_autoptr(GBytes) pdf = support_finished("A");
     g_free(support_write(f->folder, "d.pdf", pdf));
 }
 
-static void tear_down(Fixture *f, gconstpointer unused)
-{
-    home_free(f->home);
-    clock_free(f->clock);
-    remove_folder(f->folder);
-    g_free(f->folder);
-    g_free(f->id);
-}
-
-static guint8 *read_scan(Fixture *f, const char *name, gsize *size_out)
+static guint8 *read_scan(RecordFixture *f, const char *name, gsize *size_out)
 {
     g_autofree char *path = g_build_filename(f->folder, name, NULL);
     char *data = NULL;
@@ -48,7 +32,7 @@ static guint8 *read_scan(Fixture *f, const char *name, gsize *size_out)
 }
 
 /* Whole files are known; no part of one, and nothing made of them, is more than refused. */
-static void test_kinds(Fixture *f, gconstpointer unused)
+static void test_kinds(RecordFixture *f, gconstpointer unused)
 {
     static const char *const files[] = {"a.jpg", "b.jpg", "c.png", "d.pdf"};
     for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
@@ -73,7 +57,7 @@ static void test_kinds(Fixture *f, gconstpointer unused)
     g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_REFUSED);
 }
 
-static Run attach(Fixture *f, const char *name)
+static Run attach(RecordFixture *f, const char *name)
 {
     g_autofree char *path = g_build_filename(f->folder, name, NULL);
     return run_esep("--home", home_path(f->home), "attach", f->id, "--signed-copy", path, NULL);
@@ -87,12 +71,12 @@ static void assert_ends(Run run, int exit_code, const char *said)
     run_clear(&run);
 }
 
-static Run verify(Fixture *f)
+static Run verify(RecordFixture *f)
 {
     return run_esep("--home", home_path(f->home), "--lang", "en", "verify", f->id, NULL);
 }
 
-static void test_kept(Fixture *f, gconstpointer unused)
+static void test_kept(RecordFixture *f, gconstpointer unused)
 {
     f->id = support_ready(f->home);
     assert_ends(attach(f, "a.jpg"), 1, ""); /* not sealed yet */
@@ -129,9 +113,9 @@ static void test_kept(Fixture *f, gconstpointer unused)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add("/signed-copy/only-whole-scans-are-known", Fixture, NULL, set_up, test_kinds,
-               tear_down);
-    g_test_add("/signed-copy/a-scan-is-kept-exported-and-verified", Fixture, NULL, set_up,
-               test_kept, tear_down);
+    g_test_add("/signed-copy/only-whole-scans-are-known", RecordFixture, NULL, set_up, test_kinds,
+               record_tear_down);
+    g_test_add("/signed-copy/a-scan-is-kept-exported-and-verified", RecordFixture, NULL, set_up,
+               test_kept, record_tear_down);
     return g_test_run();
 }

@@ -11,19 +11,11 @@
 #include "tests/support_record.h"
 #include "tests/support_sealed.h"
 
-typedef struct {
-    char *folder, *id;
-    Clock *clock;
-    Home *home;
-} Fixture;
-
 /* If asked for, films of a sheet that lies two degrees askew before the camera: sharp, and as a
  * camera sees it that does not find the distance. */
-static void set_up(Fixture *f, gconstpointer films)
+static void set_up(RecordFixture *f, gconstpointer films)
 {
-    f->folder = support_folder();
-    f->clock = clock_new_fixed(SUPPORT_NOW_MS, TRUE);
-    f->home = support_home(f->folder, f->clock);
+    record_set_up_empty(f, NULL);
     if (!films)
         return;
     f->id = support_sealed(f->home);
@@ -38,16 +30,7 @@ static void set_up(Fixture *f, gconstpointer films)
     support_shell_in(f->folder, line);
 }
 
-static void tear_down(Fixture *f, gconstpointer unused)
-{
-    home_free(f->home);
-    clock_free(f->clock);
-    remove_folder(f->folder);
-    g_free(f->folder);
-    g_free(f->id);
-}
-
-static void assert_attach(Fixture *f, const char *film, const char *preview, int exit_code,
+static void assert_attach(RecordFixture *f, const char *film, const char *preview, int exit_code,
                           const char *said)
 {
     g_autofree char *camera =
@@ -60,7 +43,7 @@ static void assert_attach(Fixture *f, const char *film, const char *preview, int
     g_assert_nonnull(strstr(run.err, said));
 }
 
-static void test_camera(Fixture *f, gconstpointer unused)
+static void test_camera(RecordFixture *f, gconstpointer unused)
 {
     g_autofree char *looked_at = g_build_filename(f->folder, "preview.pdf", NULL);
     assert_attach(f, "blurred.mkv", NULL, 1, "too blurred to be read");
@@ -98,7 +81,7 @@ static void test_camera(Fixture *f, gconstpointer unused)
     support_shell_in(f->folder, read);
 }
 
-static void test_wrong_use(Fixture *f, gconstpointer unused)
+static void test_wrong_use(RecordFixture *f, gconstpointer unused)
 {
     static const char *const wrong[][2] = {
         {"--camera", "nonsense"}, {"--signed-copy", "x"}, {"--camera", "test"}};
@@ -113,7 +96,7 @@ static void test_wrong_use(Fixture *f, gconstpointer unused)
 }
 
 /* Several pages, upright and lying; the same pictures give the same bytes. */
-static void test_pages(Fixture *f, gconstpointer unused)
+static void test_pages(RecordFixture *f, gconstpointer unused)
 {
     support_shell_in(f->folder, "convert -size 300x400 plasma:red-blue -quality 85 up.jpg && "
                                 "convert -size 400x300 plasma:red-blue -quality 85 lies.jpg");
@@ -147,11 +130,11 @@ static void test_pages(Fixture *f, gconstpointer unused)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add("/signed-pages/a-camera-takes-only-what-can-be-read", Fixture, "films", set_up,
-               test_camera, tear_down);
-    g_test_add("/signed-pages/wrong-use-takes-no-picture", Fixture, NULL, set_up, test_wrong_use,
-               tear_down);
-    g_test_add("/signed-pages/several-pages-are-one-archival-document", Fixture, NULL, set_up,
-               test_pages, tear_down);
+    g_test_add("/signed-pages/a-camera-takes-only-what-can-be-read", RecordFixture, "films", set_up,
+               test_camera, record_tear_down);
+    g_test_add("/signed-pages/wrong-use-takes-no-picture", RecordFixture, NULL, set_up,
+               test_wrong_use, record_tear_down);
+    g_test_add("/signed-pages/several-pages-are-one-archival-document", RecordFixture, NULL, set_up,
+               test_pages, record_tear_down);
     return g_test_run();
 }

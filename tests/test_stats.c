@@ -134,13 +134,6 @@ static void follow(Home *home, int entry, const char *event)
     g_assert_no_error(error);
 }
 
-static void set_day(RecordFixture *f, const char *day)
-{
-    gint64 unix_ms = 0;
-    g_assert_true(time_parse(day, "10:00", &unix_ms));
-    clock_set(f->clock, unix_ms);
-}
-
 static JsonObject *read_total(RecordFixture *f, JsonNode **stats_out)
 {
     g_autoptr(GError) error = NULL;
@@ -157,15 +150,15 @@ static void test_deadlines_are_kept_or_not_and_disposal_takes_no_number(RecordFi
     g_autoptr(GError) error = NULL;
     g_autofree char *id = support_sealed(f->home),
                     *act = g_build_filename(f->folder, "a.pdf", NULL);
-    set_day(f, "2026-11-25");
+    support_set_day(f->clock, "2026-11-25");
     follow(f->home, 3, "forward");
-    set_day(f, "2026-11-26");
+    support_set_day(f->clock, "2026-11-26");
     g_autoptr(JsonNode) soon = NULL, later = NULL, after = NULL;
     JsonObject *total = read_total(f, &soon);
     g_assert_cmpint(number(total, "late"), ==, 1); /* the notice */
     g_assert_cmpint(number(total, "in_time"), ==, 0);
     follow(f->home, 3, "notify");
-    set_day(f, "2026-12-01");
+    support_set_day(f->clock, "2026-12-01");
     follow(f->home, 2, "answer");
     follow(f->home, 3, "close");
     total = read_total(f, &later);
@@ -184,9 +177,9 @@ static void test_deadlines_are_kept_or_not_and_disposal_takes_no_number(RecordFi
     g_assert_cmpint(number(total, "decisions_late"), ==, 1);
 
     const char *const ids[] = {id, NULL};
-    set_day(f, "2027-11-21");
+    support_set_day(f->clock, "2027-11-21");
     g_assert_true(disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = act}, NULL, &error));
-    set_day(f, "2027-11-29");
+    support_set_day(f->clock, "2027-11-29");
     g_autoptr(JsonNode) finished = disposal_finish(f->home, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(json_array_get_length(json_node_get_array(finished)), ==, 1);
