@@ -41,7 +41,8 @@ static GstPadProbeReturn handle_encoded(GstPad *pad, GstPadProbeInfo *info, gpoi
     return GST_PAD_PROBE_OK;
 }
 
-static void handle_overrun(GstElement *queue, gpointer user_data)
+/* The encoder is behind: the oldest picture that waits goes. */
+static void handle_full(GstAppSrc *pictures, gpointer user_data)
 {
     Record *record = user_data;
     g_mutex_lock(&record->lock);
@@ -128,10 +129,10 @@ static char *describe_pictures(const RecordFormat *format, GError **error)
     if (!encoder)
         return NULL;
     return g_strdup_printf(
-        "appsrc name=pictures is-live=true format=time max-bytes=0 caps=\"video/x-raw,format=I420,"
-        "width=%d,height=%d,framerate=%d/1,pixel-aspect-ratio=1/1,interlace-mode=progressive\""
-        " ! queue name=leak leaky=downstream max-size-buffers=15 max-size-bytes=0 max-size-time=0"
-        " ! %s ! h264parse name=encoded ! video/x-h264,stream-format=avc,alignment=au",
+        "appsrc name=pictures is-live=true format=time max-bytes=0 max-buffers=15"
+        " leaky-type=downstream caps=\"video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1,"
+        "pixel-aspect-ratio=1/1,interlace-mode=progressive\" ! %s ! h264parse name=encoded ! "
+        "video/x-h264,stream-format=avc,alignment=au",
         format->width, format->height, RECORD_FRAMES_PER_SECOND, encoder);
 }
 
@@ -189,9 +190,7 @@ Record *record_new(const char *path, const RecordFormat *format, GstClock *clock
               GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, handle_encoded);
     add_probe(record, "file", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
               handle_write);
-    g_autoptr(GstElement) leak = gst_bin_get_by_name(GST_BIN(pipeline), "leak");
-    if (leak)
-        g_signal_connect(leak, "overrun", G_CALLBACK(handle_overrun), record);
+    g_signal_connect(record->pictures, "enough-data", G_CALLBACK(handle_full), record);
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
     record->watch = gst_bus_add_watch(bus, handle_message, record);
     return record;
