@@ -193,7 +193,7 @@ check-central: all $(BUILD)/tests/test_central
 	@: $${ESEP_S3_URL:?names no store}
 	@tests/run $(BUILD) test_central
 
-lab: all
+lab: all $(BUILD)/libfault.so $(BUILD)/tests/test_export_stick
 	@tests/lab/run $(BUILD)
 
 check-layout:
