@@ -204,13 +204,30 @@ static GstElement *build_device_camera(const char *path, const SourceShape *shap
     return pipeline;
 }
 
-/* A server that loses a source goes on with another one, be it the sound of the loudspeaker. */
-static void handle_current_device(GstElement *source, GParamSpec *property, gpointer user_data)
+/* A server that loses a source, or has none of that name, goes on with another one, be it the sound
+ * of the loudspeaker. FALSE: it does not say yet which one is heard, or it is another, which is an
+ * error of the element. */
+static gboolean is_wanted(GstElement *source)
 {
     g_autofree char *wanted = NULL, *current = NULL;
     g_object_get(source, "device", &wanted, "current-device", &current, NULL);
-    if (current && *current && g_strcmp0(wanted, current) != 0)
-        GST_ELEMENT_ERROR(source, RESOURCE, NOT_FOUND, ("%s is gone", wanted), (NULL));
+    if (!current || !*current)
+        return FALSE;
+    if (strcmp(wanted, current) == 0)
+        return TRUE;
+    GST_ELEMENT_ERROR(source, RESOURCE, NOT_FOUND, ("%s is gone", wanted), (NULL));
+    return FALSE;
+}
+
+static void handle_current_device(GstElement *source, GParamSpec *property, gpointer user_data)
+{
+    is_wanted(source);
+}
+
+/* Nothing counts as heard before it is known from where. */
+static GstPadProbeReturn handle_first_sound(GstPad *pad, GstPadProbeInfo *info, gpointer source)
+{
+    return is_wanted(source) ? GST_PAD_PROBE_REMOVE : GST_PAD_PROBE_DROP;
 }
 
 static GstElement *build_pulse_mic(const char *device, const SourceShape *shape, GError **error)
@@ -222,7 +239,9 @@ static GstElement *build_pulse_mic(const char *device, const SourceShape *shape,
     if (!pipeline)
         return NULL;
     g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(source, "src");
     g_signal_connect(source, "notify::current-device", G_CALLBACK(handle_current_device), NULL);
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, handle_first_sound, source, NULL);
     return pipeline;
 }
 

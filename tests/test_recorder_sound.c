@@ -1,4 +1,6 @@
-/* A microphone of a sound server: a real PulseAudio of the test's own, whose source is a pipe. */
+/* A microphone of a sound server: a real PulseAudio and a real PipeWire of the test's own, whose
+ * source is a pipe. */
+#include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <signal.h>
 #include <string.h>
@@ -13,9 +15,20 @@
 
 #define MIC "module-pipe-source source_name=stage format=s16le rate=48000 channels=1"
 
+/* The last one ends with the first, and its bus with it; %s is the folder. */
+enum { SERVERS_MAX = 3, ENDS_BY_ITSELF = SERVERS_MAX - 1 };
+static const char *const pulseaudio[SERVERS_MAX] = {
+    "pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no -L"
+    " 'module-native-protocol-unix socket=%s/pulse/native auth-anonymous=1' -L 'module-null-sink"
+    " sink_name=hall' -L module-rescue-streams"};
+#define WHEN_THERE "until test -S %s/pipewire-0; do sleep 0.05; done; exec "
+static const char *const pipewire[SERVERS_MAX] = {
+    "pipewire", "sh -c '" WHEN_THERE "pipewire-pulse'",
+    "setpriv --pdeathsig clear sh -c '" WHEN_THERE "dbus-run-session -- wireplumber'"};
+
 typedef struct {
     char *folder, *socket, *pipe;
-    GSubprocess *server, *voice;
+    GSubprocess *servers[SERVERS_MAX], *voice;
 } Sound;
 
 /* A test that aborts takes them with it. */
@@ -49,21 +62,23 @@ static void plug_in(Sound *sound)
     sound->voice = spawn(voice);
 }
 
-static void set_up(Sound *sound, gconstpointer unused)
+static void set_up(Sound *sound, gconstpointer data)
 {
+    const char *const *servers = data;
     sound->folder = g_dir_make_tmp("esep-sound-XXXXXX", NULL);
-    sound->socket = g_build_filename(sound->folder, "socket", NULL);
+    g_autofree char *pulse = g_build_filename(sound->folder, "pulse", NULL);
+    g_assert_cmpint(g_mkdir(pulse, 0700), ==, 0);
+    sound->socket = g_build_filename(pulse, "native", NULL);
     sound->pipe = g_build_filename(sound->folder, "pipe", NULL);
     g_autofree char *server = g_strconcat("unix:", sound->socket, NULL);
     g_setenv("PULSE_SERVER", server, TRUE);
     g_setenv("XDG_RUNTIME_DIR", sound->folder, TRUE);
     g_setenv("HOME", sound->folder, TRUE);
-    g_autofree char *command = g_strdup_printf(
-        "pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no -L"
-        " 'module-native-protocol-unix socket=%s auth-anonymous=1' -L 'module-null-sink"
-        " sink_name=hall' -L module-rescue-streams",
-        sound->socket);
-    sound->server = spawn(command);
+    for (int i = 0; i < SERVERS_MAX && servers[i]; i++) {
+        g_auto(GStrv) parts = g_strsplit(servers[i], "%s", -1);
+        g_autofree char *command = g_strjoinv(sound->folder, parts);
+        sound->servers[i] = spawn(command);
+    }
     g_free(support_shell("for i in $(seq 1200); do pactl info >/dev/null 2>&1 && break; sleep 0.05;"
                          " done"));
     plug_in(sound);
@@ -76,10 +91,15 @@ static void end(GSubprocess *process)
     g_object_unref(process);
 }
 
-static void tear_down(Sound *sound, gconstpointer unused)
+static void tear_down(Sound *sound, gconstpointer data)
 {
     end(sound->voice);
-    end(sound->server);
+    for (int i = 0; i < SERVERS_MAX && sound->servers[i]; i++) {
+        if (i < ENDS_BY_ITSELF)
+            g_subprocess_force_exit(sound->servers[i]);
+        g_assert_true(g_subprocess_wait(sound->servers[i], NULL, NULL));
+        g_object_unref(sound->servers[i]);
+    }
     remove_folder(sound->folder);
     g_free(sound->folder);
     g_free(sound->socket);
@@ -96,7 +116,7 @@ static gboolean is_heard(const RecorderStatus *status, gpointer unused)
     return status->peak_db > -30 && strcmp(status->mic, "Stage") == 0;
 }
 
-static void test_server(Sound *sound, gconstpointer unused)
+static void test_server(Sound *sound, gconstpointer data)
 {
     /* What is played is no microphone. */
     g_autoptr(GPtrArray) mics = device_pulse_mics();
@@ -134,7 +154,9 @@ int main(int argc, char **argv)
 {
     gst_init(NULL, NULL);
     g_test_init(&argc, &argv, NULL);
-    g_test_add("/sound/a-microphone-of-a-sound-server-is-found-bridged-and-taken-back", Sound, NULL,
+    g_test_add("/sound/a-microphone-of-pulseaudio-is-found-bridged-and-taken-back", Sound,
+               pulseaudio, set_up, test_server, tear_down);
+    g_test_add("/sound/a-microphone-of-pipewire-is-found-bridged-and-taken-back", Sound, pipewire,
                set_up, test_server, tear_down);
     return g_test_run();
 }
