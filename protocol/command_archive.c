@@ -11,7 +11,9 @@
 #include "protocol/export.h"
 #include "protocol/file_read.h"
 #include "protocol/import.h"
+#include "protocol/import_numbers.h"
 #include "protocol/meeting.h"
+#include "protocol/record.h"
 #include "protocol/seal.h"
 #include "protocol/stick.h"
 #include "protocol/verify.h"
@@ -316,16 +318,35 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
     return ok;
 }
 
-static void print_imported(Session *session, const Verification *result, const char *id)
+/* Whoever holds the paper asks by the numbers that stand on it. */
+static JsonArray *read_numbers(Home *home, const char *id, GError **error)
+{
+    g_autoptr(JsonNode) record = record_read(home, id, error);
+    return record ? import_numbers(home, json_node_get_object(record), error) : NULL;
+}
+
+/* numbers: of import_numbers. */
+static void print_imported(Session *session, const Verification *result, const char *id,
+                           JsonArray *numbers)
 {
     session_print(session,
                   N_("Verified and imported as {1}. It was signed by “{2}” with the certificate "
                      "{3}. Compare it with the one that the police body has published."),
                   id, result->signer_name, result->signer, NULL);
+    for (guint i = 0; i < json_array_get_length(numbers); i++) {
+        JsonObject *pair = json_array_get_object_element(numbers, i);
+        g_autofree char *here =
+            g_strdup_printf("%d", (int)json_object_get_int_member(pair, "entry"));
+        g_autofree char *there =
+            g_strdup_printf("%d", (int)json_object_get_int_member(pair, "there"));
+        session_print(session, N_("Entry {1} of its protocol has the number {2} here."), there,
+                      here, NULL);
+    }
     if (!session->json)
         return;
     g_autoptr(JsonObject) object = json_object_new();
     json_object_set_string_member(object, "id", id);
+    json_object_set_array_member(object, "numbers", json_array_ref(numbers));
     json_object_set_string_member(object, "signer", result->signer);
     json_object_set_string_member(object, "signer_name", result->signer_name);
     g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
@@ -355,10 +376,11 @@ static gboolean run_import(Session *session, int argc, char **argv, GError **err
     ok = ok && (!key || bag) &&
          import_archive(home, bag ? bag : argv[1], handle_hashed, session, &result, &id, error);
     workspace_close(&workspace);
-    if (ok)
-        print_imported(session, &result, id);
+    g_autoptr(JsonArray) numbers = ok ? read_numbers(home, id, error) : NULL;
+    if (numbers)
+        print_imported(session, &result, id, numbers);
     verification_clear(&result);
-    return ok;
+    return numbers != NULL;
 }
 
 const Command command_archive_table[] = {

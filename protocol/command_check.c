@@ -80,9 +80,9 @@ gboolean command_check(Session *session, int argc, char **argv, GError **error)
     }
     print_items(session, items);
     if (sealed && items->len == 0)
-        session_print(
-            session,
-            N_("Nothing is missing: the record is sealed, and what had to go out is noted."), NULL);
+        session_print(session,
+                      N_("The record lacks nothing, and every letter and notice is noted as sent."),
+                      NULL);
     else if (!sealed && count_blocking(items) == 0)
         session_print(session, N_("Nothing stands in the way of sealing."), NULL);
     else if (count_blocking(items) > 0)

@@ -193,10 +193,15 @@ gboolean command_follow_status(Session *session, int argc, char **argv, GError *
                   number, command_law_word(session, string_of(entry, "state")), NULL);
     if (string_of(entry, "to"))
         session_print(session, N_("Forwarded to: {1}"), string_of(entry, "to"), NULL);
-    if (string_of(entry, "answer"))
-        session_print(session, N_("Answer: {1}"), string_of(entry, "answer"), NULL);
-    if (string_of(entry, "deadline"))
-        session_print(session, N_("Deadline: {1}"), string_of(entry, "deadline"), NULL);
+    const char *answer = string_of(entry, "answer"), *deadline = string_of(entry, "deadline");
+    gboolean overdue = json_object_get_boolean_member(entry, "overdue");
+    /* While something is due, the answer is one that did not do. */
+    if (answer)
+        session_print(session, deadline ? N_("Earlier answer: {1}") : N_("Answer: {1}"), answer,
+                      NULL);
+    if (deadline)
+        session_print(session, overdue ? N_("It was due on {1}.") : N_("Deadline: {1}"), deadline,
+                      NULL);
     return TRUE;
 }
 
@@ -247,7 +252,10 @@ static void print_life(Session *session, JsonObject *row)
     if (string_of(row, "in_charge"))
         session_print(session, N_("    in charge: {1}"), string_of(row, "in_charge"), NULL);
     if (string_of(row, "answer"))
-        session_print(session, N_("    answer: {1}"), string_of(row, "answer"), NULL);
+        session_print(session,
+                      string_of(row, "deadline") ? N_("    earlier answer: {1}")
+                                                 : N_("    answer: {1}"),
+                      string_of(row, "answer"), NULL);
     for (guint i = 0; i < json_array_get_length(steps); i++)
         print_step(session, json_array_get_object_element(steps, i));
     for (guint i = 0; i < json_array_get_length(possible); i++)

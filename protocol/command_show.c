@@ -4,6 +4,7 @@
 #include "protocol/command_law.h"
 #include "protocol/command_record.h"
 #include "protocol/error.h"
+#include "protocol/import_numbers.h"
 #include "protocol/json_read.h"
 #include "protocol/record.h"
 
@@ -62,8 +63,10 @@ static void print_head(Session *session, JsonObject *record)
     }
 }
 
-static void print_people(Session *session, JsonObject *record)
+/* rules: the edition of the meeting. */
+static void print_people(Session *session, JsonObject *record, const Rules *rules)
 {
+    const char *language = language_code(session->language);
     g_autofree char *count = number_of(record, "attendees");
     JsonArray *list = json_object_get_array_member(record, "attendee_list");
     session_print(session, N_("\nPresent: {1}"), count, NULL);
@@ -71,12 +74,14 @@ static void print_people(Session *session, JsonObject *record)
         JsonObject *person = json_array_get_object_element(list, i);
         g_autofree char *n = number_of(person, "n");
         g_autofree char *name = full_name(person);
-        session_print(session, "  {1}. {2} ({3})", n, name, json_read_text(person, "category"),
-                      NULL);
+        const char *code = json_read_text(person, "category");
+        const char *category = rules_category(rules, code, language);
+        session_print(session, "  {1}. {2} ({3})", n, name, category ? category : code, NULL);
     }
 }
 
-static void print_entries(Session *session, JsonObject *record)
+/* there: the numbers that entries have in the protocol, where it was sealed elsewhere. */
+static void print_entries(Session *session, JsonObject *record, JsonArray *there)
 {
     JsonArray *entries = json_object_get_array_member(record, "entries");
     if (json_array_get_length(entries) > 0)
@@ -92,6 +97,12 @@ static void print_entries(Session *session, JsonObject *record)
                       command_record_word(session, json_read_text(entry, "outcome")),
                       deadline ? ", " : "", deadline ? deadline : "", place, NULL);
         session_print(session, "     {1}", json_read_text(entry, "text"), NULL);
+        JsonObject *pair =
+            json_read_row(there, "entry", json_object_get_int_member(entry, "entry"));
+        if (pair) {
+            g_autofree char *other = number_of(pair, "there");
+            session_print(session, N_("     in its protocol: no. {1}"), other, NULL);
+        }
     }
 }
 
@@ -192,9 +203,14 @@ gboolean command_meeting_show(Session *session, int argc, char **argv, GError **
         session_print_json(node);
         return TRUE;
     }
+    const RulesSet *set = home_rules(home, error);
+    const Rules *rules = set ? rules_by_id(set, json_read_text(record, "edition"), error) : NULL;
+    g_autoptr(JsonArray) there = rules ? import_numbers(home, record, error) : NULL;
+    if (!there)
+        return FALSE;
     print_head(session, record);
-    print_people(session, record);
-    print_entries(session, record);
+    print_people(session, record, rules);
+    print_entries(session, record, there);
     print_decisions(session, record);
     print_carried(session, record);
     print_recording(session, record);

@@ -1,5 +1,7 @@
 #include "protocol/register_audit.h"
 
+#include <string.h>
+
 #include "protocol/canonical.h"
 #include "protocol/error.h"
 #include "protocol/register_database.h"
@@ -27,12 +29,13 @@ static void set_text(JsonObject *object, const char *name, const char *text)
         json_object_set_null_member(object, name);
 }
 
-/* The account and program that made the change, and at whose hands. */
+/* The account and program that made the change, and at whose hands. Of a command the first word:
+ * what it did stands in the row. */
 static char *who(const Register *register_)
 {
-    const char *program = g_get_prgname(), *person = register_->person;
-    return g_strconcat(g_get_user_name(), " ", program ? program : "esep", person ? ": " : NULL,
-                       person, NULL);
+    const char *name = g_get_prgname(), *person = register_->person;
+    g_autofree char *program = name ? g_strndup(name, strcspn(name, " ")) : g_strdup("esep");
+    return g_strconcat(g_get_user_name(), " ", program, person ? ": " : NULL, person, NULL);
 }
 
 char *register_audit_head(Register *register_, GError **error)

@@ -149,13 +149,15 @@ void sample_answer_entry(App *app, const char *state)
     WorkResult *result = g_new0(WorkResult, 1);
     result->work = &work_entry;
     if (state) {
+        gboolean check = strcmp(state, "check") == 0, answered = strcmp(state, "answered") == 0;
         g_autofree char *json = g_strdup_printf(
             "{\"entry\":31,\"type\":\"complaint\",\"date\":\"2026-08-20\",\"state\":\"%s\","
-            "\"deadline\":\"2026-09-10\",\"overdue\":%s,\"to\":%s,\"answer\":%s}",
-            state, strcmp(state, "check") == 0 ? "true" : "false",
+            "\"deadline\":%s,\"overdue\":%s,\"to\":%s,\"answer\":%s}",
+            state, answered ? "null" : "\"2026-09-10\"", check ? "true" : "false",
             g_str_has_prefix(state, "forward") ? "\"Ақжол ауылдық округі әкімінің аппараты\""
                                                : "null",
-            strcmp(state, "answered") == 0
+            /* What is checked was contested. */
+            answered || check
                 ? "\"Абай көшесінің бойына кешкі патруль қойылды. Көше шамдары 12 қыркүйекте "
                   "жөнделді, мектеп жанындағы өткел жарықтандырылды. Учаскелік инспектор бұл жерді "
                   "апта сайын тексереді.\""

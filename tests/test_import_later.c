@@ -6,6 +6,7 @@
 #include "protocol/export.h"
 #include "protocol/follow.h"
 #include "protocol/import.h"
+#include "protocol/import_numbers.h"
 #include "protocol/later.h"
 #include "protocol/meeting.h"
 #include "protocol/record.h"
@@ -188,6 +189,19 @@ static void test_later_renumbered(Fixture *f, gconstpointer unused)
             json_object_get_string_member(json_array_get_object_element(rows, i), "state"));
     g_assert_cmpstr(states->str, ==, "check answered notified done ");
     assert_verifies(f->to, id);
+    /* Who has the paper asks by the number on it. */
+    g_autoptr(JsonNode) record = support_record(f->to, id);
+    g_autoptr(JsonArray) numbers = import_numbers(f->to, json_node_get_object(record), &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(numbers), ==, 3);
+    for (int i = 0; i < 3; i++) {
+        JsonObject *pair = json_array_get_object_element(numbers, i);
+        g_assert_cmpint(json_object_get_int_member(pair, "there"), ==, i + 1);
+        g_assert_cmpint(json_object_get_int_member(pair, "entry"), ==, i + 4);
+    }
+    g_autoptr(JsonNode) mine = support_record(f->to, own);
+    g_autoptr(JsonArray) none = import_numbers(f->to, json_node_get_object(mine), &error);
+    g_assert_cmpuint(json_array_get_length(none), ==, 0);
 }
 
 /* later.json as nobody's life can be; each with all that belongs to it made anew. */

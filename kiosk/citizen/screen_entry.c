@@ -112,16 +112,15 @@ static char *entry_title(const App *app, const ViewEntry *entry)
     return g_strdup_printf("№ %s", number);
 }
 
-/* When it was said, the answer or else the term. */
+/* When it was said, and the answer. While something is due, the term instead: an answer that was
+ * given before did not do. */
 static char *entry_detail(const App *app, const ViewEntry *entry)
 {
     g_autofree char *date = entry->date ? view_date(app->language, entry->date) : g_strdup("");
     GString *detail = g_string_new(NULL);
     g_autofree char *said = message_format(app->language, N_("Said on: {1}"), date, NULL);
     g_string_append(detail, said);
-    if (entry->answer) {
-        g_string_append_printf(detail, "\n%s", entry->answer);
-    } else if (entry->deadline) {
+    if (entry->deadline) {
         g_autofree char *day = view_date(app->language, entry->deadline);
         g_autofree char *term =
             message_format(app->language,
@@ -129,6 +128,8 @@ static char *entry_detail(const App *app, const ViewEntry *entry)
                                           : N_("Due on: {1}"),
                            day, NULL);
         g_string_append_printf(detail, "\n%s", term);
+    } else if (entry->answer) {
+        g_string_append_printf(detail, "\n%s", entry->answer);
     }
     return g_string_free(detail, FALSE);
 }
