@@ -43,7 +43,6 @@ App *app_new(const AppSetup *setup, GError **error)
     app->field = FIELD_NONE;
     app->form = form_new();
     app->office = office_new();
-    app->sources = sources_new();
     app->text = lettering_new(error);
     layout_init(&app->layout, app->text);
     if (!app->text || !(app->keyboards = keyboards_load(NULL, error)))
@@ -70,7 +69,6 @@ void app_free(App *app)
     preview_free(app->camera);
     preferences_free(app->preferences);
     keyboards_free(app->keyboards);
-    sources_free(app->sources);
     lettering_free(app->text);
     g_free(app);
 }
@@ -295,11 +293,6 @@ const char *app_say(const App *app, const char *msgid)
 const ViewMeeting *app_meeting(const App *app)
 {
     return app->day ? app->day->meeting : NULL;
-}
-
-const char *app_source(const App *app, const char *source)
-{
-    return sources_text(app->sources, app->language, source);
 }
 
 void app_focus_field(App *app, Field field)

@@ -14,7 +14,6 @@
 #include "kiosk/view.h"
 #include "kiosk/work.h"
 #include "media/preview.h"
-#include "protocol/sources.h"
 
 /* Who does what the application asks for: worker.h, or a test. Returns at once; takes argument. */
 typedef struct {
@@ -54,7 +53,6 @@ struct App {
     Preferences *preferences; /* what the staff set; changed by settings.c alone */
     Lettering *text;
     Keyboards *keyboards;
-    Sources *sources;
 
     /* the display */
     Theme theme;
@@ -161,8 +159,6 @@ gint64 app_unix_ms(const App *app);
 /* The one that it is on. */
 const Screen *app_screen(const App *app);
 const char *app_say(const App *app, const char *msgid);
-/* A source of law in the reader's language; owned by the application. */
-const char *app_source(const App *app, const char *source);
 const ViewMeeting *app_meeting(const App *app);
 /* Seconds that a person is given before the screen asks. */
 int app_patience_s(const App *app);

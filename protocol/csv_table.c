@@ -5,7 +5,8 @@
 #include "protocol/error.h"
 #include "protocol/file_read.h"
 
-char *csv_table_fold(const char *text)
+/* Text without space around it and in small letters, as titles and codes are compared; g_free. */
+static char *fold(const char *text)
 {
     g_autofree char *copy = g_strdup(text);
     return g_utf8_strdown(g_strstrip(copy), -1);
@@ -13,7 +14,7 @@ char *csv_table_fold(const char *text)
 
 static int find_column(const CsvColumn *columns, int count, const char *cell)
 {
-    g_autofree char *title = csv_table_fold(cell);
+    g_autofree char *title = fold(cell);
     for (int column = 0; column < count; column++)
         for (int i = 0; i < CSV_TITLES_MAX && columns[column].titles[i]; i++)
             if (strcmp(title, columns[column].titles[i]) == 0)

@@ -33,5 +33,3 @@ const char *csv_table_cell(const CsvTable *table, const CsvRow *row, int column)
 /* Puts the file and line in front of what is wrong with a row's values (PROTOCOL_ERROR_USAGE; other
  * errors pass as they are). Takes wrong. Returns FALSE. */
 gboolean csv_table_refuse(const CsvTable *table, const CsvRow *row, GError *wrong, GError **error);
-/* Text without space around it and in small letters, as titles and codes are compared; g_free. */
-char *csv_table_fold(const char *text);

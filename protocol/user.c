@@ -23,11 +23,6 @@ static const struct {
     [USER_ADMINISTRATOR] = {"administrator", N_("Administrator")},
 };
 
-const char *user_role_code(UserRole role)
-{
-    return roles[role].code;
-}
-
 const char *user_role_text(UserRole role)
 {
     return roles[role].text;

@@ -26,8 +26,6 @@ typedef enum {
     USER_ROLE_COUNT
 } UserRole;
 
-/* "secretary"; static. */
-const char *user_role_code(UserRole role);
 gboolean user_role_parse(const char *code, UserRole *role_out);
 /* "Secretary" as a message id; static. */
 const char *user_role_text(UserRole role);

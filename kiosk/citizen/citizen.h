@@ -28,7 +28,6 @@ typedef struct {
 } CitizenDay;
 
 void citizen_person_free(gpointer person);
-void citizen_day_free(gpointer day);
 
 /* Results. */
 void citizen_take_day(App *app, WorkResult *result);

@@ -6,7 +6,6 @@
 #include "protocol/record.h"
 #include "protocol/rules.h"
 
-/* Overwrites and frees. */
 void citizen_person_free(gpointer data)
 {
     CitizenPerson *person = data;
@@ -21,7 +20,7 @@ void citizen_person_free(gpointer data)
     g_free(person);
 }
 
-void citizen_day_free(gpointer data)
+static void free_day(gpointer data)
 {
     CitizenDay *read = data;
     view_day_free(read->day);
@@ -98,7 +97,7 @@ static void free_entry(gpointer entry)
 }
 
 const Work work_day = {
-    .name = "day", .run = read_day, .done = citizen_take_day, .free_value = citizen_day_free};
+    .name = "day", .run = read_day, .done = citizen_take_day, .free_value = free_day};
 const Work work_attend = {.name = "attend",
                           .run = attend,
                           .done = citizen_take_number,

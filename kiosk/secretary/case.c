@@ -244,7 +244,8 @@ static CaseTask *new_task(const App *app)
     return task;
 }
 
-void case_refresh(App *app)
+/* Reads the one that is open again. */
+static void read_again(App *app)
 {
     app_ask(app, &work_case, new_task(app));
 }
@@ -257,7 +258,7 @@ void case_open(App *app, int entry, int decision, const char *meeting, gboolean 
     g_clear_pointer(&of(app)->read, json_node_unref);
     if (g_strcmp0(app->office->meeting_id, meeting) != 0)
         office_choose(app, meeting);
-    case_refresh(app);
+    read_again(app);
 }
 
 /* ---- guards and actions */
@@ -413,6 +414,6 @@ void case_take_stepped(App *app, WorkResult *result)
         return;
     }
     app_toast(app, g_strdup(app_say(app, N_("It is noted."))), (FlowEvent)0);
-    case_refresh(app);
+    read_again(app);
     app_step(app, EVENT_SAVED);
 }

@@ -58,8 +58,6 @@ char *case_charge(const App *app, JsonObject *row);
 /* Opens an entry, or a decision (the other is 0), of this meeting; the flow's step is the caller's.
  */
 void case_open(App *app, int entry, int decision, const char *meeting, gboolean of_record);
-/* Reads it again. */
-void case_refresh(App *app);
 
 /* Guards and actions. */
 gboolean case_is_of_record(const App *app);

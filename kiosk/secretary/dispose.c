@@ -116,13 +116,18 @@ gboolean dispose_has_act(const App *app)
     return dispose_is_shown(app) && !app->office->after->failed && app->office->dispose->act;
 }
 
+static void forget_act(App *app)
+{
+    g_clear_pointer(&app->office->dispose->act, g_free);
+}
+
 /* ---- actions */
 
 void dispose_begin(App *app)
 {
     app->office->after->from = DESK_OF_RECORD;
     g_clear_error(&app->office->refused);
-    dispose_forget_act(app);
+    forget_act(app);
     app_ask(app, &work_dispose_look, NULL);
 }
 
@@ -136,11 +141,6 @@ static void stay_here(App *app)
 {
     app->office->after->from = DESK_OF_DISPOSAL;
     app->office->after->about = 0;
-}
-
-void dispose_forget_act(App *app)
-{
-    g_clear_pointer(&app->office->dispose->act, g_free);
 }
 
 static DisposeTask *task_of(const char *id)
@@ -201,7 +201,7 @@ void dispose_undo(App *app)
 void dispose_end(App *app)
 {
     stay_here(app);
-    dispose_forget_act(app);
+    forget_act(app);
     desk_start(app, &work_dispose_end, NULL);
 }
 

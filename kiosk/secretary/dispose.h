@@ -34,7 +34,6 @@ typedef struct {
     int number; /* of the administrator */
     char *pin;  /* wiped after it */
 } DisposeTask;
-void dispose_task_free(gpointer task);
 void dispose_view_free(gpointer view);
 
 /* What the screens know; in Office. */
@@ -71,8 +70,7 @@ void dispose_begin(App *app); /* reads the list anew */
 void dispose_forget_pin(App *app);
 void dispose_ask_act(App *app);  /* draws it up */
 void dispose_show_act(App *app); /* that of the record which is looked at */
-void dispose_forget_act(App *app);
-void dispose_print(App *app); /* the act is what will be printed */
+void dispose_print(App *app);    /* the act is what will be printed */
 void dispose_undo(App *app);
 void dispose_end(App *app);
 

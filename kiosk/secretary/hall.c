@@ -54,7 +54,14 @@ void hall_leave(Hall *hall)
     g_clear_error(&hall->trouble);
 }
 
-void hall_follow(App *app, const char *id)
+/* The meeting is shown with its picture. */
+static gboolean is_live(FlowState state)
+{
+    return state == STATE_LIVE || state == STATE_LIVE_LOCKED;
+}
+
+/* The meeting of id is in session; NULL: none is. Watches it from now on. */
+static void follow(App *app, const char *id)
 {
     Hall *hall = app->office->hall;
     if (g_strcmp0(hall->id, id) == 0)
@@ -77,14 +84,9 @@ void hall_follow_day(App *app, const ViewDay *day)
     gboolean apart = app->state >= STATE_NOTE && app->state <= STATE_NOTE_DAY;
     if (hall->busy || !day || (!id && apart) || g_strcmp0(hall->id, id) == 0)
         return;
-    hall_follow(app, id);
-    if (!id && hall_is_live(app->state))
+    follow(app, id);
+    if (!id && is_live(app->state))
         app_step(app, EVENT_ENDED);
-}
-
-gboolean hall_is_live(FlowState state)
-{
-    return state == STATE_LIVE || state == STATE_LIVE_LOCKED;
 }
 
 static void ask(App *app)
@@ -93,7 +95,7 @@ static void ask(App *app)
     if (hall->asked || hall->busy || app->now_ms < hall->ask_ms)
         return;
     hall->asked = TRUE;
-    hall->ask_ms = app->now_ms + (hall_is_live(app->state) ? WATCH_LIVE_MS : WATCH_MS);
+    hall->ask_ms = app->now_ms + (is_live(app->state) ? WATCH_LIVE_MS : WATCH_MS);
     app_ask(app, &work_watch, g_strdup(hall->id));
 }
 
@@ -109,7 +111,7 @@ int hall_tick(App *app)
         app->dirty = TRUE;
     }
     gint64 next_ms = MAX(hall->ask_ms, app->now_ms + 50);
-    if (hall_is_live(app->state) && hall->preview) {
+    if (is_live(app->state) && hall->preview) {
         app_read_picture(app);
         next_ms = MIN(next_ms, app->now_ms + PICTURE_MS);
     }
@@ -177,7 +179,7 @@ void hall_take_watch(App *app, WorkResult *result)
     if (watch->preview) {
         Preview *before = hall->preview;
         hall->preview = g_steal_pointer(&watch->preview);
-        if (hall_is_live(app->state))
+        if (is_live(app->state))
             app_show(app, hall->preview);
         preview_free(before);
     }
@@ -223,7 +225,7 @@ void hall_take_begun(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    hall_follow(app, result->argument);
+    follow(app, result->argument);
     app_step(app, EVENT_SAVED);
 }
 
@@ -243,7 +245,7 @@ void hall_take_ended(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    hall_follow(app, NULL);
+    follow(app, NULL);
     citizen_read_day(app);
     app_step(app, EVENT_SAVED);
 }

@@ -51,19 +51,12 @@ void hall_leave(Hall *hall);
 
 /* What the register says of the day: whether its meeting is in session. */
 void hall_follow_day(App *app, const ViewDay *day);
-/* The meeting of id is in session; NULL: none is. Watches it from now on. */
-void hall_follow(App *app, const char *id);
 /* Does what is due; milliseconds until something is again, 0: nothing. */
 int hall_tick(App *app);
 
 /* Corrects what stands in the record of the chosen meeting, or (number 0) adds to it; takes note.
  * From then on until hall_leave_note the screens of a note are about it. */
 void hall_correct(App *app, Note *note);
-/* The meeting that the note is of; NULL: none. */
-const char *hall_note_meeting(const App *app);
-
-/* It is shown with its picture. */
-gboolean hall_is_live(FlowState state);
 
 /* The recorder confirmed in the last two seconds that it records. */
 gboolean hall_is_confirmed(const App *app);

@@ -71,7 +71,8 @@ void hall_leave_note(App *app)
     hall->correcting = FALSE;
 }
 
-const char *hall_note_meeting(const App *app)
+/* The meeting that the note is of; NULL: none. */
+static const char *meeting_of_note(const App *app)
 {
     const Hall *hall = app->office->hall;
     return hall->correcting ? app->office->meeting_id : hall->id;
@@ -127,7 +128,7 @@ void hall_save_note(App *app)
 {
     Hall *hall = app->office->hall;
     HallSave *save = g_new0(HallSave, 1);
-    save->id = g_strdup(hall_note_meeting(app));
+    save->id = g_strdup(meeting_of_note(app));
     save->note = note_copy(hall->note);
     app_ask(app, &work_note, save);
 }
@@ -153,7 +154,7 @@ void hall_take_note(App *app, WorkResult *result)
         app_step(app, EVENT_NOT_SAVED);
         return;
     }
-    if (g_strcmp0(hall_note_meeting(app), save->id) == 0 && hall->note) {
+    if (g_strcmp0(meeting_of_note(app), save->id) == 0 && hall->note) {
         app_toast(app, saved_text(app, save->note, result->value), (FlowEvent)0);
         drop(app);
     }
@@ -256,7 +257,7 @@ void hall_take_text(App *app)
 void hall_add_person(App *app)
 {
     CitizenPerson *person = g_new0(CitizenPerson, 1);
-    person->meeting = g_strdup(hall_note_meeting(app));
+    person->meeting = g_strdup(meeting_of_note(app));
     person->surname = form_value(app->office->form, FIELD_NOTE_SURNAME);
     person->name = form_value(app->office->form, FIELD_NOTE_GIVEN);
     person->category = g_strdup(app->office->form->category);

@@ -86,7 +86,8 @@ static void drive(App *app)
     }
 }
 
-int ready_seconds_left(const App *app)
+/* Of the recording. */
+static int seconds_left(const App *app)
 {
     return (int)MAX(0, (ready_of(app)->until_ms - app->now_ms + 999) / 1000);
 }
@@ -94,7 +95,7 @@ int ready_seconds_left(const App *app)
 int ready_tick(App *app)
 {
     Ready *ready = ready_of(app);
-    int office_ms = office_tick(app), left_s = ready_seconds_left(app);
+    int office_ms = office_tick(app), left_s = seconds_left(app);
     drive(app);
     if (ready->shown_s != left_s) {
         ready->shown_s = left_s;

@@ -97,8 +97,6 @@ void ready_take_clock(App *app, WorkResult *result);
 
 /* For Screen.tick of the trial. */
 int ready_tick(App *app);
-/* Of the recording. */
-int ready_seconds_left(const App *app);
 /* A meeting may begin, and a trial: nothing holds the devices. */
 gboolean ready_is_free(const App *app);
 

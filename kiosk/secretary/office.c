@@ -133,11 +133,6 @@ gboolean office_may_settings(const App *app)
     return office_may(app, MAY_SETTINGS);
 }
 
-gboolean office_has_meeting(const App *app)
-{
-    return app->office->meeting != NULL;
-}
-
 void office_lock(App *app)
 {
     playback_close(app);

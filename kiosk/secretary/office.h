@@ -127,8 +127,7 @@ gboolean office_may_archive(const App *app);
 gboolean office_may_settings(const App *app);
 /* The police body in the reader's language; NULL: not read yet. */
 const char *office_body(const App *app);
-gboolean office_is_at_work(const App *app);  /* anybody */
-gboolean office_has_meeting(const App *app); /* one is chosen and read */
+gboolean office_is_at_work(const App *app); /* anybody */
 /* Ends the work of who is there: wipes what they typed; citizens' language and type again. */
 void office_lock(App *app);
 

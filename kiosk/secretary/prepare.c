@@ -80,7 +80,8 @@ char *prepare_date(const App *app)
     return date_iso(&state(app)->date);
 }
 
-char *prepare_time(const App *app)
+/* "HH:MM" of what is stepped through; g_free. */
+static char *time_chosen(const App *app)
 {
     int minute = state(app)->minute;
     return g_strdup_printf("%02d:%02d", minute / 60, minute % 60);
@@ -388,7 +389,7 @@ static void create(App *app)
     PrepareNew *new = g_new0(PrepareNew, 1);
     new->kind = g_strdup(state(app)->chief ? "chief" : "inspector");
     new->date = prepare_date(app);
-    new->time = prepare_time(app);
+    new->time = time_chosen(app);
     new->place = form_value(form(app), FIELD_PLACE);
     new->precincts = precinct_lines(app);
     new->speaker = typed_official(app);
@@ -420,11 +421,11 @@ void prepare_save(App *app)
         set->field[0] = g_strdup("date");
         set->value[0] = prepare_date(app);
         set->field[1] = g_strdup("time");
-        set->value[1] = prepare_time(app);
+        set->value[1] = time_chosen(app);
     } else if (app->state == STATE_HELD) {
         int end = state(app)->end_minute;
         set->field[0] = g_strdup("started");
-        set->value[0] = prepare_time(app);
+        set->value[0] = time_chosen(app);
         set->field[1] = g_strdup("ended");
         set->value[1] = g_strdup_printf("%02d:%02d", end / 60, end % 60);
     } else if (app->state == STATE_EDIT_PLACE) {

@@ -31,8 +31,7 @@ GPtrArray *prepare_meetings(const App *app);
 /* Day and time, and where and for whom, of a meeting of the list; g_free. */
 char *prepare_meeting_title(const App *app, JsonObject *meeting);
 char *prepare_meeting_below(const App *app, JsonObject *meeting);
-/* "HH:MM" and "YYYY-MM-DD" of what is stepped through; g_free. */
-char *prepare_time(const App *app);
+/* "YYYY-MM-DD" of what is stepped through; g_free. */
 char *prepare_date(const App *app);
 /* Steps day, month, year, hour or minute (0 to 4) by one, five minutes at once. */
 void prepare_step_time(Prepare *prepare, int column, gboolean up);

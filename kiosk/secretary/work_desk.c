@@ -23,7 +23,7 @@ DeskTask *desk_task_new(const App *app)
     return task;
 }
 
-void desk_task_free(gpointer data)
+static void free_task(gpointer data)
 {
     DeskTask *task = data;
     g_free(task->id);
@@ -229,7 +229,7 @@ static gboolean find_sticks(Workplace *place, gpointer argument, gpointer *value
     return (*value_out = stick_list(error)) != NULL;
 }
 
-#define TASK .free_argument = desk_task_free
+#define TASK .free_argument = free_task
 
 const Work work_lacks = {.name = "lacks",
                          .run = judge,

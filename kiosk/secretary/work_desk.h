@@ -42,7 +42,6 @@ typedef struct {
 } DeskLacks;
 
 DeskTask *desk_task_new(const App *app); /* of the meeting that is chosen */
-void desk_task_free(gpointer task);
 
 /* Results, on the UI thread. */
 void desk_take_lacks(App *app, WorkResult *result);

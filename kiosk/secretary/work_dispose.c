@@ -7,7 +7,7 @@
 #include "protocol/json_read.h"
 #include "protocol/retention.h"
 
-void dispose_task_free(gpointer data)
+static void free_task(gpointer data)
 {
     DisposeTask *task = data;
     if (!task)
@@ -107,7 +107,7 @@ static gboolean end(Workplace *place, gpointer argument, gpointer *value_out, GE
     return (*value_out = disposal_finish(place->home, error)) != NULL;
 }
 
-#define TASK .free_argument = dispose_task_free
+#define TASK .free_argument = free_task
 
 const Work work_dispose_look = {.name = "dispose-look",
                                 .thread = WORK_WATCH,
