@@ -419,11 +419,11 @@ gboolean export_meeting(Home *home, const char *id, const char *folder, const Ex
     gboolean ok = FALSE;
     g_autofree char *path = NULL;
     if (!load_record(&export, error) || !check_own(&export, error) ||
-        !durable_mkdir(folder, error) || !count_bytes(&export, error) ||
-        !durable_check_room(folder, export.all_bytes + export.takes_bytes + SPARE_BYTES, error))
+        !durable_mkdir(folder, error) || !count_bytes(&export, error))
         goto cleanup;
-    /* The playable copy is one file. */
-    if (!durable_check_file(folder, MAX(export.largest_bytes, export.takes_bytes), error))
+    /* The playable copy is one file. A larger stick is no help if it is formatted as FAT. */
+    if (!durable_check_file(folder, MAX(export.largest_bytes, export.takes_bytes), error) ||
+        !durable_check_room(folder, export.all_bytes + export.takes_bytes + SPARE_BYTES, error))
         goto cleanup;
     path = bag_path(&export, folder);
     export.bag = bag_new(path, error);

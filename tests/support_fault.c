@@ -46,6 +46,16 @@ GSubprocess *support_fault_run(const SupportFault *fault, const char *folder, ..
     return recorder;
 }
 
+Run support_fault_esep(const SupportFault *fault, const char *arguments)
+{
+    g_autofree char *line =
+        g_strdup_printf("ASAN_OPTIONS=\"$ASAN_OPTIONS:verify_asan_link_order=0:detect_leaks=0\""
+                        " LD_PRELOAD=\"$ESEP_BUILD/libfault.so\" ESEP_FAULT='%s'"
+                        " exec \"$ESEP_BUILD/esep\" %s",
+                        fault->path, arguments);
+    return run_program((const char *[]){"sh", "-c", line, NULL});
+}
+
 void support_fault_strike(SupportFault *fault, const char *part, int error, int delay_ms)
 {
     fault->memory->error = error;

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "tests/fault/fault.h"
+#include "tests/support.h"
 
 typedef struct {
     char *path;
@@ -18,6 +19,8 @@ void support_fault_tear_down(SupportFault *fault);
  * g_object_unref. */
 GSubprocess *support_fault_run(const SupportFault *fault, const char *folder,
                                ...) G_GNUC_NULL_TERMINATED;
+/* The esep command with such a disk and these words of a shell. */
+Run support_fault_esep(const SupportFault *fault, const char *arguments);
 /* From now on; part, error and delay_ms as in Fault. */
 void support_fault_strike(SupportFault *fault, const char *part, int error, int delay_ms);
 

@@ -1,6 +1,7 @@
 /* An archive on sticks as they come from the shop: exFAT through its driver in user space, FAT
  * through mtools, since neither needs a kernel that has them. Outside witnesses: the checkers of
  * both file systems, sha256sum. */
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
@@ -13,6 +14,7 @@
 #include "protocol/text.h"
 #include "protocol/verify.h"
 #include "tests/support.h"
+#include "tests/support_fault.h"
 #include "tests/support_home.h"
 #include "tests/support_pdf.h"
 #include "tests/support_record.h"
@@ -206,6 +208,24 @@ static void test_fat(Fixture *f, gconstpointer unused)
     assert_whole(back);
 }
 
+/* A recording of over 4 GB: told before anything is written, however much room there is. */
+static void test_too_long(Fixture *f, gconstpointer unused)
+{
+    SupportFault fault;
+    g_autofree char *take = home_meeting_path(f->home, f->id, "video/take-01.mkv");
+    g_autofree char *line =
+        g_strdup_printf("--home '%s' export %s --to '%s'", home_path(f->home), f->id, f->stick);
+    g_assert_cmpint(truncate(take, G_GINT64_CONSTANT(5000000000)), ==, 0);
+    support_fault_set_up(&fault, f->folder);
+    support_fault_strike(&fault, "stick", 0, 0);
+    fault.memory->type = MSDOS_SUPER_MAGIC;
+    g_auto(Run) run = support_fault_esep(&fault, line);
+    support_fault_tear_down(&fault);
+    g_assert_cmpint(run.exit_code, ==, PROTOCOL_ERROR_REFUSED);
+    g_assert_nonnull(strstr(run.err, "formatted as exFAT"));
+    g_assert_true(shell(f, "test -z \"$(ls -A stick)\""));
+}
+
 /* ---- exFAT */
 
 static void test_exfat(Fixture *f, gconstpointer unused)
@@ -272,6 +292,7 @@ int main(int argc, char **argv)
 #define ADD(name, run) g_test_add("/export-fat/" name, Fixture, NULL, set_up, run, tear_down)
     ADD("each-name-is-one-that-fat-and-windows-take", test_names);
     ADD("it-comes-back-from-fat-as-it-was", test_fat);
+    ADD("fat-has-no-room-for-long-files", test_too_long);
     ADD("it-comes-back-from-exfat-as-it-was", test_exfat);
     ADD("pulled-out-of-exfat-nothing-looks-whole", test_pulled);
     return g_test_run();

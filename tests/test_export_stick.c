@@ -208,12 +208,8 @@ static void test_pulled(Fixture *f, gconstpointer unused)
     for (gsize i = 0; i < G_N_ELEMENTS(moments); i++) {
         support_fault_strike(&fault, moments[i].part, moments[i].reason, 0);
         g_autofree char *line =
-            g_strdup_printf("ASAN_OPTIONS=\"$ASAN_OPTIONS:verify_asan_link_order=0:detect_leaks=0\""
-                            " LD_PRELOAD=\"$ESEP_BUILD/libfault.so\" ESEP_FAULT='%s'"
-                            " exec \"$ESEP_BUILD/esep\" --home '%s' export %s --to '%s'",
-                            fault.path, home_path(f->home), f->id, f->stick);
-        const char *const argv[] = {"sh", "-c", line, NULL};
-        g_auto(Run) run = run_program(argv);
+            g_strdup_printf("--home '%s' export %s --to '%s'", home_path(f->home), f->id, f->stick);
+        g_auto(Run) run = support_fault_esep(&fault, line);
         g_assert_cmpint(run.exit_code, ==, PROTOCOL_ERROR_REFUSED);
         g_assert_nonnull(strstr(run.err, "pulled out"));
         g_assert_cmpint(fault.memory->hits, >, 0);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static volatile Fault *fault;
@@ -76,4 +77,12 @@ int fsync(int fd)
 int fdatasync(int fd)
 {
     return strikes(fd, 1) ? -1 : REAL(fdatasync)(fd);
+}
+
+int statfs(const char *path, struct statfs *out)
+{
+    int done = REAL(statfs)(path, out);
+    if (done == 0 && fault && fault->type && strstr(path, (const char *)fault->part))
+        out->f_type = fault->type;
+    return done;
 }

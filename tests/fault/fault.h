@@ -11,4 +11,5 @@ typedef struct {
     int error;     /* errno of a write or a flush; 0: it succeeds */
     int delay_ms;  /* ahead of each flush; below zero: for as long as it is so */
     int hits;      /* how often it struck */
+    long type;     /* of the file systems that they are on, as statfs gives it; 0: the real one */
 } Fault;
