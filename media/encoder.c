@@ -6,6 +6,7 @@
 #include "media/record_format.h"
 
 #define KEY_EVERY_NS GST_SECOND
+
 typedef struct {
     const char *factory, *description;
 } Encoder;

@@ -135,8 +135,8 @@ gboolean job_blanked(const Job *job, const JobChapter *chapters, gsize count,
     g_autoptr(JsonObject) answer = run(job, "remux", options, line, error);
     if (!answer)
         return FALSE;
-    *blanked_out =
-        blank_count > 0 ? read_blanked(answer, blank_count) : g_array_new(FALSE, FALSE, 1);
+    *blanked_out = blank_count > 0 ? read_blanked(answer, blank_count)
+                                   : g_array_new(FALSE, FALSE, sizeof(JobBlank));
     if (!*blanked_out)
         g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_PROTOCOL, "blanked");
     return *blanked_out != NULL;
