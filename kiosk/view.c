@@ -43,11 +43,6 @@ void view_day_free(ViewDay *day)
     g_free(day);
 }
 
-static const char *string_of(JsonObject *object, const char *member)
-{
-    return json_object_get_string_member_with_default(object, member, "");
-}
-
 /* The words that are not empty, with spaces between. */
 static char *join(const char *const *words)
 {
@@ -62,23 +57,24 @@ static void read_speakers(ViewMeeting *meeting, JsonArray *speakers)
 {
     for (guint i = 0; speakers && i < json_array_get_length(speakers); i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);
-        const char *words[] = {string_of(speaker, "rank"), string_of(speaker, "surname"),
-                               string_of(speaker, "name"), string_of(speaker, "patronymic"), NULL};
+        const char *words[] = {
+            json_read_shown(speaker, "rank"), json_read_shown(speaker, "surname"),
+            json_read_shown(speaker, "name"), json_read_shown(speaker, "patronymic"), NULL};
         g_ptr_array_add(meeting->speakers, join(words));
-        g_ptr_array_add(meeting->positions, g_strdup(string_of(speaker, "position")));
+        g_ptr_array_add(meeting->positions, g_strdup(json_read_shown(speaker, "position")));
     }
 }
 
 static ViewMeeting *meeting_new(JsonObject *object)
 {
     ViewMeeting *meeting = g_new0(ViewMeeting, 1);
-    meeting->id = g_strdup(string_of(object, "id"));
-    meeting->kind = g_strdup(string_of(object, "kind"));
-    meeting->date = g_strdup(string_of(object, "date"));
-    meeting->time = g_strndup(string_of(object, "time"), 5);
-    meeting->place = g_strdup(string_of(object, "place"));
-    meeting->state = g_strdup(string_of(object, "state"));
-    meeting->edition = g_strdup(string_of(object, "edition"));
+    meeting->id = g_strdup(json_read_shown(object, "id"));
+    meeting->kind = g_strdup(json_read_shown(object, "kind"));
+    meeting->date = g_strdup(json_read_shown(object, "date"));
+    meeting->time = g_strndup(json_read_shown(object, "time"), 5);
+    meeting->place = g_strdup(json_read_shown(object, "place"));
+    meeting->state = g_strdup(json_read_shown(object, "state"));
+    meeting->edition = g_strdup(json_read_shown(object, "edition"));
     meeting->attendees = (int)json_object_get_int_member_with_default(object, "attendees", 0);
     meeting->speakers = g_ptr_array_new_with_free_func(g_free);
     meeting->positions = g_ptr_array_new_with_free_func(g_free);
@@ -96,7 +92,7 @@ static ViewMeeting *meeting_new(JsonObject *object)
 
 static gboolean runs(JsonObject *meeting)
 {
-    return strcmp(string_of(meeting, "state"), "in-session") == 0;
+    return strcmp(json_read_shown(meeting, "state"), "in-session") == 0;
 }
 
 /* Less is shown before: a meeting that runs, then one that has begun no longer than three hours
@@ -104,12 +100,12 @@ static gboolean runs(JsonObject *meeting)
 static int urgency(JsonObject *meeting, const char *now)
 {
     static const char *const open[] = {"in-session", "registering", "announced", "planned", NULL};
-    if (!g_strv_contains(open, string_of(meeting, "state")))
+    if (!g_strv_contains(open, json_read_shown(meeting, "state")))
         return -1;
     if (runs(meeting))
         return 0;
     int start_s = 0, now_s = 0;
-    time_of_day_parse(string_of(meeting, "time"), &start_s);
+    time_of_day_parse(json_read_shown(meeting, "time"), &start_s);
     time_of_day_parse(now, &now_s);
     return start_s + 3 * 3600 >= now_s ? 1 + start_s : 200000 - start_s;
 }
@@ -121,8 +117,8 @@ static JsonObject *choose(JsonArray *meetings, const char *today, const char *no
     int best = G_MAXINT;
     for (guint i = 0; i < json_array_get_length(meetings); i++) {
         JsonObject *meeting = json_array_get_object_element(meetings, i);
-        gboolean of_today = strcmp(string_of(meeting, "date"), today) == 0;
-        if (only ? strcmp(string_of(meeting, "id"), only) != 0 : !of_today && !runs(meeting))
+        gboolean of_today = strcmp(json_read_shown(meeting, "date"), today) == 0;
+        if (only ? strcmp(json_read_shown(meeting, "id"), only) != 0 : !of_today && !runs(meeting))
             continue;
         int rank = urgency(meeting, now) + !of_today;
         if (rank < 0) {
@@ -141,9 +137,9 @@ static JsonObject *choose_next(JsonArray *meetings, const char *today)
     JsonObject *next = NULL;
     for (guint i = 0; i < json_array_get_length(meetings); i++) {
         JsonObject *meeting = json_array_get_object_element(meetings, i);
-        const char *date = string_of(meeting, "date");
+        const char *date = json_read_shown(meeting, "date");
         if (strcmp(date, today) > 0 && urgency(meeting, "00:00") >= 0 &&
-            (!next || strcmp(date, string_of(next, "date")) < 0))
+            (!next || strcmp(date, json_read_shown(next, "date")) < 0))
             next = meeting;
     }
     return next;

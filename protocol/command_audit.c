@@ -1,6 +1,7 @@
 /* esep audit verify, show */
 #include "protocol/command.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/meeting.h"
 #include "protocol/register_audit.h"
 
@@ -27,11 +28,6 @@ static gboolean run_verify(Session *session, int argc, char **argv, GError **err
     return TRUE;
 }
 
-static const char *string_of(JsonObject *row, const char *name)
-{
-    return json_object_get_string_member_with_default(row, name, "");
-}
-
 static void print_row(Session *session, JsonObject *row)
 {
     g_autofree char *seq =
@@ -39,10 +35,10 @@ static void print_row(Session *session, JsonObject *row)
     g_autofree char *wall = time_iso(json_object_get_int_member(row, "wall_ms"));
     gboolean trusted = json_object_get_int_member(row, "trusted") != 0;
     session_print(session, trusted ? "{1}  {2}   {3}  {4}  {5}" : "{1}  {2}?  {3}  {4}  {5}", seq,
-                  wall, string_of(row, "who"), string_of(row, "meeting"), string_of(row, "what"),
-                  NULL);
-    session_print(session, "      {1}: {2} → {3}", string_of(row, "subject"),
-                  string_of(row, "before"), string_of(row, "after"), NULL);
+                  wall, json_read_shown(row, "who"), json_read_shown(row, "meeting"),
+                  json_read_shown(row, "what"), NULL);
+    session_print(session, "      {1}: {2} → {3}", json_read_shown(row, "subject"),
+                  json_read_shown(row, "before"), json_read_shown(row, "after"), NULL);
 }
 
 static gboolean run_show(Session *session, int argc, char **argv, GError **error)

@@ -5,24 +5,22 @@
 #include "protocol/command_law.h"
 #include "protocol/error.h"
 #include "protocol/follow.h"
-
-static const char *string_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
+#include "protocol/json_read.h"
 
 static void print_entry(Session *session, JsonObject *entry)
 {
     gboolean overdue = json_object_get_boolean_member(entry, "overdue");
-    const char *deadline = string_of(entry, "deadline"), *source = string_of(entry, "source");
-    session_print(session,
-                  overdue    ? N_("{1}  {2}, meeting {3}: {4}, overdue since {5} ({6}); {7}")
-                  : deadline ? N_("{1}  {2}, meeting {3}: {4}, until {5} ({6}); {7}")
-                             : N_("{1}  {2}, meeting {3}: {4}"),
-                  string_of(entry, "id"), command_law_word(session, string_of(entry, "type")),
-                  string_of(entry, "meeting"), command_law_word(session, string_of(entry, "state")),
-                  deadline ? deadline : "", session_source(session, source),
-                  string_of(entry, "in_charge") ? string_of(entry, "in_charge") : "", NULL);
+    const char *deadline = json_read_text(entry, "deadline"),
+               *source = json_read_text(entry, "source");
+    session_print(
+        session,
+        overdue    ? N_("{1}  {2}, meeting {3}: {4}, overdue since {5} ({6}); {7}")
+        : deadline ? N_("{1}  {2}, meeting {3}: {4}, until {5} ({6}); {7}")
+                   : N_("{1}  {2}, meeting {3}: {4}"),
+        json_read_text(entry, "id"), command_law_word(session, json_read_text(entry, "type")),
+        json_read_text(entry, "meeting"), command_law_word(session, json_read_text(entry, "state")),
+        deadline ? deadline : "", session_source(session, source),
+        json_read_text(entry, "in_charge") ? json_read_text(entry, "in_charge") : "", NULL);
     if (!json_object_get_boolean_member(entry, "certain"))
         session_print(session,
                       N_("   {1} is not certain: not all days off up to then are known. See: "
@@ -49,7 +47,7 @@ typedef struct {
 
 static gboolean is_wanted(const Wanted *wanted, JsonObject *entry)
 {
-    const char *due = string_of(entry, "due"), *in_charge = string_of(entry, "in_charge");
+    const char *due = json_read_text(entry, "due"), *in_charge = json_read_text(entry, "in_charge");
     JsonArray *precincts = json_object_get_array_member(entry, "precincts");
     gboolean here = !wanted->precinct;
     for (guint i = 0; i < json_array_get_length(precincts); i++)
@@ -86,7 +84,7 @@ static void print_groups(Session *session, JsonArray *entries)
         gboolean begun = FALSE;
         for (guint i = 0; i < json_array_get_length(entries); i++) {
             JsonObject *entry = json_array_get_object_element(entries, i);
-            if (g_strcmp0(string_of(entry, "due"), groups[g].due) != 0)
+            if (g_strcmp0(json_read_text(entry, "due"), groups[g].due) != 0)
                 continue;
             if (!begun)
                 session_print(session, groups[g].title, NULL);
@@ -189,11 +187,13 @@ gboolean command_follow_status(Session *session, int argc, char **argv, GError *
     if (session->json)
         session_print_json(status);
     session_print(session, N_("Entry {3} of {2} ({1}): {4}."),
-                  command_law_word(session, string_of(entry, "type")), string_of(entry, "date"),
-                  number, command_law_word(session, string_of(entry, "state")), NULL);
-    if (string_of(entry, "to"))
-        session_print(session, N_("Forwarded to: {1}"), string_of(entry, "to"), NULL);
-    const char *answer = string_of(entry, "answer"), *deadline = string_of(entry, "deadline");
+                  command_law_word(session, json_read_text(entry, "type")),
+                  json_read_text(entry, "date"), number,
+                  command_law_word(session, json_read_text(entry, "state")), NULL);
+    if (json_read_text(entry, "to"))
+        session_print(session, N_("Forwarded to: {1}"), json_read_text(entry, "to"), NULL);
+    const char *answer = json_read_text(entry, "answer"),
+               *deadline = json_read_text(entry, "deadline");
     gboolean overdue = json_object_get_boolean_member(entry, "overdue");
     /* While something is due, the answer is one that did not do. */
     if (answer)
@@ -232,14 +232,14 @@ static void print_step(Session *session, JsonObject *step)
                    {"ref", N_("    document: No. {1}")},
                    {"deadline", N_("    until: {1}")}};
     for (gsize i = 0; i < G_N_ELEMENTS(events); i++)
-        if (g_strcmp0(events[i].event, string_of(step, "event")) == 0)
+        if (g_strcmp0(events[i].event, json_read_text(step, "event")) == 0)
             event = message(session->language, events[i].msgid);
-    g_autofree char *at = g_strndup(string_of(step, "at"), strlen("YYYY-MM-DDTHH:MM"));
+    g_autofree char *at = g_strndup(json_read_text(step, "at"), strlen("YYYY-MM-DDTHH:MM"));
     session_print(session, "{1}  {2} ({3})", g_strdelimit(at, "T", ' '), event,
-                  string_of(step, "who") ? string_of(step, "who") : "—", NULL);
+                  json_read_text(step, "who") ? json_read_text(step, "who") : "—", NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(details); i++)
-        if (string_of(step, details[i].member))
-            session_print(session, details[i].msgid, string_of(step, details[i].member), NULL);
+        if (json_read_text(step, details[i].member))
+            session_print(session, details[i].msgid, json_read_text(step, details[i].member), NULL);
 }
 
 static void print_life(Session *session, JsonObject *row)
@@ -248,14 +248,14 @@ static void print_life(Session *session, JsonObject *row)
     JsonArray *possible = json_object_get_array_member(row, "possible");
     g_autoptr(GString) next = g_string_new(NULL);
     print_entry(session, row);
-    session_print(session, N_("    said: {1}"), string_of(row, "text"), NULL);
-    if (string_of(row, "in_charge"))
-        session_print(session, N_("    in charge: {1}"), string_of(row, "in_charge"), NULL);
-    if (string_of(row, "answer"))
+    session_print(session, N_("    said: {1}"), json_read_text(row, "text"), NULL);
+    if (json_read_text(row, "in_charge"))
+        session_print(session, N_("    in charge: {1}"), json_read_text(row, "in_charge"), NULL);
+    if (json_read_text(row, "answer"))
         session_print(session,
-                      string_of(row, "deadline") ? N_("    earlier answer: {1}")
-                                                 : N_("    answer: {1}"),
-                      string_of(row, "answer"), NULL);
+                      json_read_text(row, "deadline") ? N_("    earlier answer: {1}")
+                                                      : N_("    answer: {1}"),
+                      json_read_text(row, "answer"), NULL);
     for (guint i = 0; i < json_array_get_length(steps); i++)
         print_step(session, json_array_get_object_element(steps, i));
     for (guint i = 0; i < json_array_get_length(possible); i++)

@@ -5,6 +5,7 @@
 #include "protocol/durable.h"
 #include "protocol/error.h"
 #include "protocol/ical.h"
+#include "protocol/json_read.h"
 #include "protocol/plan.h"
 #include "protocol/record.h"
 
@@ -21,28 +22,24 @@ static const struct {
     {"retention", NULL, N_("the record of meeting {1} need be kept no longer")},
 };
 
-static const char *string_of(JsonObject *item, const char *name)
-{
-    return json_object_get_string_member_with_default(item, name, "");
-}
-
 /* What an item is about, in the reader's language. g_free. */
 static char *item_text(const Session *session, JsonObject *item)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
-        if (strcmp(lines[i].what, string_of(item, "what")) == 0 &&
-            (!lines[i].kind || strcmp(lines[i].kind, string_of(item, "kind")) == 0))
-            return message_format(session->language, lines[i].msgid, string_of(item, "subject"),
-                                  string_of(item, "meeting"), string_of(item, "period"), NULL);
-    return g_strdup(string_of(item, "what"));
+        if (strcmp(lines[i].what, json_read_shown(item, "what")) == 0 &&
+            (!lines[i].kind || strcmp(lines[i].kind, json_read_shown(item, "kind")) == 0))
+            return message_format(
+                session->language, lines[i].msgid, json_read_shown(item, "subject"),
+                json_read_shown(item, "meeting"), json_read_shown(item, "period"), NULL);
+    return g_strdup(json_read_shown(item, "what"));
 }
 
 static void print_item(Session *session, JsonObject *item)
 {
     g_autofree char *text = item_text(session, item);
-    session_print(session, "{1}  {2}: {3} ({4})", string_of(item, "due"),
-                  command_law_word(session, string_of(item, "state")), text,
-                  session_source(session, string_of(item, "source")), NULL);
+    session_print(session, "{1}  {2}: {3} ({4})", json_read_shown(item, "due"),
+                  command_law_word(session, json_read_shown(item, "state")), text,
+                  session_source(session, json_read_shown(item, "source")), NULL);
 }
 
 /* A calendar file while it is made. */
@@ -78,7 +75,7 @@ static gboolean add_meeting(Ics *ics, const char *id, GError **error)
         g_ptr_array_add(names, (gpointer)json_array_get_string_element(precincts, i));
     g_ptr_array_add(names, NULL);
     g_autofree char *joined = g_strjoinv(", ", (char **)names->pdata);
-    gboolean chief = strcmp(string_of(meeting, "kind"), "chief") == 0;
+    gboolean chief = strcmp(json_read_shown(meeting, "kind"), "chief") == 0;
     g_autofree char *summary =
         message_format(ics->session->language,
                        chief ? N_("Report of the chief before the people")
@@ -86,8 +83,9 @@ static gboolean add_meeting(Ics *ics, const char *id, GError **error)
                        joined, NULL);
     g_autofree char *key = g_strconcat("meeting-", id, NULL);
     IcalEvent event = {
-        .summary = summary, .description = id, .location = string_of(meeting, "place")};
-    if (time_parse(string_of(meeting, "date"), string_of(meeting, "time"), &event.begin_ms))
+        .summary = summary, .description = id, .location = json_read_shown(meeting, "place")};
+    if (time_parse(json_read_shown(meeting, "date"), json_read_shown(meeting, "time"),
+                   &event.begin_ms))
         add_event(ics, key, &event);
     return TRUE;
 }
@@ -99,13 +97,13 @@ static void add_day(Ics *ics, JsonObject *item)
     GDate day;
     g_autofree char *text = item_text(session, item);
     g_autofree char *description =
-        g_strdup_printf("%s\n%s", command_law_word(session, string_of(item, "state")),
-                        session_source(session, string_of(item, "source")));
+        g_strdup_printf("%s\n%s", command_law_word(session, json_read_shown(item, "state")),
+                        session_source(session, json_read_shown(item, "source")));
     g_autofree char *key =
-        g_strjoin("-", string_of(item, "what"), string_of(item, "subject"),
+        g_strjoin("-", json_read_shown(item, "what"), json_read_shown(item, "subject"),
                   json_object_get_string_member_with_default(item, "period", NULL), NULL);
     IcalEvent event = {.summary = text, .description = description, .day = &day};
-    if (date_parse(string_of(item, "due"), &day))
+    if (date_parse(json_read_shown(item, "due"), &day))
         add_event(ics, key, &event);
 }
 
@@ -114,10 +112,11 @@ static gboolean add_items(Ics *ics, JsonArray *items, GError **error)
 {
     for (guint i = 0; i < json_array_get_length(items); i++) {
         JsonObject *item = json_array_get_object_element(items, i);
-        const char *state = string_of(item, "state"), *meeting = string_of(item, "meeting");
+        const char *state = json_read_shown(item, "state"),
+                   *meeting = json_read_shown(item, "meeting");
         if (strcmp(state, "done") == 0 || strcmp(state, "missed") == 0)
             continue;
-        gboolean planned = strcmp(string_of(item, "what"), "meeting") == 0 && *meeting &&
+        gboolean planned = strcmp(json_read_shown(item, "what"), "meeting") == 0 && *meeting &&
                            strcmp(state, "coming") == 0;
         if (!planned)
             add_day(ics, item);

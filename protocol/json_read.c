@@ -57,6 +57,12 @@ const char *json_read_text(JsonObject *object, const char *member)
     return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
 }
 
+const char *json_read_shown(JsonObject *object, const char *member)
+{
+    const char *text = json_read_text(object, member);
+    return text ? text : "";
+}
+
 JsonArray *json_read_array(JsonObject *object, const char *member)
 {
     JsonNode *node = find(object, member);

@@ -18,6 +18,8 @@ JsonNode *json_read(const char *what, const char *text, gssize size, GError **er
 const char *json_read_text(JsonObject *object, const char *member);
 JsonArray *json_read_array(JsonObject *object, const char *member);
 JsonObject *json_read_object(JsonObject *object, const char *member);
+/* As json_read_text, but "" for NULL. */
+const char *json_read_shown(JsonObject *object, const char *member);
 /* The first object in array whose member is number; NULL if array is NULL or there is none.
  * Borrowed from the array. */
 JsonObject *json_read_row(JsonArray *array, const char *member, gint64 number);

@@ -3,6 +3,7 @@
 
 #include "protocol/canonical.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/meeting_change.h"
 #include "protocol/meeting_check.h"
 #include "protocol/meeting_deadline.h"
@@ -366,11 +367,6 @@ static gboolean withdraw(Correction *correction, const char *why, GError **error
            log_rows(correction, "withdrawn", before, error);
 }
 
-static const char *text_of(JsonObject *row, const char *column)
-{
-    return json_object_get_string_member_with_default(row, column, NULL);
-}
-
 /* The date of the meeting may have been corrected meanwhile: the deadline is counted anew. */
 static gboolean restore_entry(const Correction *correction, JsonObject *row, GError **error)
 {
@@ -382,7 +378,7 @@ static gboolean restore_entry(const Correction *correction, JsonObject *row, GEr
     const char *source = NULL;
     if (!calendar || !change_check_initiator(change, from, error))
         return FALSE;
-    meeting_deadline(rules, calendar, change_text(change, "date"), text_of(row, "outcome"),
+    meeting_deadline(rules, calendar, change_text(change, "date"), json_read_text(row, "outcome"),
                      &deadline, &source);
     return register_entry_set_deadline(change->register_, correction->number, deadline, source,
                                        error) &&
@@ -395,16 +391,17 @@ static gboolean check_restore(const Correction *correction, JsonObject *row, GEr
     Change *change = correction->change;
     switch (correction->item) {
     case MEETING_ATTENDEE:
-        return !text_of(row, "iin") ||
-               meeting_people_check_iin(change, text_of(row, "iin"), correction->number, error);
+        return !json_read_text(row, "iin") ||
+               meeting_people_check_iin(change, json_read_text(row, "iin"), correction->number,
+                                        error);
     case MEETING_ENTRY:
         return restore_entry(correction, row, error);
     case MEETING_DECISION:
-        return change_check_due(change, text_of(row, "due"), error) &&
+        return change_check_due(change, json_read_text(row, "due"), error) &&
                register_meeting_set(change->register_, change->id, MEETING_NO_DECISIONS, "0",
                                     error);
     case MEETING_ANNOUNCEMENT:
-        return change_check_announced(change, text_of(row, "made_on"), error);
+        return change_check_announced(change, json_read_text(row, "made_on"), error);
     default:
         return TRUE;
     }

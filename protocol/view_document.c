@@ -1,29 +1,11 @@
 #include <string.h>
 
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 #include "protocol/view_parts.h"
 
 /* Half of a SHA-256 is more than anybody can forge, and what a person can still compare. */
 #define CONTROL_DIGITS 32
-
-static const char *text_of(JsonObject *object, const char *member)
-{
-    JsonNode *node = json_object_get_member(object, member);
-    const char *text = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
-    return text ? text : "";
-}
-
-static JsonArray *array_of(JsonObject *object, const char *member)
-{
-    JsonNode *node = json_object_get_member(object, member);
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-}
-
-static JsonObject *object_of(JsonObject *object, const char *member)
-{
-    JsonNode *node = json_object_get_member(object, member);
-    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
 
 static JsonObject *element(JsonArray *array, guint index)
 {
@@ -50,15 +32,15 @@ static void add_texts(const Viewer *viewer, JsonArray *rows)
     for (guint i = 0; i < length_of(rows); i++) {
         JsonObject *row = element(rows, i);
         if (row)
-            set_or_null(row, "text", text_of(row, viewer->options->language));
+            set_or_null(row, "text", json_read_shown(row, viewer->options->language));
     }
 }
 
 static void add_body(const Viewer *viewer, JsonObject *view)
 {
-    JsonObject *body = object_of(view, "body");
-    const char *name = body ? text_of(body, "name") : "";
-    const char *kazakh = body ? text_of(body, "name_kk") : "";
+    JsonObject *body = json_read_object(view, "body");
+    const char *name = body ? json_read_shown(body, "name") : "";
+    const char *kazakh = body ? json_read_shown(body, "name_kk") : "";
     gboolean in_kazakh = strcmp(viewer->options->language, "kk") == 0 && *kazakh;
     json_object_set_string_member(view, "body_name", in_kazakh ? kazakh : name);
 }
@@ -67,9 +49,9 @@ static char *control_payload(JsonObject *view, const char *sha256)
 {
     g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
     JsonObject *payload = json_object_new();
-    json_object_set_string_member(payload, "meeting", text_of(view, "id"));
-    json_object_set_string_member(payload, "date", text_of(view, "date"));
-    json_object_set_string_member(payload, "body", text_of(view, "body_name"));
+    json_object_set_string_member(payload, "meeting", json_read_shown(view, "id"));
+    json_object_set_string_member(payload, "date", json_read_shown(view, "date"));
+    json_object_set_string_member(payload, "body", json_read_shown(view, "body_name"));
     json_object_set_string_member(payload, "sha256", sha256);
     json_node_take_object(node, payload);
     return json_to_string(node, FALSE);
@@ -137,7 +119,7 @@ static gboolean any_signed(JsonArray *addenda)
     gboolean any = FALSE;
     for (guint i = 0; i < length_of(addenda); i++) {
         JsonObject *addendum = element(addenda, i);
-        if (addendum && object_of(addendum, "signature"))
+        if (addendum && json_read_object(addendum, "signature"))
             any = TRUE;
         else if (addendum)
             json_object_set_null_member(addendum, "signature");
@@ -147,12 +129,12 @@ static gboolean any_signed(JsonArray *addenda)
 
 static void add_categories(const Viewer *viewer, JsonObject *view)
 {
-    JsonArray *list = array_of(view, "attendee_list");
+    JsonArray *list = json_read_array(view, "attendee_list");
     for (guint i = 0; i < length_of(list); i++) {
         JsonObject *row = element(list, i);
         if (!row)
             continue;
-        const char *code = text_of(row, "category");
+        const char *code = json_read_shown(row, "category");
         const char *text = rules_category(viewer->options->rules, code, viewer->options->language);
         set_or_null(row, "category_text", text ? text : code);
     }
@@ -160,9 +142,9 @@ static void add_categories(const Viewer *viewer, JsonObject *view)
 
 static gboolean same_person(JsonObject *a, JsonObject *b)
 {
-    return strcmp(text_of(a, "surname"), text_of(b, "surname")) == 0 &&
-           strcmp(text_of(a, "name"), text_of(b, "name")) == 0 &&
-           strcmp(text_of(a, "patronymic"), text_of(b, "patronymic")) == 0;
+    return strcmp(json_read_shown(a, "surname"), json_read_shown(b, "surname")) == 0 &&
+           strcmp(json_read_shown(a, "name"), json_read_shown(b, "name")) == 0 &&
+           strcmp(json_read_shown(a, "patronymic"), json_read_shown(b, "patronymic")) == 0;
 }
 
 /* Whether official has signed as role; the signatures of the role are counted on the way. */
@@ -173,10 +155,10 @@ static gboolean has_signed(JsonArray *signatures, const char *role, JsonObject *
     *count_out = 0;
     for (guint i = 0; i < length_of(signatures); i++) {
         JsonObject *signature = element(signatures, i);
-        if (!signature || strcmp(text_of(signature, "role"), role) != 0)
+        if (!signature || strcmp(json_read_shown(signature, "role"), role) != 0)
             continue;
         (*count_out)++;
-        JsonObject *signer = object_of(signature, "official");
+        JsonObject *signer = json_read_object(signature, "official");
         found |= official && signer && same_person(signer, official);
     }
     return found;
@@ -199,10 +181,10 @@ static void add_blank(const Viewer *viewer, JsonArray *blocks, const char *role,
  * for one of them leaves no empty line. */
 static void add_role(const Viewer *viewer, JsonObject *record, JsonArray *blocks, const char *role)
 {
-    JsonArray *signatures = array_of(record, "signatures");
+    JsonArray *signatures = json_read_array(record, "signatures");
     for (guint i = 0; i < length_of(signatures); i++) {
         JsonObject *signature = element(signatures, i);
-        if (!signature || strcmp(text_of(signature, "role"), role) != 0)
+        if (!signature || strcmp(json_read_shown(signature, "role"), role) != 0)
             continue;
         g_autofree char *path = g_strdup_printf("signatures/%u", i);
         JsonObject *block = view_copy_object(viewer, signature, path);
@@ -212,14 +194,14 @@ static void add_role(const Viewer *viewer, JsonObject *record, JsonArray *blocks
     }
 
     guint signed_count = 0;
-    JsonObject *secretary = object_of(record, "secretary");
+    JsonObject *secretary = json_read_object(record, "secretary");
     if (strcmp(role, "secretary") == 0) {
         has_signed(signatures, role, NULL, &signed_count);
         if (!signed_count && secretary)
             add_blank(viewer, blocks, role, secretary);
         return;
     }
-    JsonArray *speakers = array_of(record, "speakers");
+    JsonArray *speakers = json_read_array(record, "speakers");
     guint missing = length_of(speakers);
     has_signed(signatures, role, NULL, &signed_count);
     missing -= MIN(missing, signed_count);
@@ -246,7 +228,7 @@ static void add_invited_one(JsonArray *invited, JsonObject *invitation)
     JsonObject *one = json_object_new();
     static const char *const members[] = {"who", "person", "position"};
     for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
-        set_or_null(one, members[i], invitation ? text_of(invitation, members[i]) : NULL);
+        set_or_null(one, members[i], invitation ? json_read_shown(invitation, members[i]) : NULL);
     json_object_set_boolean_member(one, "last", FALSE);
     json_array_add_object_element(invited, one);
 }
@@ -254,7 +236,7 @@ static void add_invited_one(JsonArray *invited, JsonObject *invitation)
 /* "invited": whom an invitation goes to. If nobody is noted, one with a line for the name. */
 static gboolean add_invited(const Viewer *viewer, JsonObject *view, GError **error)
 {
-    JsonArray *invited = json_array_new(), *rows = array_of(view, "invitations");
+    JsonArray *invited = json_array_new(), *rows = json_read_array(view, "invitations");
     const int wanted = viewer->options->invitation;
     for (guint i = 0; i < length_of(rows); i++) {
         JsonObject *row = element(rows, i);
@@ -271,8 +253,8 @@ static gboolean add_invited(const Viewer *viewer, JsonObject *view, GError **err
         return TRUE;
     g_autofree char *number = g_strdup_printf("%d", wanted);
     error_set(error, PROTOCOL_ERROR_NOT_FOUND,
-              N_("Meeting {1} has no invitation {2}. See: esep invite {1}"), text_of(view, "id"),
-              number, NULL);
+              N_("Meeting {1} has no invitation {2}. See: esep invite {1}"),
+              json_read_shown(view, "id"), number, NULL);
     return FALSE;
 }
 
@@ -281,7 +263,7 @@ static gboolean add_selected(const Viewer *viewer, JsonObject *view, GError **er
     json_object_set_null_member(view, "selected");
     if (viewer->options->entry == 0)
         return TRUE;
-    JsonArray *entries = array_of(view, "entries");
+    JsonArray *entries = json_read_array(view, "entries");
     for (guint i = 0; i < length_of(entries); i++) {
         JsonObject *entry = element(entries, i);
         JsonNode *number = entry ? json_object_get_member(entry, "entry") : NULL;
@@ -293,15 +275,15 @@ static gboolean add_selected(const Viewer *viewer, JsonObject *view, GError **er
     }
     g_autofree char *wanted = g_strdup_printf("%d", viewer->options->entry);
     error_set(error, PROTOCOL_ERROR_NOT_FOUND, N_("Meeting {1} has no entry {2}."),
-              text_of(view, "id"), wanted, NULL);
+              json_read_shown(view, "id"), wanted, NULL);
     return FALSE;
 }
 
 gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject *view,
                            GError **error)
 {
-    JsonObject *recording = object_of(view, "recording");
-    JsonArray *takes = recording ? array_of(recording, "takes") : NULL;
+    JsonObject *recording = json_read_object(view, "recording");
+    JsonArray *takes = recording ? json_read_array(recording, "takes") : NULL;
     json_object_set_string_member(view, "language", viewer->options->language);
     json_object_set_boolean_member(view, "many_takes", length_of(takes) > 1);
     if (!json_object_has_member(view, "follow")) {
@@ -317,10 +299,11 @@ gboolean view_add_document(const Viewer *viewer, JsonObject *record, JsonObject 
     }
     json_object_set_boolean_member(view, "public", viewer->options->public_copy);
     json_object_set_boolean_member(view, "has_confidential",
-                                   any_confidential(array_of(view, "entries")));
-    json_object_set_boolean_member(view, "addenda_signed", any_signed(array_of(view, "addenda")));
-    add_texts(viewer, array_of(view, "agenda"));
-    add_texts(viewer, array_of(view, "remarks"));
+                                   any_confidential(json_read_array(view, "entries")));
+    json_object_set_boolean_member(view, "addenda_signed",
+                                   any_signed(json_read_array(view, "addenda")));
+    add_texts(viewer, json_read_array(view, "agenda"));
+    add_texts(viewer, json_read_array(view, "remarks"));
     add_body(viewer, view);
     add_control(viewer, view);
     add_rules(viewer, view);

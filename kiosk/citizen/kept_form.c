@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kiosk/citizen/citizen.h"
+#include "protocol/json_read.h"
 #include "protocol/strokes.h"
 
 #define KEPT_FIELDS (FIELD_RECEIPT - FIELD_SURNAME) /* from the surname on */
@@ -74,12 +75,6 @@ static void restore_signature(Signature *signature, const char *text)
     }
 }
 
-static const char *text_of(JsonObject *object, const char *member)
-{
-    const char *text = json_object_get_string_member_with_default(object, member, "");
-    return text ? text : "";
-}
-
 static void restore_form(App *app, JsonObject *object)
 {
     JsonNode *fields = json_object_get_member(object, "fields");
@@ -90,9 +85,9 @@ static void restore_form(App *app, JsonObject *object)
         if (text)
             form_type(app->form, FIELD_SURNAME + (Field)i, text);
     }
-    if (view_category(app_meeting(app), text_of(object, "category")))
-        app->form->category = g_strdup(text_of(object, "category"));
-    restore_signature(app->form->signature, text_of(object, "strokes"));
+    if (view_category(app_meeting(app), json_read_shown(object, "category")))
+        app->form->category = g_strdup(json_read_shown(object, "category"));
+    restore_signature(app->form->signature, json_read_shown(object, "strokes"));
     app->ink_revision++;
 }
 
@@ -114,17 +109,17 @@ void citizen_restore(App *app, const char *text)
     if (app->state != STATE_WELCOME || !meeting || !node || !JSON_NODE_HOLDS_OBJECT(node))
         return;
     JsonObject *object = json_node_get_object(node);
-    if (strcmp(text_of(object, "meeting"), meeting->id) != 0)
+    if (strcmp(json_read_shown(object, "meeting"), meeting->id) != 0)
         return;
     Language language = app->language;
-    language_parse(text_of(object, "language"), &language);
+    language_parse(json_read_shown(object, "language"), &language);
     restore_form(app, object);
     if (form_empty(app->form))
         return;
     app->meeting = g_strdup(meeting->id);
     app_look(app, language, json_object_get_boolean_member_with_default(object, "larger", FALSE),
              json_object_get_boolean_member_with_default(object, "contrast", FALSE));
-    app->remembered = restored_state(app, text_of(object, "screen"));
+    app->remembered = restored_state(app, json_read_shown(object, "screen"));
     app->kept = TRUE;
     app_step(app, EVENT_RESTORED);
 }

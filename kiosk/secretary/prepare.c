@@ -43,11 +43,6 @@ static Prepare *state(const App *app)
     return app->office->prepare;
 }
 
-static const char *string_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, "");
-}
-
 JsonObject *prepare_record(const App *app)
 {
     const OfficeMeeting *meeting = app->office->meeting;
@@ -57,8 +52,8 @@ JsonObject *prepare_record(const App *app)
 static gint by_date(gconstpointer a, gconstpointer b)
 {
     JsonObject *one = *(JsonObject *const *)a, *other = *(JsonObject *const *)b;
-    int order = strcmp(string_of(one, "date"), string_of(other, "date"));
-    return order ? order : strcmp(string_of(one, "time"), string_of(other, "time"));
+    int order = strcmp(json_read_shown(one, "date"), json_read_shown(other, "date"));
+    return order ? order : strcmp(json_read_shown(one, "time"), json_read_shown(other, "time"));
 }
 
 GPtrArray *prepare_meetings(const App *app)
@@ -68,7 +63,7 @@ GPtrArray *prepare_meetings(const App *app)
     JsonArray *all = app->office->desk ? json_node_get_array(app->office->desk->meetings) : NULL;
     for (guint i = 0; all && i < json_array_get_length(all); i++) {
         JsonObject *meeting = json_array_get_object_element(all, i);
-        if (!g_strv_contains(over, string_of(meeting, "state")))
+        if (!g_strv_contains(over, json_read_shown(meeting, "state")))
             g_ptr_array_add(found, meeting);
     }
     g_ptr_array_sort(found, by_date);
@@ -179,9 +174,9 @@ static char *official_text(const char *const parts[5])
 
 static char *known_official(JsonObject *from)
 {
-    const char *parts[] = {string_of(from, "rank"), string_of(from, "surname"),
-                           string_of(from, "name"), string_of(from, "patronymic"),
-                           string_of(from, "position")};
+    const char *parts[] = {json_read_shown(from, "rank"), json_read_shown(from, "surname"),
+                           json_read_shown(from, "name"), json_read_shown(from, "patronymic"),
+                           json_read_shown(from, "position")};
     return official_text(parts);
 }
 
@@ -228,7 +223,7 @@ static void fill_official(App *app, JsonObject *from)
                   {FIELD_OFFICIAL_PATRONYMIC, "patronymic"},
                   {FIELD_POSITION, "position"}};
     for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
-        form_set(form(app), fields[i].field, from ? string_of(from, fields[i].member) : NULL);
+        form_set(form(app), fields[i].field, from ? json_read_shown(from, fields[i].member) : NULL);
 }
 
 static void fill_place(App *app, JsonObject *from)
@@ -239,7 +234,7 @@ static void fill_place(App *app, JsonObject *from)
         g_string_append_printf(list, "%s%s", i ? ", " : "",
                                json_array_get_string_element(precincts, i));
     form_set(form(app), FIELD_PRECINCTS, list->str);
-    form_set(form(app), FIELD_PLACE, string_of(from, "place"));
+    form_set(form(app), FIELD_PLACE, json_read_shown(from, "place"));
     g_string_free(list, TRUE);
 }
 
@@ -266,7 +261,7 @@ static JsonObject *last_of_kind(const App *app, const char *kind)
     JsonArray *all = json_node_get_array(app->office->desk->meetings);
     for (guint i = 0; i < json_array_get_length(all); i++) {
         JsonObject *meeting = json_array_get_object_element(all, i);
-        if (strcmp(string_of(meeting, "kind"), kind) == 0)
+        if (strcmp(json_read_shown(meeting, "kind"), kind) == 0)
             return meeting;
     }
     return NULL;
@@ -293,7 +288,8 @@ void prepare_edit_when(App *app)
 {
     prepare_forget(app);
     state(app)->is_new = FALSE;
-    set_when(app, string_of(prepare_record(app), "date"), string_of(prepare_record(app), "time"));
+    set_when(app, json_read_shown(prepare_record(app), "date"),
+             json_read_shown(prepare_record(app), "time"));
 }
 
 void prepare_edit_place(App *app)
@@ -320,7 +316,7 @@ void prepare_edit_convener(App *app)
     g_autofree char *number = expected ? g_strdup_printf("%" G_GINT64_FORMAT, expected) : NULL;
     prepare_forget(app);
     state(app)->is_new = FALSE;
-    form_set(form(app), FIELD_CONVENER, string_of(record, "convener"));
+    form_set(form(app), FIELD_CONVENER, json_read_shown(record, "convener"));
     form_set(form(app), FIELD_EXPECTED, number);
 }
 

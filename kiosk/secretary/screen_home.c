@@ -8,6 +8,7 @@
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/prepare.h"
 #include "protocol/error.h"
+#include "protocol/json_read.h"
 
 static char *disk_text(const App *app)
 {
@@ -158,11 +159,6 @@ static void meeting_card(App *app, SDL_Rect rect)
     texts(app, inner, lines, G_N_ELEMENTS(lines));
 }
 
-static const char *string_of(JsonObject *item, const char *name)
-{
-    return json_object_get_string_member_with_default(item, name, "");
-}
-
 /* What is due, in words; g_free. NULL for what the home screen does not show. */
 static char *due_text(const App *app, JsonObject *item)
 {
@@ -179,10 +175,10 @@ static char *due_text(const App *app, JsonObject *item)
         {"retention", NULL, N_("Term of keeping: {1}")},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        if (strcmp(texts[i].what, string_of(item, "what")) == 0 &&
-            (!texts[i].kind || strcmp(texts[i].kind, string_of(item, "kind")) == 0))
-            return message_format(app->language, texts[i].text, string_of(item, "subject"),
-                                  string_of(item, "meeting"), NULL);
+        if (strcmp(texts[i].what, json_read_shown(item, "what")) == 0 &&
+            (!texts[i].kind || strcmp(texts[i].kind, json_read_shown(item, "kind")) == 0))
+            return message_format(app->language, texts[i].text, json_read_shown(item, "subject"),
+                                  json_read_shown(item, "meeting"), NULL);
     return NULL;
 }
 
@@ -191,10 +187,11 @@ static char *term_text(const App *app, JsonObject *item, gboolean *late_out)
 {
     GDate due, today;
     *late_out = FALSE;
-    if (!date_parse(string_of(item, "due"), &due) || !date_parse(app->office->desk->today, &today))
+    if (!date_parse(json_read_shown(item, "due"), &due) ||
+        !date_parse(app->office->desk->today, &today))
         return g_strdup("");
     int late_days = g_date_days_between(&due, &today);
-    g_autofree char *date = view_date(app->language, string_of(item, "due"));
+    g_autofree char *date = view_date(app->language, json_read_shown(item, "due"));
     if (late_days <= 0)
         return message_format(app->language, N_("Due on: {1}"), date, NULL);
     *late_out = TRUE;
@@ -232,7 +229,7 @@ static GPtrArray *due_items(const App *app)
     for (gsize o = 0; o < G_N_ELEMENTS(order); o++)
         for (guint i = 0; i < json_array_get_length(plan); i++) {
             JsonObject *item = json_array_get_object_element(plan, i);
-            if (strcmp(string_of(item, "state"), order[o]) == 0)
+            if (strcmp(json_read_shown(item, "state"), order[o]) == 0)
                 g_ptr_array_add(items, item);
         }
     return items;

@@ -10,11 +10,6 @@
 
 #define LOOK_MS 3000 /* sticks are looked for again */
 
-static const char *text_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, "");
-}
-
 static JsonArray *list_of(const App *app, const char *member)
 {
     JsonObject *record = prepare_record(app);
@@ -34,7 +29,7 @@ static const char *category_text(const App *app, const char *code)
     const char *language = app->language == LANGUAGE_KK ? "kk" : "ru";
     for (int i = 0; i < length(all); i++) {
         JsonObject *category = json_array_get_object_element(all, (guint)i);
-        if (g_strcmp0(text_of(category, "code"), code) == 0)
+        if (g_strcmp0(json_read_shown(category, "code"), code) == 0)
             return json_object_get_string_member_with_default(category, language, code);
     }
     return code;
@@ -59,8 +54,8 @@ static LineKind line_kind(const App *app, int *index)
 
 static char *invited_below(const App *app, JsonObject *invitation)
 {
-    const char *person = text_of(invitation, "person");
-    const char *category = category_text(app, text_of(invitation, "category"));
+    const char *person = json_read_shown(invitation, "person");
+    const char *category = category_text(app, json_read_shown(invitation, "category"));
     return *person ? g_strdup_printf("%s\u00a0· %s", person, category) : g_strdup(category);
 }
 
@@ -82,7 +77,7 @@ static ListRow line_row(const App *app, int index)
     }
     JsonObject *invitation =
         json_array_get_object_element(list_of(app, "invitations"), (guint)index);
-    return (ListRow){.text = g_strdup(text_of(invitation, "who")),
+    return (ListRow){.text = g_strdup(json_read_shown(invitation, "who")),
                      .below = invited_below(app, invitation)};
 }
 
@@ -153,7 +148,7 @@ static ListRow file_row(const App *app, int index)
         kept ? json_object_get_int_member_with_default(material, "bytes", 0) : file->bytes;
     g_autofree char *size = view_size(app->language, (guint64)bytes);
     return (ListRow){
-        .text = g_strdup(kept ? text_of(material, "file") : file->name),
+        .text = g_strdup(kept ? json_read_shown(material, "file") : file->name),
         .below = message_format(
             app->language, kept ? N_("Attached, {1}") : N_("On the USB stick, {1}"), size, NULL),
         .icon = kept ? ICON_CHECK : ICON_NEXT};

@@ -10,11 +10,6 @@
 #include "protocol/error.h"
 #include "protocol/json_read.h"
 
-static const char *string_of(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, "");
-}
-
 static char *join(JsonArray *texts)
 {
     GString *list = g_string_new(NULL);
@@ -28,16 +23,16 @@ static char *join(JsonArray *texts)
 
 char *prepare_meeting_title(const App *app, JsonObject *meeting)
 {
-    g_autofree char *date = view_date(app->language, string_of(meeting, "date"));
-    g_autofree char *time = g_strndup(string_of(meeting, "time"), 5);
+    g_autofree char *date = view_date(app->language, json_read_shown(meeting, "date"));
+    g_autofree char *time = g_strndup(json_read_shown(meeting, "time"), 5);
     return g_strdup_printf("%s, %s", date, time);
 }
 
 char *prepare_meeting_below(const App *app, JsonObject *meeting)
 {
     g_autofree char *precincts = join(json_object_get_array_member(meeting, "precincts"));
-    const char *place = string_of(meeting, "place");
-    if (strcmp(string_of(meeting, "kind"), "chief") == 0)
+    const char *place = json_read_shown(meeting, "place");
+    if (strcmp(json_read_shown(meeting, "kind"), "chief") == 0)
         return g_strdup_printf("%s\u00a0· %s", app_say(app, N_("Report of the chief")), place);
     g_autofree char *precinct =
         message_format(app->language, N_("Precinct No. {1}"), precincts, NULL);
@@ -84,7 +79,7 @@ static gboolean handle_planned(App *app, Touch touch)
     g_autoptr(GPtrArray) meetings = prepare_meetings(app);
     if (touch.kind != TOUCH_ROW || touch.value >= (int)meetings->len)
         return FALSE;
-    office_choose(app, string_of(meetings->pdata[touch.value], "id"));
+    office_choose(app, json_read_shown(meetings->pdata[touch.value], "id"));
     return app_step(app, EVENT_PREPARE);
 }
 
@@ -144,8 +139,9 @@ static Line *add_line(GPtrArray *lines, FlowEvent event, char *text, const char 
 
 static char *official_name(JsonObject *official)
 {
-    const char *const parts[] = {string_of(official, "rank"), string_of(official, "surname"),
-                                 string_of(official, "name"), string_of(official, "patronymic")};
+    const char *const parts[] = {
+        json_read_shown(official, "rank"), json_read_shown(official, "surname"),
+        json_read_shown(official, "name"), json_read_shown(official, "patronymic")};
     GString *name = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
         if (*parts[i])
@@ -159,7 +155,8 @@ static void add_officials(const App *app, GPtrArray *lines, JsonObject *record)
     guint count = speakers ? json_array_get_length(speakers) : 0;
     for (guint i = 0; i < count; i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);
-        add_line(lines, EVENT_EDIT_OFFICIAL, official_name(speaker), string_of(speaker, "position"))
+        add_line(lines, EVENT_EDIT_OFFICIAL, official_name(speaker),
+                 json_read_shown(speaker, "position"))
             ->official = speaker;
     }
     add_line(lines, EVENT_EDIT_OFFICIAL, g_strdup(app_say(app, N_("Add somebody who reports"))),
@@ -186,10 +183,10 @@ static void add_announcements(const App *app, GPtrArray *lines, JsonObject *reco
     JsonArray *list = json_object_get_array_member(record, "announcements");
     for (guint i = 0; list && i < json_array_get_length(list); i++) {
         JsonObject *made = json_array_get_object_element(list, i);
-        g_autofree char *date = view_date(app->language, string_of(made, "on"));
+        g_autofree char *date = view_date(app->language, json_read_shown(made, "on"));
         g_autofree char *text = message_format(app->language, N_("Announced: {1}"), date, NULL);
         add_line(lines, EVENT_ANNOUNCE, g_steal_pointer(&text),
-                 channel_text(app, string_of(made, "channel")));
+                 channel_text(app, json_read_shown(made, "channel")));
     }
     if (!list || json_array_get_length(list) == 0) {
         JsonObject *rules = json_node_get_object(app->office->meeting->rules);
@@ -216,7 +213,8 @@ static void add_count(const App *app, GPtrArray *lines, FlowEvent event, const c
 /* How it is held, who called it, who is invited, what it was prepared from. */
 static void add_circumstances(const App *app, GPtrArray *lines, JsonObject *record)
 {
-    const char *format = string_of(record, "format"), *convener = string_of(record, "convener");
+    const char *format = json_read_shown(record, "format"),
+               *convener = json_read_shown(record, "convener");
     gint64 expected = json_object_get_int_member_with_default(record, "expected", 0);
     g_autofree char *people = expected > 0
                                   ? message_plural(app->language, "{1} person is expected",
@@ -246,9 +244,10 @@ static GPtrArray *meeting_lines(const App *app)
              app_say(app, N_("Day and time")));
     if (desk_may_correct_held(app))
         add_line(lines, EVENT_CLOCK,
-                 g_strdup_printf("%s–%s", string_of(record, "started"), string_of(record, "ended")),
+                 g_strdup_printf("%s–%s", json_read_shown(record, "started"),
+                                 json_read_shown(record, "ended")),
                  app_say(app, N_("When it began and ended")));
-    add_line(lines, EVENT_EDIT_PLACE, g_strdup(string_of(record, "place")), below);
+    add_line(lines, EVENT_EDIT_PLACE, g_strdup(json_read_shown(record, "place")), below);
     add_officials(app, lines, record);
     add_circumstances(app, lines, record);
     add_announcements(app, lines, record);
