@@ -1,5 +1,4 @@
 /* Citizens' work on the register; runs on its thread. */
-
 #include "kiosk/citizen/citizen.h"
 #include "protocol/follow.h"
 #include "protocol/meeting.h"
