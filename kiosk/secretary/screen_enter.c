@@ -132,16 +132,6 @@ static void layout_entering(App *app)
     part_header(app, app_say(app, N_("One moment")), NULL, 0);
 }
 
-void part_staff_name(App *app, const char *title, const char *question, const char *why)
-{
-    SDL_Rect area = part_header(app, title, NULL, -1);
-    int field_px = part_field_px(app, FIELD_STAFF_NAME);
-    int keyboard_px = part_keyboard_px(app, area);
-    part_title(app, &area, field_px + keyboard_px, question, why);
-    part_keyboard(app, &area, app_say(app, N_("Next")));
-    part_field(app, cut_top(&area, MIN(field_px, area.h), 0), FIELD_STAFF_NAME);
-}
-
 void part_own_pin(App *app, const char *title, const char *wrong)
 {
     layout_digits(app, title, app_say(app, N_("Your PIN")), wrong, app_say(app, N_("Next")));
@@ -168,8 +158,8 @@ static void layout_first(App *app)
                                       "lets the others in."));
     g_autofree char *refused =
         app->office->refused ? message_error(app->language, app->office->refused) : NULL;
-    part_staff_name(app, app_say(app, N_("For the staff")),
-                    app_say(app, N_("Set up the first PIN")), refused ? refused : why);
+    part_question(app, app_say(app, N_("For the staff")), app_say(app, N_("Set up the first PIN")),
+                  refused ? refused : why, app_say(app, N_("Next")));
 }
 
 static void layout_new_pin(App *app)

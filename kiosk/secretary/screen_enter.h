@@ -5,8 +5,6 @@
 
 /* The people of the office as rows that mean TOUCH_ROW. */
 void part_people(App *app, SDL_Rect area);
-/* Asks for rank and name; why (may be NULL) stands below the question. */
-void part_staff_name(App *app, const char *title, const char *question, const char *why);
 /* Asks whoever is at work for their PIN once more; wrong may be NULL. */
 void part_own_pin(App *app, const char *title, const char *wrong);
 /* Asks for a new PIN, and for the same again. */

@@ -257,8 +257,8 @@ static gboolean handle_role(App *app, Touch touch)
 
 static void layout_person_name(App *app)
 {
-    part_staff_name(app, app_say(app, N_("People and PINs")), app_say(app, N_("What is the name?")),
-                    NULL);
+    part_question(app, app_say(app, N_("People and PINs")), app_say(app, N_("What is the name?")),
+                  NULL, app_say(app, N_("Next")));
 }
 
 static void layout_give_pin(App *app)
