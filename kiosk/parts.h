@@ -23,6 +23,9 @@ int part_fields_px(const App *app, Field first, int count);
  * question stands in the header in place of title. */
 void part_question(App *app, const char *title, const char *question, const char *why,
                    const char *go_label);
+/* The same below a header, which leaves the subtitle (may be NULL) out on a low screen; what is
+ * left under the fields. */
+SDL_Rect part_form(App *app, const char *title, const char *subtitle, const char *go_label);
 /* One of them, and its height. */
 void part_field(App *app, SDL_Rect rect, Field field);
 int part_field_px(const App *app, Field field);

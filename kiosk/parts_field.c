@@ -155,3 +155,15 @@ void part_question(App *app, const char *title, const char *question, const char
     part_keyboard(app, &area, go_label);
     part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), screen->first, count);
 }
+
+SDL_Rect part_form(App *app, const char *title, const char *subtitle, const char *go_label)
+{
+    const Screen *screen = app_screen(app);
+    int count = (int)(screen->last - screen->first) + 1;
+    gboolean low = app->theme.height_px < 9 * app->theme.target_px;
+    SDL_Rect area = part_header(app, title, low ? NULL : subtitle, -1);
+    part_keyboard(app, &area, go_label);
+    int fields_px = part_fields_px(app, screen->first, count);
+    part_fields(app, cut_top(&area, MIN(fields_px, area.h), 0), screen->first, count);
+    return area;
+}

@@ -211,10 +211,7 @@ static gboolean handle_meetings(App *app, Touch touch)
 
 static void layout_search(App *app)
 {
-    SDL_Rect area = part_header(app, app_say(app, N_("Search")), NULL, -1);
-    part_keyboard(app, &area, app_say(app, N_("Search")));
-    int px = part_field_px(app, FIELD_SEARCH);
-    part_field(app, cut_top(&area, MIN(px, area.h), 0), FIELD_SEARCH);
+    part_form(app, app_say(app, N_("Search")), NULL, app_say(app, N_("Search")));
 }
 
 /* ---- the search for people */

@@ -162,35 +162,25 @@ static gboolean handle_category(App *app, Touch touch)
 
 /* ---- what is typed */
 
-static void layout_fields(App *app, const char *title, const char *subtitle, const char *go)
-{
-    const Screen *screen = app_screen(app);
-    int count = screen->last - screen->first + 1;
-    SDL_Rect area = part_header(app, title, subtitle, -1);
-    part_keyboard(app, &area, go);
-    int px = part_fields_px(app, screen->first, count);
-    part_fields(app, cut_top(&area, MIN(px, area.h), 0), screen->first, count);
-}
-
 static void layout_names(App *app)
 {
-    layout_fields(app, app_say(app, N_("What is the name?")), NULL,
-                  app_say(app, desk_is_new_person(app) ? N_("Next") : N_("Save")));
+    part_form(app, app_say(app, N_("What is the name?")), NULL,
+              app_say(app, desk_is_new_person(app) ? N_("Next") : N_("Save")));
 }
 
 static void layout_contact(App *app)
 {
-    layout_fields(app, app_say(app, N_("Phone and address")), NULL, app_say(app, N_("Save")));
+    part_form(app, app_say(app, N_("Phone and address")), NULL, app_say(app, N_("Save")));
 }
 
 static void layout_search(App *app)
 {
-    layout_fields(app, app_say(app, N_("Search by name")), NULL, app_say(app, N_("Search")));
+    part_form(app, app_say(app, N_("Search by name")), NULL, app_say(app, N_("Search")));
 }
 
 static void layout_withdraw(App *app)
 {
-    layout_fields(app, app_say(app, N_("Withdraw")), NULL, app_say(app, N_("Withdraw")));
+    part_form(app, app_say(app, N_("Withdraw")), NULL, app_say(app, N_("Withdraw")));
 }
 
 /* ---- that there was none, and what is added */

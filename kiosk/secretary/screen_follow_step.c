@@ -46,16 +46,9 @@ static void layout_day(App *app)
 static void layout_words(App *app)
 {
     const CaseStep *step = of(app)->step;
-    const Screen *screen = app_screen(app);
-    int count = screen->last - screen->first + 1;
-    if (!step)
-        return;
-    gboolean low = app->theme.height_px < 9 * app->theme.target_px;
-    SDL_Rect area =
-        part_header(app, app_say(app, step->text), low ? NULL : app_say(app, step->tell), -1);
-    part_keyboard(app, &area, app_say(app, N_("Save")));
-    int px = part_fields_px(app, screen->first, count);
-    part_fields(app, cut_top(&area, MIN(px, area.h), 0), screen->first, count);
+    if (step)
+        part_form(app, app_say(app, step->text), app_say(app, step->tell),
+                  app_say(app, N_("Save")));
 }
 
 #define COMMON .idle_s = office_idle_s, .tick = office_tick

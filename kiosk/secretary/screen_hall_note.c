@@ -210,11 +210,7 @@ static void layout_typing(App *app)
 {
     g_autofree char *when = NULL;
     const char *title = heading(app, &when);
-    gboolean low = app->theme.height_px < 9 * app->theme.target_px;
-    SDL_Rect area = part_header(app, title, low ? NULL : when, -1);
-    part_keyboard(app, &area, app_say(app, N_("Done")));
-    int px = part_field_px(app, app->field);
-    part_field(app, cut_top(&area, MIN(px, area.h), 0), app->field);
+    part_form(app, title, when, app_say(app, N_("Done")));
 }
 
 /* How it was met: three ways. */

@@ -118,19 +118,14 @@ static gboolean handle_who(App *app, Touch touch)
 
 static void layout_fields(App *app)
 {
-    const Screen *screen = app_screen(app);
-    int count = screen->last - screen->first + 1;
     const char *title = app->state == STATE_NOTE_SEARCH ? app_say(app, N_("Search by name"))
                                                         : app_say(app, N_("Who said it"));
-    SDL_Rect area = part_header(app, title, NULL, -1);
-    part_keyboard(app, &area, app_say(app, N_("Go on")));
-    int px = part_fields_px(app, screen->first, count);
+    SDL_Rect left = part_form(app, title, NULL, app_say(app, N_("Go on")));
     if (app->office->hall->trouble && app->state == STATE_NOTE_PERSON) {
         g_autofree char *text = message_error(app->language, app->office->hall->trouble);
         LabelStyle style = {TYPE_SMALL, WEIGHT_BOLD, COLOUR_DANGER, ALIGN_LEFT, FALSE, 0};
-        layout_label(&app->layout, cut_bottom(&area, MAX(0, area.h - px), 0), style, text);
+        layout_label(&app->layout, left, style, text);
     }
-    part_fields(app, cut_top(&area, MIN(px, area.h), 0), screen->first, count);
 }
 
 static GPtrArray *categories(const App *app)
