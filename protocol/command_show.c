@@ -32,6 +32,18 @@ static char *place_in_recording(JsonObject *object)
     return g_strdup_printf("  [%d: %s]", (int)take, at);
 }
 
+/* Whose protocol it is: its number is one of theirs. */
+static void print_origin(Session *session, JsonObject *record)
+{
+    JsonObject *imported = json_object_get_object_member(record, "imported");
+    JsonObject *body = json_object_get_object_member(record, "body");
+    const char *kk = json_read_text(body, "name_kk");
+    session_print(session, N_("  police body: {1}"),
+                  session->language == LANGUAGE_KK && kk ? kk : json_read_text(body, "name"), NULL);
+    session_print(session, N_("  sealed by another device as {1}, imported {2}"),
+                  json_read_text(imported, "id"), json_read_text(imported, "at"), NULL);
+}
+
 static void print_head(Session *session, JsonObject *record)
 {
     const char *started = json_read_text(record, "started"),
@@ -50,10 +62,7 @@ static void print_head(Session *session, JsonObject *record)
     if (started)
         session_print(session, N_("  held from {1} to {2}"), started, ended ? ended : "…", NULL);
     if (json_object_has_member(record, "imported"))
-        session_print(session, N_("  sealed by another device as {1}, imported {2}"),
-                      json_read_text(json_object_get_object_member(record, "imported"), "id"),
-                      json_read_text(json_object_get_object_member(record, "imported"), "at"),
-                      NULL);
+        print_origin(session, record);
     JsonArray *speakers = json_object_get_array_member(record, "speakers");
     for (guint i = 0; i < json_array_get_length(speakers); i++) {
         JsonObject *speaker = json_array_get_object_element(speakers, i);
