@@ -135,7 +135,7 @@ drive: $(BUILD)/tests/test_kiosk_drive_hall $(BUILD)/tests/test_kiosk_drive_desk
 	@for test in $(wordlist 1,2,$^); do ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates \
 	    ESEP_DRIVE_LANGUAGES="kk ru" $$test || exit 1; done
 MONKEYS ?= 1000000
-monkey: $(BUILD)/tests/test_kiosk_monkey $(BUILD)/esep-recorder
+monkey: $(BUILD)/tests/test_kiosk_monkey $(BUILD)/esep-recorder $(BUILD)/esep-player
 	@ESEP_BUILD=$(CURDIR)/$(BUILD) ESEP_TEMPLATES=$(CURDIR)/templates MONKEYS=$(MONKEYS) $<
 PICTURE_TESTS = $(filter-out test_kiosk_pictures,$(shell grep -lE '\bsample_check' tests/test_kiosk*.c | xargs -n1 basename -s .c))
 pictures: $(CATALOGUES)

@@ -9,6 +9,9 @@
 #define KEPT_LINES 400
 /* Measured widths that are kept for one size: shaping is what a layout spends its time on. */
 #define KEPT_WIDTHS 2000
+/* Sizes that are kept open, each with its glyphs (some 200 kB): more than one display needs.
+ * Whoever turns the display or enlarges the type needs others. */
+#define KEPT_FONTS 64
 
 typedef struct {
     TTF_Font *font;
@@ -100,6 +103,8 @@ static Font *font_of(Lettering *text, Weight weight, int px)
     TTF_Font *opened = TTF_OpenFont(text->paths[weight], px);
     if (!opened)
         return NULL;
+    if (g_hash_table_size(text->fonts) >= KEPT_FONTS)
+        g_hash_table_remove_all(text->fonts);
     TTF_SetFontHinting(opened, TTF_HINTING_LIGHT);
     font = g_new0(Font, 1);
     font->font = opened;
