@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/act.h"
 #include "protocol/disk_space.h"
 #include "protocol/disposal.h"
 #include "protocol/error.h"
@@ -282,7 +283,12 @@ static void test_tombstone(Fixture *f, gconstpointer unused)
 static void test_act(Fixture *f, gconstpointer unused)
 {
     support_finish_follow(f->home);
-    begin_on(f, "2027-12-01");
+    /* Named twice, it stands in the act once. */
+    g_autoptr(GError) error = NULL;
+    const char *const ids[] = {f->id, f->id, NULL};
+    support_set_day(f->clock, "2027-12-01");
+    disposal_begin(f->home, &(DisposalAct){.ids = ids, .path = f->act}, NULL, &error);
+    g_assert_no_error(error);
     support_shell_in(f->folder, "cmp act.pdf home/acts/act-2027-1.pdf");
     support_shell_in(f->folder,
                      "pdftotext -layout act.pdf act.txt && grep -q 'АКТ № 2027-1' act.txt"
@@ -301,13 +307,19 @@ static void test_commission(Fixture *f, gconstpointer unused)
     g_autoptr(GError) error = NULL;
     const char *const ids[] = {f->id, NULL};
     const char *const commission[] = {"майор Жүсіпбекова Г. Қ.", "капитан Ким А.", NULL};
-    const char *const bad[] = {"", NULL};
+    const char *const unnamed[] = {"", NULL};
+    const char *crowd[COMMISSION_MAX + 2] = {NULL};
+    const char *const *const bad[] = {unnamed, crowd};
+    for (gsize i = 0; i <= COMMISSION_MAX; i++)
+        crowd[i] = "капитан Ким А.";
     support_finish_follow(f->home);
     support_set_day(f->clock, "2027-12-01");
-    g_assert_false(
-        disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = bad}, NULL, &error));
-    g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
-    g_clear_error(&error);
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        const DisposalAct act = {.ids = ids, .commission = bad[i]};
+        g_assert_false(disposal_begin(f->home, &act, NULL, &error));
+        g_assert_error(error, PROTOCOL_ERROR, PROTOCOL_ERROR_USAGE);
+        g_clear_error(&error);
+    }
     g_autofree char *number = NULL;
     disposal_begin(f->home, &(DisposalAct){.ids = ids, .commission = commission}, &number, &error);
     g_assert_no_error(error);
