@@ -269,6 +269,10 @@ static void test_open_groups(Fixture *f, gconstpointer unused)
     const JobBlank *one = &g_array_index(blanked, JobBlank, 0);
     g_autoptr(Recording) recording = recording_read(f->folder, NULL);
     g_assert_cmpint(one->to_ms, ==, recording->length_ms);
+    /* The last plate stands where the last picture did, as long as that. */
+    g_auto(GStrv) before = lines_of(f->whole, "-c:v copy"), after = lines_of(f->out, "-c:v copy");
+    g_assert_cmpint(time_of(after[g_strv_length(after) - 1]), ==,
+                    time_of(before[g_strv_length(before) - 1]));
     assert_copy(f, blanked);
     assert_inside_is_the_plate(f, one, 0);
 }

@@ -168,8 +168,20 @@ static void test_every_changed_byte(Folder *folder, gconstpointer unused)
     memcpy(longer, bytes, size);
     write_file(folder->take, longer, size + 1);
     assert_different(folder, "take-01.mkv", CLUSTERS - 1);
+    /* Nor is it looked for elsewhere. */
+    g_autofree char *elsewhere = g_build_filename(folder->folder, "elsewhere", NULL);
+    write_file(elsewhere, bytes, size);
     g_assert_cmpint(g_unlink(folder->take), ==, 0);
     assert_different(folder, "take-01.mkv", 0);
+    g_assert_cmpint(symlink(elsewhere, folder->take), ==, 0);
+    assert_different(folder, "take-01.mkv", 0);
+    g_assert_cmpint(g_unlink(folder->take), ==, 0);
+    /* Where much differs, the first is told. */
+    for (gsize at = header + cluster / 2; at < size; at += cluster)
+        bytes[at] ^= 0x20;
+    write_file(folder->take, bytes, size);
+    for (int again = 0; again < 20; again++)
+        assert_different(folder, "take-01.mkv", 0);
 }
 
 /* The lines joined, each with its newline; line `without` is left out. */

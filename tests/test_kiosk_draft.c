@@ -33,9 +33,10 @@ static void test_file(void)
 
 static void test_age(void)
 {
-    static const char *const foreign[] = {"", "x", "another-boot 100\n{}", "\n",
-                                          "00000000-0000-0000-0000-000000000000 1\n{}"};
     g_autoptr(Clock) clock = clock_new_system();
+    g_autofree char *of_before = g_strdup_printf(
+        "00000000-0000-0000-0000-000000000000 %" G_GINT64_FORMAT "\n{}", clock_boot_ms(clock));
+    const char *const foreign[] = {"", "x", "another-boot 100\n{}", "\n", of_before};
     g_autofree char *folder = support_folder();
     g_autofree char *path = g_build_filename(folder, "kiosk.draft", NULL);
     Draft *draft = draft_open(folder, clock, 60);
@@ -127,6 +128,21 @@ static void test_nothing_is_kept_behind_the_row(void)
     asked_clear(&asked);
 }
 
+/* What could not be saved is kept, to be signed and saved once more. */
+static void test_what_failed_is_kept(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    sample_walk(app, STATE_SAVING);
+    sample_answer_attend(app, 0, "The disk is full.");
+    g_assert_cmpint(app->state, ==, STATE_FAILED);
+    g_autofree char *kept = citizen_draft(app);
+    g_autoptr(App) after = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    citizen_restore(after, kept);
+    g_assert_cmpint(after->state, ==, STATE_SIGN);
+    asked_clear(&asked);
+}
+
 static void test_wrong_texts_are_left_alone(void)
 {
     static const char *const wrong[] = {
@@ -155,6 +171,7 @@ int main(int argc, char **argv)
     g_test_add_func("/draft/a-form-comes-back-whole", test_form_comes_back);
     g_test_add_func("/draft/a-form-that-is-left-is-removed", test_form_goes);
     g_test_add_func("/draft/nothing-is-kept-behind-the-row", test_nothing_is_kept_behind_the_row);
+    g_test_add_func("/draft/what-failed-is-kept-before-its-signature", test_what_failed_is_kept);
     g_test_add_func("/draft/wrong-texts-are-left-alone", test_wrong_texts_are_left_alone);
     return g_test_run();
 }

@@ -242,6 +242,25 @@ static void test_idle_asks_then_clears(void)
     g_assert_null(app->meeting);
 }
 
+/* What comes without a touch, as an answer that took long, has its whole time. */
+static void test_idle_begins_with_the_screen(void)
+{
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_RU, sample_day("announced"));
+    sample_walk(app, STATE_SIGN);
+    sample_sign(app);
+    sample_tap(app, "next");
+    g_assert_cmpint(app->state, ==, STATE_SAVING);
+    app_tick(app, app->now_ms + 50000);
+    sample_answer_attend(app, 0, "The disk is full.");
+    g_assert_cmpint(app->state, ==, STATE_FAILED);
+    app_tick(app, app->now_ms + 50000);
+    g_assert_cmpint(app->state, ==, STATE_FAILED);
+    app_tick(app, app->now_ms + 10001);
+    g_assert_cmpint(app->state, !=, STATE_FAILED);
+    asked_clear(&asked);
+}
+
 static void test_meeting_stays_under_the_hands(void)
 {
     Asked asked = {0};
@@ -335,6 +354,7 @@ int main(int argc, char **argv)
     g_test_add_func("/flow/language-and-type-lose-nothing", test_language_and_type_lose_nothing);
     g_test_add_func("/flow/back-loses-nothing", test_back_loses_nothing);
     g_test_add_func("/flow/an-idle-form-asks-then-clears", test_idle_asks_then_clears);
+    g_test_add_func("/flow/patience-begins-with-the-screen", test_idle_begins_with_the_screen);
     g_test_add_func("/flow/the-meeting-stays-under-the-hands", test_meeting_stays_under_the_hands);
     g_test_add_func("/flow/a-touch-that-slides-off-is-none", test_touch_that_slides_off_is_none);
     g_test_add_func("/flow/backspace-repeats-while-held", test_backspace_repeats_while_held);

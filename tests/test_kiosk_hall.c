@@ -65,6 +65,8 @@ static App *live(Asked *asked, Language language)
     sample_answer(app, asked, &work_begin_anyway, NULL, NULL);
     g_assert_cmpint(app->state, ==, STATE_LIVE);
     sample_answer(app, asked, &work_notes, g_ptr_array_new_with_free_func(note_free), NULL);
+    const char *alarms[HALL_ALARM_MAX];
+    g_assert_cmpint(hall_alarms(app, alarms), ==, 0); /* nothing was heard of the recorder yet */
     answer_watch(app, asked, TRUE, 0);
     return app;
 }
@@ -132,6 +134,10 @@ static void test_alarms_come_and_go(void)
     }
     answer_watch(app, &asked, TRUE, RECORDER_ALARM_MIC_FAINT | RECORDER_ALARM_CARD_NEARLY_FULL);
     g_assert_cmpint(hall_alarms(app, alarms), ==, 2);
+    /* What is recorded does not reach the disk any more. */
+    app->office->hall->watch.status.safe_ms -= 6000;
+    g_assert_cmpint(hall_alarms(app, alarms), ==, 3);
+    g_assert_true(g_str_has_prefix(alarms[0], "The recording does not reach the disk"));
     /* Whoever registers meanwhile sees it too. */
     sample_tap(app, "register");
     g_assert_cmpint(app->state, ==, STATE_WELCOME);

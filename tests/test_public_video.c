@@ -275,8 +275,10 @@ static void test_plan(void)
         g_autofree char *found = plan(rows[i].entries, rows[i].agenda, rows[i].withdrawn, NULL, 0);
         g_assert_cmpstr(found, ==, rows[i].wanted);
     }
-    const JobBlank by_hand[] = {{300000, 310000}, {30000, 50000}, {310000, 312000}};
-    g_autofree char *found = plan(PRIVATE(1, 100) "," PUBLIC(1, 200), "", "", by_hand, 3);
+    /* One within another takes nothing from that. */
+    const JobBlank by_hand[] = {
+        {300000, 310000}, {30000, 50000}, {310000, 312000}, {301000, 302000}};
+    g_autofree char *found = plan(PRIVATE(1, 100) "," PUBLIC(1, 200), "", "", by_hand, 4);
     g_assert_cmpstr(found, ==, "30-200 300-312");
     g_autofree char *unknown = plan(PRIVATE(3, 100), "", "", by_hand, 1);
     g_assert_cmpstr(unknown, ==, "300-310");

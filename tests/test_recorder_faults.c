@@ -97,6 +97,12 @@ static void test_slow(Disk *disk, gconstpointer unused)
     g_assert_cmpint(survivors.end_us / 1000, >=, later_ms);
 }
 
+static int lines_of_chain(const Disk *disk)
+{
+    g_autofree char *count = support_shell("wc -l <'%s/" CHAIN_FILE "'", disk->folder);
+    return atoi(count);
+}
+
 static void test_io_error(Disk *disk, gconstpointer unused)
 {
     g_autoptr(GSubprocess) failed = support_fault_run(&disk->fault, disk->folder, NULL);
@@ -109,12 +115,15 @@ static void test_io_error(Disk *disk, gconstpointer unused)
     /* The chain vouches for nothing that could not be flushed, and for all that was. */
     g_autoptr(Recording) torn = verified(disk->folder);
     g_assert_cmpint(take_of(torn, 0)->length_ms, >=, before.safe_ms);
-    support_fault_strike(&disk->fault, "", 0, 0);
+    /* Each line of the chain is written and flushed. */
+    support_fault_strike(&disk->fault, "/" CHAIN_FILE, 0, 1);
+    int hits = disk->fault.memory->hits, lines = lines_of_chain(disk);
 
     g_autoptr(GSubprocess) recorder = support_fault_run(&disk->fault, disk->folder, NULL);
     RecorderStatus status = support_recorder_wait_safe(disk->folder, 500);
     g_assert_cmpint(status.take, ==, 2);
     support_recorder_stop(disk->folder, recorder);
+    g_assert_cmpint(disk->fault.memory->hits - hits, >=, 2 * (lines_of_chain(disk) - lines));
     g_autoptr(Recording) recording = verified(disk->folder);
     guint count;
     g_assert_cmpint(support_bridged_ms(recording, 1, "recorder", &count), >, 0);

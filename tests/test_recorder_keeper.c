@@ -20,6 +20,8 @@
 #include "tests/support_survivors.h"
 
 #define CLUSTERS 12
+/* While this file is in the folder, a look back does not come back. */
+#define HELD "held"
 #define CHANGED_BYTE 500 /* in the first block, whatever its size */
 
 typedef struct {
@@ -396,11 +398,30 @@ static void test_look_back(Pair *pair, gconstpointer unused)
     g_assert_nonnull(strstr(last, "\"error\":\"different\""));
 }
 
+/* A card from which nothing comes back is no better than one that lies. */
+static void test_card_hangs(Pair *pair, gconstpointer unused)
+{
+    g_autofree char *held = g_build_filename(pair->folder, HELD, NULL);
+    const KeeperSetup setup = {.directory = pair->folder, .look_back_every_ms = 100};
+    g_autoptr(GSubprocess) recorder =
+        support_recorder_run(pair->folder, "test", "none", "--for", "1", NULL);
+    g_assert_cmpint(support_recorder_exit(recorder), ==, 0);
+    g_assert_true(g_file_set_contents(held, "", 0, NULL));
+    Keeper *keeper = keeper_new(&setup, 1);
+    wait_for_card(keeper, TRUE);
+    g_assert_cmpint(unlink(held), ==, 0);
+    wait_for_card(keeper, FALSE);
+    keeper_free(keeper);
+}
+
 #define ADD(name, test) g_test_add("/keeper/" name, Pair, NULL, set_up, test, tear_down)
 
-/* A helper is the same program once more (helper.h). */
+/* A helper is the same program once more (helper.h): "look-back --directory FOLDER". */
 static int become_jobs(char **argv)
 {
+    g_autofree char *held = g_build_filename(argv[3], HELD, NULL);
+    while (access(held, F_OK) == 0)
+        g_usleep(5000);
     g_autofree char *jobs = g_build_filename(g_getenv("ESEP_BUILD"), "esep-recorder-jobs", NULL);
     execv(jobs, argv);
     return 1;
@@ -408,7 +429,7 @@ static int become_jobs(char **argv)
 
 int main(int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "look-back") == 0)
+    if (argc > 3 && strcmp(argv[1], "look-back") == 0)
         return become_jobs(argv);
     g_test_init(&argc, &argv, NULL);
     ADD("a-copy-verifies-at-any-moment-while-it-grows", test_grows);
@@ -417,6 +438,7 @@ int main(int argc, char **argv)
     ADD("a-copy-on-the-same-disk-is-refused", test_own_disk);
     ADD("a-stick-that-fails-or-hangs-costs-the-recording-nothing", test_stick_fails);
     ADD("a-look-back-finds-a-wrong-byte-where-it-looks", test_look_back);
+    ADD("a-card-that-does-not-answer-is-told-of", test_card_hangs);
     ADD("a-card-that-lies-is-found-while-it-is-written", test_card_lies);
     return g_test_run();
 }

@@ -374,6 +374,44 @@ static void test_coded(Bench *bench, gconstpointer unused)
                     "50 51 52 53 54 55 56 57 58 59 60 61 62 70 71 72 73 74 ");
 }
 
+/* What finds no room, because the disk does not take it, is counted. */
+static void test_coded_without_room(Bench *bench, gconstpointer unused)
+{
+    GstBuffer *placeholders[2] = {buffer_at(0, 4), buffer_at(0, 4)};
+    bridge_free(bench->bridge);
+    bench->bridge = bridge_new_coded(bench->in, placeholders, handle_gap, bench);
+    gst_element_set_state(bench->pipeline, GST_STATE_PAUSED);
+    bridge_deliver(bench->bridge, buffer_at(MS(0), 4), MS(0));
+    gst_element_get_state(bench->pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
+    bridge_deliver(bench->bridge, buffer_at(MS(40), 17 << 20), MS(40));
+    g_assert_cmpint(bridge_lost(bench->bridge), ==, 0);
+    bridge_deliver(bench->bridge, buffer_at(MS(80), 4), MS(80));
+    bridge_deliver(bench->bridge, buffer_at(MS(120), 4), MS(120));
+    g_assert_cmpint(bridge_lost(bench->bridge), ==, 2);
+    gst_element_set_state(bench->pipeline, GST_STATE_PLAYING);
+    bridge_end(bench->bridge, MS(160));
+    int pictures = 0;
+    for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out)); pictures++)
+        gst_sample_unref(sample);
+    g_assert_cmpint(pictures, ==, 2);
+}
+
+/* What was still missing when the recording ended is told. */
+static void test_ends_in_a_gap(Bench *bench, gconstpointer unused)
+{
+    for (gint64 ms = 0; ms < 2000; ms += 20) {
+        if (ms < 1000)
+            bridge_deliver(bench->bridge, buffer_at(MS(ms), 2 * RECORD_SAMPLES_PER_SECOND / 50),
+                           MS(ms));
+        bridge_tick(bench->bridge, MS(ms));
+    }
+    g_assert_cmpint(bench->overs, ==, 0);
+    bridge_end(bench->bridge, MS(2000));
+    g_assert_cmpint(bench->overs, ==, 1);
+    g_assert_cmpint(bench->gap_at / GST_MSECOND, ==, 1000);
+    g_assert_cmpint(bench->gap_length / GST_MSECOND, ==, 1000);
+}
+
 static void test_sound(Bench *bench, gconstpointer unused)
 {
     const gsize block = 2 * RECORD_SAMPLES_PER_SECOND / 50;
@@ -500,6 +538,10 @@ int main(int argc, char **argv)
                tear_down);
     g_test_add("/bridge/h264-goes-on-with-a-key-picture", Bench, NULL, set_up, test_coded,
                tear_down);
+    g_test_add("/bridge/h264-that-finds-no-room-is-counted", Bench, NULL, set_up,
+               test_coded_without_room, tear_down);
+    g_test_add("/bridge/what-is-missing-at-the-end-is-told", Bench, "sound", set_up,
+               test_ends_in_a_gap, tear_down);
     g_test_add("/bridge/sound-that-does-not-come-is-silence-to-the-sample", Bench, "sound", set_up,
                test_sound, tear_down);
     g_test_add("/bridge/a-second-microphone-takes-over-to-the-sample-and-gives-back", Bench,
