@@ -54,7 +54,7 @@ struct Recorder {
     GArray *timers; /* of guint */
 
     gboolean said;
-    gboolean stopping, closed;
+    gboolean stopping;
     gboolean broken;   /* the record's pipeline died: not all bytes are in the file */
     const char *cause; /* of the end */
     gint64 end_ms;     /* running time when the end began */
