@@ -41,7 +41,7 @@ static ListRow entry_row(const App *app, int index)
     g_autoptr(GPtrArray) entries = playback_entries(app);
     JsonObject *entry = entries->pdata[index];
     const char *said = json_read_text(entry, "said");
-    gboolean now = index == playback_entry_now(app);
+    gboolean now = index == of(app)->followed;
     return (ListRow){.text = entry_text(app, entry),
                      .below = g_strdup(said ? said : ""),
                      .icon = now ? ICON_SPEAKER : ICON_PLAY,
