@@ -126,9 +126,8 @@ gboolean desk_is_late(const App *app);
 void desk_begin_papers(App *app, DocumentKind paper, int about);
 /* What is to be given out: all of the record, or (else 0) this entry. */
 void desk_begin_giving(App *app, int about);
-/* Starts a work that takes its time (argument is taken): STATE_BUSY shows it. */
-void desk_start(App *app, const Work *work, gpointer argument);
-/* How it ended: its title (message id) and text (taken) are shown by STATE_DONE. */
+/* How a work that STATE_BUSY shows ended: its title (message id) and text (taken) are shown by
+ * STATE_DONE. */
 void desk_finish(App *app, WorkResult *result, const char *title, char *text);
 /* Appends the numbers of the record's entries, int. */
 void desk_add_entries(const App *app, GArray *numbers);

@@ -28,7 +28,6 @@ void desk_take_changed(App *app, WorkResult *result)
 void desk_finish(App *app, WorkResult *result, const char *title, char *text)
 {
     Desk *desk = app->office->after;
-    app->office->job = NULL;
     if (app->state != STATE_BUSY) { /* it was locked meanwhile: the audit log tells how it ended */
         g_free(text);
         return;

@@ -176,7 +176,7 @@ void dispose_ask_act(App *app)
     task->pin = g_strdup(app->office->form->text[FIELD_PIN]->str);
     dispose_forget_pin(app);
     stay_here(app);
-    desk_start(app, &work_dispose_act, task);
+    app_ask(app, &work_dispose_act, task);
 }
 
 void dispose_show_act(App *app)
@@ -202,7 +202,7 @@ void dispose_end(App *app)
 {
     stay_here(app);
     forget_act(app);
-    desk_start(app, &work_dispose_end, NULL);
+    app_ask(app, &work_dispose_end, NULL);
 }
 
 /* ---- results */

@@ -212,18 +212,11 @@ void desk_sign(App *app)
     app_ask(app, &work_sign, task);
 }
 
-void desk_start(App *app, const Work *work, gpointer argument)
-{
-    app->office->job = work;
-    app->office->job_part = 0;
-    app_ask(app, work, argument);
-}
-
 void desk_seal(App *app)
 {
     DeskTask *task = desk_task_new(app);
     task->text = form_value(app->office->form, FIELD_LATE_REASON);
-    desk_start(app, &work_seal, task);
+    app_ask(app, &work_seal, task);
 }
 
 gboolean desk_is_of_case(const App *app)
@@ -288,14 +281,14 @@ void desk_print(App *app)
         g_array_append_val(task->entries, desk->about);
     else if (document_kind_about_entry(desk->paper))
         desk_add_entries(app, task->entries);
-    desk_start(app, &work_print, task);
+    app_ask(app, &work_print, task);
 }
 
 void desk_eject(App *app)
 {
     DeskTask *task = desk_task_new(app);
     task->text = g_strdup(app->office->after->given);
-    desk_start(app, &work_eject, task);
+    app_ask(app, &work_eject, task);
 }
 
 void desk_give(App *app)
@@ -307,7 +300,7 @@ void desk_give(App *app)
     task->profile = desk->about ? EXPORT_ENTRY : desk->public_copy ? EXPORT_PUBLIC : EXPORT_FULL;
     if (desk->about)
         g_array_append_val(task->entries, desk->about);
-    desk_start(app, &work_give, task);
+    app_ask(app, &work_give, task);
 }
 
 void desk_cancel(App *app)
