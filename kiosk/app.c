@@ -142,7 +142,7 @@ static void enter(App *app)
     app->state_since_ms = app->now_ms;
     app->touched_ms = app->now_ms;
     app->hint = FALSE;
-    app->digits = app->shift = FALSE;
+    app->digits = app->shift = app->revealed = FALSE;
     app->pressed[0] = app->focus[0] = '\0';
     app->repeat_ms = 0;
     app->page = 0;
@@ -326,7 +326,9 @@ KeyboardId app_keyboard(const App *app)
     KeyboardId own = field_kind(app->field)->keyboard;
     if (own != KEYBOARD_ALPHABET && !is_alphabet(own))
         return own;
-    return app->digits ? KEYBOARD_DIGITS : app->alphabet;
+    if (!app->digits)
+        return app->alphabet;
+    return own == KEYBOARD_LATIN ? KEYBOARD_SIGNS : KEYBOARD_DIGITS;
 }
 
 void app_do(App *app, Touch touch)
@@ -352,6 +354,9 @@ void app_do(App *app, Touch touch)
         break;
     case TOUCH_FIELD:
         app_focus_field(app, (Field)touch.value);
+        break;
+    case TOUCH_REVEAL:
+        app->revealed = !app->revealed;
         break;
     case TOUCH_DISMISS:
         end_toast(app);

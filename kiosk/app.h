@@ -97,6 +97,7 @@ struct App {
     KeyboardId alphabet;
     gboolean digits;
     gboolean shift;
+    gboolean revealed; /* what is typed into a secret field is shown */
 
     /* what a recorder or a player shows, where a screen has a place for it */
     Preview *preview;       /* borrowed; NULL: nothing */

@@ -25,7 +25,8 @@ static void type_text(App *app, const char *text)
         return;
     app->hint = FALSE;
     app->dirty = TRUE;
-    if (kind->secret && (int)app_form(app)->text[app->field]->len == kind->letters)
+    if (kind->keyboard == KEYBOARD_PIN &&
+        (int)app_form(app)->text[app->field]->len == kind->letters)
         app_step(app, EVENT_NEXT);
 }
 

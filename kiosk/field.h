@@ -23,6 +23,7 @@ typedef enum {
     FIELD_CITY,
     FIELD_PASSPHRASE,
     FIELD_KEY_ADDRESS,
+    FIELD_WIFI_PASSWORD,
     FIELD_STAFF_NAME,
     FIELD_CHAIR, /* who signs an act of disposal */
     FIELD_MEMBER,

@@ -59,7 +59,10 @@ typedef enum {
     STATE_SETTINGS,
     STATE_CHOOSE, /* a device, the language */
     STATE_NETWORK,
-    STATE_BODY, /* the police body's new name */
+    STATE_WIFI, /* one of them */
+    STATE_WIFI_PASSWORD,
+    STATE_WIFI_JOIN, /* it is being joined */
+    STATE_BODY,      /* the police body's new name */
     STATE_BODY_CITY,
     STATE_BODY_KEEP, /* really from now on? */
     STATE_PEOPLE,

@@ -31,6 +31,11 @@ typedef enum {
     ICON_SPEAKER,
     ICON_DISC,
     ICON_NETWORK,
+    ICON_WIFI_WEAK,
+    ICON_WIFI_FAIR,
+    ICON_WIFI_STRONG,
+    ICON_EYE,
+    ICON_EYE_SHUT,
     ICON_COUNT
 } Icon;
 

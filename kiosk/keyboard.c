@@ -20,7 +20,8 @@ struct Keyboards {
 static const char *const files[KEYBOARD_COUNT] = {
     [KEYBOARD_KK] = "kk.keyboard",       [KEYBOARD_RU] = "ru.keyboard",
     [KEYBOARD_LATIN] = "latin.keyboard", [KEYBOARD_DIGITS] = "digits.keyboard",
-    [KEYBOARD_PHONE] = "phone.keyboard", [KEYBOARD_PIN] = "pin.keyboard",
+    [KEYBOARD_SIGNS] = "signs.keyboard", [KEYBOARD_PHONE] = "phone.keyboard",
+    [KEYBOARD_PIN] = "pin.keyboard",
 };
 
 static const struct {

@@ -32,6 +32,7 @@ typedef enum {
     KEYBOARD_RU,
     KEYBOARD_LATIN,
     KEYBOARD_DIGITS,
+    KEYBOARD_SIGNS, /* digits, and all that a password may hold */
     KEYBOARD_PHONE,
     KEYBOARD_PIN,
     KEYBOARD_COUNT,

@@ -56,6 +56,7 @@ typedef enum {
     TOUCH_CONTRAST,
     TOUCH_SPEAK,  /* spoken prompts: on or off */
     TOUCH_FIELD,  /* a Field */
+    TOUCH_REVEAL, /* what is typed into a secret field */
     TOUCH_KEY,    /* row << 8 | key of the keyboard that is shown */
     TOUCH_CHOOSE, /* a category's index */
     TOUCH_PAGE,   /* pages to go */

@@ -37,19 +37,19 @@ int part_fields_px(const App *app, Field first, int count)
 }
 
 /* One line: at its least size shown from its end. */
-static void one_line(App *app, Widget *widget, const GString *value, int height_px)
+static void one_line(App *app, Widget *widget, const char *value, int height_px)
 {
     const Theme *theme = &app->theme;
     TextStyle style = {WEIGHT_REGULAR, theme->type_px[TYPE_BUTTON], theme->type_px[TYPE_SMALL], 1};
     widget->text.line_px = lettering_line(app->text, WEIGHT_REGULAR, style.px);
     widget->text.px = style.px;
-    if (!value->len)
+    if (!*value)
         return;
-    widget->text = lettering_fit(app->text, style, value->str, widget->text_rect.w, height_px);
+    widget->text = lettering_fit(app->text, style, value, widget->text_rect.w, height_px);
     if (widget->text.cut || widget->text.lines->len > 1) {
         int px = widget->text.px;
         text_block_clear(&widget->text);
-        widget->text = lettering_wrap(app->text, WEIGHT_REGULAR, px, value->str, 1 << 16);
+        widget->text = lettering_wrap(app->text, WEIGHT_REGULAR, px, value, 1 << 16);
     }
 }
 
@@ -92,6 +92,31 @@ static void several_lines(App *app, Widget *widget, const GString *value, gsize 
         widget->caret_px = lettering_width(app->text, WEIGHT_REGULAR, px, before);
 }
 
+/* What a field shows of its text, and of what stands before the caret; g_free. */
+static char *seen(const App *app, Field field, gssize bytes)
+{
+    const char *value = app_form(app)->text[field]->str;
+    if (!field_kind(field)->secret || app->revealed)
+        return g_strndup(value, bytes < 0 ? strlen(value) : (gsize)bytes);
+    GString *dots = g_string_new(NULL);
+    for (glong i = g_utf8_strlen(value, bytes); i > 0; i--)
+        g_string_append(dots, "•");
+    return g_string_free(dots, FALSE);
+}
+
+/* The eye beside a secret, at the right of box, which keeps the rest; it is as high to a finger as
+ * the field with its label, whole. */
+static int eye(App *app, SDL_Rect *box, SDL_Rect whole)
+{
+    int px = MAX(app->theme.target_px, theme_px(&app->theme, 78)),
+        gap_px = theme_px(&app->theme, 12);
+    Widget *widget =
+        layout_button(&app->layout, "eye", LOOK_SECOND, cut_right(box, px, gap_px),
+                      (Touch){TOUCH_REVEAL, 0}, app->revealed ? ICON_EYE_SHUT : ICON_EYE, "");
+    widget->hit = (SDL_Rect){widget->rect.x, whole.y, px, whole.h};
+    return px + gap_px;
+}
+
 void part_field(App *app, SDL_Rect rect, Field field)
 {
     const Theme *theme = &app->theme;
@@ -105,6 +130,8 @@ void part_field(App *app, SDL_Rect rect, Field field)
                               wrong ? COLOUR_DANGER : COLOUR_INK_SECOND, ALIGN_LEFT, TRUE, 1},
                  app_say(app, wrong ? kind->missing : kind->label));
     Look look = field == app->field ? LOOK_FIELD_TYPED : wrong ? LOOK_FIELD_WRONG : LOOK_FIELD;
+    if (kind->secret)
+        whole.w -= eye(app, &rect, whole);
     Widget *widget =
         layout_add(&app->layout, kind->id, look, rect, (Touch){TOUCH_FIELD, (int)field});
     widget->hit = whole; /* the label is a part of it */
@@ -114,14 +141,14 @@ void part_field(App *app, SDL_Rect rect, Field field)
     widget->typed = TRUE;
     widget->middle = TRUE;
     widget->ink = COLOUR_INK;
-    const GString *value = form->text[field];
     if (kind->lines > 1) {
-        several_lines(app, widget, value, form->caret[field]);
+        several_lines(app, widget, form->text[field], form->caret[field]);
         return;
     }
+    g_autofree char *value = seen(app, field, -1);
     one_line(app, widget, value, inner.h);
     if (field == app->field) {
-        g_autofree char *before = g_strndup(value->str, form->caret[field]);
+        g_autofree char *before = seen(app, field, (gssize)form->caret[field]);
         widget->caret_px = lettering_width(app->text, WEIGHT_REGULAR, widget->text.px, before);
     }
 }

@@ -24,7 +24,8 @@ extern const Screen screen_planned, screen_new_kind, screen_prepare;
 extern const Screen screen_edit_rank, screen_edit_official, screen_edit_place, screen_edit_when;
 extern const Screen screen_announce, screen_format, screen_edit_convener;
 extern const Screen screen_invite, screen_invited, screen_materials;
-extern const Screen screen_choose, screen_network;
+extern const Screen screen_choose;
+extern const Screen screen_network, screen_wifi, screen_wifi_password, screen_wifi_join;
 extern const Screen screen_body, screen_body_city, screen_body_keep;
 extern const Screen screen_dispose, screen_dispose_who, screen_dispose_pin, screen_dispose_record,
     screen_dispose_why, screen_dispose_end;

@@ -49,7 +49,7 @@ typedef struct Workplace {
     Player *player;            /* of what is played back; of WORK_SHOW; NULL: nothing */
     GSubprocess *speaker;      /* that says a prompt (speech.h); of WORK_SHOW; NULL: none */
     GCancellable *cancel;      /* of the work under way: set when the person wants it to end */
-    gpointer worker;           /* for workplace_progress */
+    gpointer worker;           /* for workplace_progress; NULL: nobody is told */
 } Workplace;
 
 /* What to record with and to print on: what the program was started with, else what the staff

@@ -92,6 +92,8 @@ char *workplace_today(const Workplace *place)
 void workplace_progress(Workplace *place, double part)
 {
     Worker *worker = place->worker;
+    if (!worker)
+        return;
     Hand *hand = &worker->hands[WORK_LONG];
     gint64 now_us = g_get_monotonic_time();
     if (now_us - hand->told_us < PROGRESS_EVERY_US)
@@ -103,6 +105,8 @@ void workplace_progress(Workplace *place, double part)
 void workplace_say(Workplace *place, double part, const char *msgid)
 {
     Worker *worker = place->worker;
+    if (!worker)
+        return;
     SDL_Event event = {.user = {.type = worker->event, .code = EVENT_PROGRESS}};
     event.user.data1 = GINT_TO_POINTER((int)(CLAMP(part, 0, 1) * 1000));
     event.user.data2 = (gpointer)msgid;

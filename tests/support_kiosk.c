@@ -207,6 +207,20 @@ void sample_keys(App *app, const char *text)
     }
 }
 
+void sample_type(App *app, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        const char letter[] = {g_ascii_tolower(*at), '\0'};
+        g_autofree char *id = g_strconcat("key:", letter, NULL);
+        app_layout(app);
+        if (!layout_find(&app->layout, id))
+            sample_tap(app, layout_find(&app->layout, "key:digits") ? "key:digits" : "key:letters");
+        if (g_ascii_isupper(*at))
+            sample_tap(app, "key:shift");
+        sample_tap(app, id);
+    }
+}
+
 void sample_sign(App *app)
 {
     app_layout(app);

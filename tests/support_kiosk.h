@@ -38,6 +38,8 @@ void sample_answer_entry(App *app, const char *state);
 void sample_tap(App *app, const char *id);
 /* Types a text with the keys of the screen's keyboard. */
 void sample_keys(App *app, const char *text);
+/* The same for Latin letters, small and large, digits and signs as they come. */
+void sample_type(App *app, const char *text);
 /* Draws a signature. */
 void sample_sign(App *app);
 /* Fills the form on the way to a screen of it. */

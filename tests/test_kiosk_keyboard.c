@@ -66,6 +66,7 @@ static void test_others_are_complete(void)
         count_letters(all, KEYBOARD_RU, high, russian);
         count_letters(all, KEYBOARD_LATIN, high, "abcdefghijklmnopqrstuvwxyz");
         count_letters(all, KEYBOARD_DIGITS, high, "0123456789");
+        count_letters(all, KEYBOARD_SIGNS, high, "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
         count_letters(all, KEYBOARD_PHONE, high, "0123456789+");
     }
 }
@@ -95,7 +96,7 @@ static void test_no_keyboard_is_a_dead_end(void)
             g_assert_cmpint(count_kind(all, (KeyboardId)id, high, KEY_LAYOUT), ==, alphabet);
             g_assert_cmpint(count_kind(all, (KeyboardId)id, high, KEY_DIGITS), ==, alphabet);
             g_assert_cmpint(count_kind(all, (KeyboardId)id, high, KEY_LETTERS), ==,
-                            id == KEYBOARD_DIGITS);
+                            id == KEYBOARD_DIGITS || id == KEYBOARD_SIGNS);
         }
 }
 

@@ -199,21 +199,6 @@ static void test_key_is_found_by_itself(RealFixture *f, gconstpointer unused)
     g_assert_nonnull(app->toast);
 }
 
-/* Types with the keys of the screen, letters and digits as they come. */
-static void type_address(App *app, const char *text)
-{
-    for (const char *at = text; *at; at++) {
-        const char letter[] = {g_ascii_tolower(*at), '\0'};
-        g_autofree char *id = g_strconcat("key:", letter, NULL);
-        app_layout(app);
-        if (!layout_find(&app->layout, id))
-            sample_tap(app, layout_find(&app->layout, "key:digits") ? "key:digits" : "key:letters");
-        if (g_ascii_isupper(*at))
-            sample_tap(app, "key:shift");
-        sample_tap(app, id);
-    }
-}
-
 /* From home to where the address is typed; begin: what stands there already. */
 static App *open_address(RealFixture *f, const char *location, const char *begin)
 {
@@ -265,7 +250,7 @@ static void test_key_goes_to_a_file(RealFixture *f, gconstpointer unused)
     g_autofree char *file = g_build_filename(disk, "esep-1.key", NULL);
     g_autofree char *location = g_strconcat("file:", file, NULL);
     App *app = open_address(f, "file:", "/media/");
-    type_address(app, file);
+    sample_type(app, file);
     move_key(f); /* the disk is not there */
     g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
     g_assert_nonnull(app->office->refused);
@@ -286,7 +271,7 @@ static void test_key_stays_without_server(RealFixture *f, gconstpointer unused)
     App *app = open_address(f, "tang:", "http://");
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
         form_set(app->office->form, FIELD_KEY_ADDRESS, NULL);
-        type_address(app, wrong[i]);
+        sample_type(app, wrong[i]);
         move_key(f);
         g_assert_cmpint(app->state, ==, STATE_KEY_ADDRESS);
         g_assert_nonnull(app->office->refused);
@@ -385,19 +370,6 @@ static int check_address(App *app)
     return faults;
 }
 
-static int check_network(App *app)
-{
-    static const char *const none[] = {NULL};
-    static const char *const some[] = {"eth0 – 192.168.100.120", "wlan0 – 10.0.0.7", NULL};
-    int faults = 0;
-    for (int i = 0; i < 2; i++) {
-        g_strfreev(app->office->settings->networks);
-        app->office->settings->networks = g_strdupv((char **)(i ? some : none));
-        faults += sample_check(app, i ? "network" : "network-none");
-    }
-    return faults;
-}
-
 static int check_choices(App *app)
 {
     int faults = 0;
@@ -430,8 +402,6 @@ static void test_screens(gconstpointer data)
     app_focus_field(app, FIELD_KEY_ADDRESS);
     faults += sample_check_everywhere(app, check_address);
     app->field = FIELD_NONE;
-    app->state = STATE_NETWORK;
-    faults += sample_check_everywhere(app, check_network);
     app->state = STATE_CHOOSE;
     app->office->settings->choices = some_choices();
     faults += sample_check_everywhere(app, check_choices);

@@ -1,8 +1,10 @@
 /* The way through the settings. */
 #include "kiosk/secretary/body.h"
 #include "kiosk/secretary/dispose.h"
+#include "kiosk/secretary/flow_desk.h"
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/key.h"
+#include "kiosk/secretary/network.h"
 #include "kiosk/secretary/settings.h"
 #include "kiosk/secretary/setup.h"
 
@@ -15,7 +17,7 @@ static const FlowRow rows[] = {
     {STATE_SETTINGS, EVENT_BODY, office_may_settings, body_begin, STATE_BODY},
     {STATE_SETTINGS, EVENT_DISPOSE, office_may_settings, dispose_begin, STATE_DISPOSE},
     {STATE_SETTINGS, EVENT_CHOOSE, office_may_settings, settings_ask_choices, STATE_CHOOSE},
-    {STATE_SETTINGS, EVENT_NETWORK, office_may_settings, settings_ask_network, STATE_NETWORK},
+    {STATE_SETTINGS, EVENT_NETWORK, office_may_settings, NULL, STATE_NETWORK},
 
     OFFICE_LOCKS(STATE_CHOOSE),
     {STATE_CHOOSE, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
@@ -23,7 +25,27 @@ static const FlowRow rows[] = {
 
     OFFICE_LOCKS(STATE_NETWORK),
     {STATE_NETWORK, EVENT_BACK, NULL, NULL, STATE_SETTINGS},
-    {STATE_NETWORK, EVENT_NEXT, NULL, NULL, STATE_SETTINGS},
+    {STATE_NETWORK, EVENT_RETRY, NULL, network_turn_on, STATE_NETWORK},
+    {STATE_NETWORK, EVENT_NEXT, network_asks, network_begin_password, STATE_WIFI_PASSWORD},
+    {STATE_NETWORK, EVENT_NEXT, NULL, network_begin_password, STATE_WIFI},
+
+    OFFICE_LOCKS(STATE_WIFI),
+    {STATE_WIFI, EVENT_BACK, NULL, network_begin_password, STATE_NETWORK},
+    {STATE_WIFI, EVENT_NEXT, network_may_join, network_join_chosen, STATE_WIFI_JOIN},
+    {STATE_WIFI, EVENT_NEXT, NULL, network_begin_password, STATE_NETWORK},
+    {STATE_WIFI, EVENT_TAKE_AWAY, network_is_saved, network_forget_chosen, STATE_WIFI},
+    {STATE_WIFI, EVENT_SAVED, NULL, NULL, STATE_NETWORK},
+
+    OFFICE_LOCKS(STATE_WIFI_PASSWORD),
+    {STATE_WIFI_PASSWORD, EVENT_BACK, NULL, network_begin_password, STATE_NETWORK},
+    {STATE_WIFI_PASSWORD, EVENT_NEXT, network_has_password, network_join_chosen, STATE_WIFI_JOIN},
+
+    OFFICE_LOCKS(STATE_WIFI_JOIN),
+    {STATE_WIFI_JOIN, EVENT_BACK, NULL, desk_cancel, STATE_WIFI_JOIN},
+    {STATE_WIFI_JOIN, EVENT_LEAVE, NULL, network_begin_password, STATE_NETWORK},
+    {STATE_WIFI_JOIN, EVENT_SAVED, NULL, network_begin_password, STATE_NETWORK},
+    {STATE_WIFI_JOIN, EVENT_NOT_SAVED, network_refused_password, NULL, STATE_WIFI_PASSWORD},
+    {STATE_WIFI_JOIN, EVENT_NOT_SAVED, NULL, NULL, STATE_WIFI},
 
     OFFICE_LOCKS(STATE_BODY),
     {STATE_BODY, EVENT_BACK, NULL, NULL, STATE_SETTINGS},

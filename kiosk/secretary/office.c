@@ -10,6 +10,7 @@
 #include "kiosk/secretary/hall_ready.h"
 #include "kiosk/secretary/invite.h"
 #include "kiosk/secretary/key.h"
+#include "kiosk/secretary/network.h"
 #include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/prepare.h"
 #include "kiosk/secretary/settings.h"
@@ -35,6 +36,7 @@ Office *office_new(void)
     office->key = key_new();
     office->invite = invite_new();
     office->settings = settings_new();
+    office->network = network_choice_new();
     office->dispose = dispose_new();
     office->after = desk_new();
     office->followed = case_new();
@@ -87,6 +89,7 @@ void office_free(Office *office)
     key_free(office->key);
     invite_free(office->invite);
     settings_free(office->settings);
+    network_choice_free(office->network);
     dispose_free(office->dispose);
     desk_free(office->after);
     case_free(office->followed);

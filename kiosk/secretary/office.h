@@ -72,13 +72,14 @@ typedef struct Office {
     OfficeDevices devices;
     gint64 read_ms, looked_ms; /* when register and devices are looked at again */
 
-    struct Prepare *prepare;   /* prepare.h; owned */
-    struct Invite *invite;     /* invite.h; owned */
-    struct KeyChoice *key;     /* key.h; owned */
-    struct Settings *settings; /* settings.h; owned */
-    struct Dispose *dispose;   /* dispose.h; owned */
-    OfficePerson edited;       /* whose PIN is given or taken; number 0: somebody new */
-    struct Hall *hall;         /* the meeting while it goes on (hall.h) */
+    struct Prepare *prepare;       /* prepare.h; owned */
+    struct Invite *invite;         /* invite.h; owned */
+    struct KeyChoice *key;         /* key.h; owned */
+    struct Settings *settings;     /* settings.h; owned */
+    struct NetworkChoice *network; /* network.h; owned */
+    struct Dispose *dispose;       /* dispose.h; owned */
+    OfficePerson edited;           /* whose PIN is given or taken; number 0: somebody new */
+    struct Hall *hall;             /* the meeting while it goes on (hall.h) */
 
     /* what is typed */
     Form *form;

@@ -1,4 +1,4 @@
-/* Settings that are chosen from a list, and the network, which is only shown. */
+/* Settings that are chosen from a list. */
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
@@ -75,28 +75,5 @@ static gboolean handle_choose(App *app, Touch touch)
     return app_step(app, EVENT_NEXT);
 }
 
-static void layout_network(App *app)
-{
-    char **networks = app->office->settings->networks;
-    g_autofree char *all = networks ? g_strjoinv("\n", networks) : NULL;
-    gboolean none = all && !*all;
-    Notice notice = {.icon = none ? ICON_WARNING : ICON_CHECK,
-                     .colour = none ? COLOUR_CARE : COLOUR_ACTION,
-                     .title = !all   ? app_say(app, N_("One moment"))
-                              : none ? app_say(app, N_("There is no network"))
-                                     : app_say(app, N_("The kiosk is in a network")),
-                     .text = !all   ? ""
-                             : none ? app_say(app, N_("Everything goes on without one. To connect "
-                                                      "it, plug in a cable, or ask who looks after "
-                                                      "the network."))
-                                    : all,
-                     .main_id = "next",
-                     .main_label = app_say(app, N_("Close")),
-                     .main_event = EVENT_NEXT,
-                     .back = TRUE};
-    part_notice(app, &notice);
-}
-
 const Screen screen_choose = {
     .layout = layout_choose, .handle = handle_choose, .idle_s = office_idle_s};
-const Screen screen_network = {.layout = layout_network, .idle_s = office_idle_s};

@@ -54,13 +54,6 @@ static gboolean find_choices(Workplace *place, gpointer argument, gpointer *valu
     return TRUE;
 }
 
-static gboolean find_networks(Workplace *place, gpointer argument, gpointer *value_out,
-                              GError **error)
-{
-    *value_out = devices_networks();
-    return TRUE;
-}
-
 static gboolean keep(Workplace *place, gpointer argument, gpointer *value_out, GError **error)
 {
     return preferences_write(argument, place->path, error);
@@ -69,11 +62,6 @@ static gboolean keep(Workplace *place, gpointer argument, gpointer *value_out, G
 static void free_choices(gpointer choices)
 {
     g_ptr_array_unref(choices);
-}
-
-static void free_networks(gpointer networks)
-{
-    g_strfreev(networks);
 }
 
 static void free_preferences(gpointer preferences)
@@ -86,11 +74,6 @@ const Work work_settings_choices = {.name = "choices",
                                     .run = find_choices,
                                     .done = settings_take_choices,
                                     .free_value = free_choices};
-const Work work_settings_network = {.name = "network",
-                                    .thread = WORK_WATCH,
-                                    .run = find_networks,
-                                    .done = settings_take_network,
-                                    .free_value = free_networks};
 const Work work_settings_keep = {
     .name = "keep", .run = keep, .done = settings_take_kept, .free_argument = free_preferences};
 
@@ -103,7 +86,7 @@ static SettingsPin *edited(const App *app)
     return pin;
 }
 
-/* ---- devices, network, what is kept of the kiosk */
+/* ---- devices, what is kept of the kiosk */
 
 Settings *settings_new(void)
 {
@@ -115,7 +98,6 @@ void settings_free(Settings *settings)
     if (!settings)
         return;
     g_clear_pointer(&settings->choices, g_ptr_array_unref);
-    g_strfreev(settings->networks);
     g_free(settings);
 }
 
@@ -140,11 +122,6 @@ void settings_ask_choices(App *app)
         app_ask(app, &work_settings_choices, GINT_TO_POINTER((int)settings->which));
 }
 
-void settings_ask_network(App *app)
-{
-    app_ask(app, &work_settings_network, NULL);
-}
-
 void settings_take_choices(App *app, WorkResult *result)
 {
     Settings *settings = app->office->settings;
@@ -152,13 +129,6 @@ void settings_take_choices(App *app, WorkResult *result)
         return;
     g_clear_pointer(&settings->choices, g_ptr_array_unref);
     settings->choices = g_steal_pointer(&result->value);
-    app->dirty = TRUE;
-}
-
-void settings_take_network(App *app, WorkResult *result)
-{
-    g_strfreev(app->office->settings->networks);
-    app->office->settings->networks = g_steal_pointer(&result->value);
     app->dirty = TRUE;
 }
 

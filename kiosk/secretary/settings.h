@@ -24,8 +24,6 @@ typedef enum { CHOOSE_CAMERA, CHOOSE_MIC, CHOOSE_PRINTER, CHOOSE_LANGUAGE } Sett
 /* What there is to choose; argument SettingsWhich (GINT_TO_POINTER), value GPtrArray of
  * DeviceChoice. */
 extern const Work work_settings_choices;
-/* The networks that the machine is in; no argument, value GStrv. */
-extern const Work work_settings_network;
 /* Keeps the preferences on the disk; argument Preferences. */
 extern const Work work_settings_keep;
 
@@ -33,14 +31,12 @@ extern const Work work_settings_keep;
 typedef struct Settings {
     SettingsWhich which;
     GPtrArray *choices; /* of DeviceChoice; NULL: not known yet */
-    char **networks;    /* NULL: not known yet */
 } Settings;
 
 Settings *settings_new(void);
 void settings_free(Settings *settings);
 
 void settings_take_choices(App *app, WorkResult *result);
-void settings_take_network(App *app, WorkResult *result);
 void settings_take_kept(App *app, WorkResult *result);
 void settings_take_saved(App *app, WorkResult *result);
 
@@ -50,7 +46,6 @@ void settings_keep(App *app);
 /* The name of the chosen device, NULL: whichever is found; the preference itself. */
 char **settings_name(const App *app, SettingsWhich which);
 void settings_ask_choices(App *app);
-void settings_ask_network(App *app);
 void settings_begin(App *app);  /* somebody new */
 void settings_save(App *app);   /* the PIN that was typed twice */
 void settings_remove(App *app); /* who is edited */
