@@ -182,6 +182,8 @@ static gboolean run_job(const Row *row, const Arguments *arguments, JobRun *run,
 {
     if (!row->writes)
         return row->run(run, arguments, error);
+    if (!job_hold_folder(run, error))
+        return FALSE;
     run->recording = row->reads ? recording_read(run->directory, error) : NULL;
     gboolean ok = (run->recording || !row->reads) && row->run(run, arguments, error) &&
                   job_commit(run, error);
@@ -224,7 +226,7 @@ int job_main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autofree char *line = NULL;
     Arguments arguments = {.ready_fd = STDOUT_FILENO, .take = 1};
-    JobRun run = {.fd = STDOUT_FILENO};
+    JobRun run = {.fd = STDOUT_FILENO, .folder_fd = -1};
     av_log_set_level(AV_LOG_QUIET);
     if (!parse(&argc, &argv, &arguments, &error)) {
         exit_code = EXIT_USAGE;
@@ -233,7 +235,6 @@ int job_main(int argc, char **argv)
     run.fd = arguments.ready_fd;
     run.directory = arguments.directory;
     run.out = arguments.out;
-    run.part = run.out ? g_strconcat(run.out, ".part", NULL) : NULL;
     if (run_job(find_row(argv[1]), &arguments, &run, &error))
         exit_code = EXIT_SUCCESS;
     line = error ? server_error_line(error) : finished_line(&run);
@@ -243,9 +244,7 @@ int job_main(int argc, char **argv)
 cleanup:
     if (error)
         fprintf(stderr, "esep-recorder: %s\n", error->message);
-    recording_free(run.recording);
-    g_clear_pointer(&run.blanked, g_array_unref);
-    g_free(run.part);
+    job_clear(&run);
     g_strfreev(arguments.blanks);
     g_free(arguments.directory);
     g_free(arguments.out);

@@ -52,9 +52,30 @@ void job_set_error(const JobRun *run, const char *what, int code, GError **error
     g_set_error(error, MEDIA_ERROR, (int)kind, "%s: %s", what, text);
 }
 
-static gboolean sync_path(const char *path, int flags)
+/* Not only half: what it sent before may still lie there to be read. */
+static gboolean is_abandoned(const JobRun *run)
 {
-    int fd = open(path, flags | O_CLOEXEC);
+    struct pollfd pollfd = {.fd = run->fd};
+    return run->fd > STDERR_FILENO && poll(&pollfd, 1, 0) > 0 && (pollfd.revents & POLLHUP);
+}
+
+gboolean job_hold_folder(JobRun *run, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(run->out), *name = g_path_get_basename(run->out);
+    run->folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    run->whole = g_strdup_printf("/proc/self/fd/%d/%s", run->folder_fd, name);
+    run->part = g_strconcat(run->whole, ".part", NULL);
+    int code = run->folder_fd < 0 ? AVERROR(errno) : 0;
+    run->cancelled = is_abandoned(run);
+    if (code == 0 && !run->cancelled)
+        return TRUE;
+    job_set_error(run, run->out, code, error);
+    return FALSE;
+}
+
+static gboolean sync_part(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
     gboolean ok = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0)
         ok = FALSE;
@@ -63,10 +84,18 @@ static gboolean sync_path(const char *path, int flags)
 
 gboolean job_commit(const JobRun *run, GError **error)
 {
-    g_autofree char *folder = g_path_get_dirname(run->out);
-    if (sync_path(run->part, O_RDWR) && rename(run->part, run->out) == 0 &&
-        sync_path(folder, O_RDONLY | O_DIRECTORY))
+    if (sync_part(run->part) && rename(run->part, run->whole) == 0 && fsync(run->folder_fd) == 0)
         return TRUE;
     job_set_error(run, run->out, AVERROR(errno), error);
     return FALSE;
+}
+
+void job_clear(JobRun *run)
+{
+    if (run->folder_fd >= 0)
+        close(run->folder_fd);
+    g_free(run->whole);
+    g_free(run->part);
+    recording_free(run->recording);
+    g_clear_pointer(&run->blanked, g_array_unref);
 }

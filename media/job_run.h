@@ -11,8 +11,9 @@
 
 typedef struct {
     char *directory, *out;
-    char *part; /* where out is written */
-    int fd;     /* speaks of the progress; its end is the word to stop */
+    int folder_fd;      /* of out; or -1 */
+    char *whole, *part; /* out and out.part in it */
+    int fd;             /* speaks of the progress; its end is the word to stop */
     Recording *recording;
     gint64 done_bytes, all_bytes;
     gint64 said_us;
@@ -28,5 +29,10 @@ gboolean job_say(const JobRun *run, const char *line);
 gboolean job_advance(JobRun *run, gint64 bytes);
 /* Sets the error for a code of libav; what: the file. */
 void job_set_error(const JobRun *run, const char *what, int code, GError **error);
+/* Holds the folder of out, before anything is written: a job that its caller has left behind, dead,
+ * touches nothing of whoever tries again in a new folder of the same name. MEDIA_ERROR_CANCELLED if
+ * the caller is gone already. */
+gboolean job_hold_folder(JobRun *run, GError **error);
 /* part is written and closed: flushes it and gives it its name. Blocks for the disk. */
 gboolean job_commit(const JobRun *run, GError **error);
+void job_clear(JobRun *run);

@@ -100,7 +100,7 @@ gboolean sheet_judge(JobRun *run, SheetPicture *picture_out, GError **error)
             pixGetWidth(straight), pixGetHeight(straight),
             (int)(sharpness(grey) * MAX(pixGetWidth(grey), pixGetHeight(grey))), degrees};
     else
-        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", picture ? run->part : path);
+        g_set_error(error, MEDIA_ERROR, MEDIA_ERROR_FAILED, "%s", picture ? run->out : path);
     pixDestroy(&straight);
     pixDestroy(&grey);
     pixDestroy(&picture);

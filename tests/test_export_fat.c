@@ -20,7 +20,6 @@
 #include "tests/support_record.h"
 #include "tests/support_sealed.h"
 
-#define WAIT_US (20 * G_USEC_PER_SEC)
 #define FUSE_MAGIC 0x65735546 /* linux/magic.h has it from 6.1 on */
 
 typedef struct {
@@ -117,7 +116,7 @@ static gboolean put_in(Fixture *f)
     f->driver =
         g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                          NULL, "/usr/sbin/mount.exfat-fuse", "-d", device, f->stick, NULL);
-    gint64 end_us = g_get_monotonic_time() + WAIT_US;
+    gint64 end_us = g_get_monotonic_time() + SUPPORT_PATIENCE_US;
     while (f->driver && !is_mounted(f) && g_subprocess_get_identifier(f->driver) &&
            g_get_monotonic_time() < end_us)
         g_usleep(1000);

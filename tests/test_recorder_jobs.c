@@ -2,10 +2,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "media/chain.h"
 #include "media/chain_writer.h"
+#include "media/child.h"
 #include "media/error.h"
 #include "media/jobs.h"
 #include "media/test_picture.h"
@@ -256,6 +258,60 @@ static void test_killed(Fixture *f, gconstpointer unused)
     g_assert_false(g_file_test(f->part, G_FILE_TEST_EXISTS));
 }
 
+/* Whether the process has the folder open. */
+static gboolean holds(GPid pid, const char *folder)
+{
+    g_autofree char *found =
+        support_shell("find /proc/%d/fd -lname '%s' 2>/dev/null | head -n 1", (int)pid, folder);
+    return *found != 0;
+}
+
+/* Its caller dies and tries again in a new folder of the same name, before the job has noticed. */
+static void test_left_behind(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_build_filename(f->folder, "try", NULL), *found = NULL;
+    g_autofree char *gone = g_build_filename(f->folder, "gone", NULL);
+    g_autofree char *out = g_build_filename(folder, "out", NULL);
+    g_autofree char *part = g_strconcat(out, ".part", NULL);
+    char *argv[] = {f->program, "remux",      "--directory", f->folder,    "--out",
+                    out,        "--ready-fd", "3",           "--chapters", NULL};
+    Child child;
+    add_take(f, "64x48", 1, 0);
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_true(child_spawn(&child, argv, SUPPORT_PATIENCE_US / 1000, &error));
+    /* It waits for its chapters. */
+    while (!holds(child.pid, folder) && g_get_monotonic_time() < child.until_us)
+        g_usleep(1000);
+    g_assert_cmpint(g_rename(folder, gone), ==, 0);
+    g_assert_true(holds(child.pid, gone));
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(part, "of the next try", -1, &error));
+    child_clear(&child);
+    while (holds(child.pid, gone) && g_get_monotonic_time() < child.until_us)
+        g_usleep(1000);
+    g_assert_false(holds(child.pid, gone));
+    g_assert_true(g_file_get_contents(part, &found, NULL, NULL));
+    g_assert_cmpstr(found, ==, "of the next try");
+}
+
+/* Its caller died while the job was starting. */
+static void test_abandoned(Fixture *f, gconstpointer unused)
+{
+    int ends[2];
+    add_take(f, "64x48", 3, 0);
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), ==, 0);
+    close(ends[0]);
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_subprocess_launcher_take_fd(launcher, ends[1], CHILD_FD);
+    g_autoptr(GSubprocess) job =
+        g_subprocess_launcher_spawn(launcher, NULL, f->program, "clip", "--directory", f->folder,
+                                    "--out", f->out, "--ready-fd", "3", "--to-ms", "2000", NULL);
+    g_assert_cmpint(support_recorder_exit(job), !=, 0);
+    assert_nothing_left(f);
+}
+
 static void test_full_disk(Fixture *f, gconstpointer unused)
 {
     add_take(f, "640x480", 10, 0);
@@ -349,6 +405,8 @@ int main(int argc, char **argv)
     ADD("a-take-from-another-camera-plays-on", test_foreign);
     ADD("a-cancelled-job-leaves-nothing", test_cancel);
     ADD("a-killed-job-leaves-no-half-file-in-place", test_killed);
+    ADD("a-job-left-behind-touches-nothing-of-the-next", test_left_behind);
+    ADD("a-job-whose-caller-is-gone-does-not-begin", test_abandoned);
     ADD("a-full-disk-is-said-and-nothing-is-left", test_full_disk);
     ADD("clip-and-picture-are-what-was-recorded-then", test_clip_and_picture);
     ADD("where-nothing-was-recorded-nothing-is-written", test_no_recording);
