@@ -21,7 +21,6 @@
 #define PENDING_MAX 24 /* works that wait for an answer */
 #define HOPS 4         /* steps that one touch and the answers to it may lead on */
 #define FAILS_ONE_IN 100
-#define COSTLY_FIRST 3
 #define COSTLY_ONE_IN 100
 #define PATIENT_ONE_IN 4
 
@@ -38,7 +37,7 @@ struct Monkey {
     App *app;
     const MonkeyStage *stage;
     int trials; /* that it still waits for */
-    int costly; /* that were asked for */
+    int costly; /* of what is pending */
     Worker *worker;
     int pending;
     SDL_Surface *surface;
@@ -65,7 +64,7 @@ static int below(Monkey *monkey, int count)
     return g_rand_int_range(monkey->random, 0, MAX(1, count));
 }
 
-/* Each starts another program, which takes seconds: the first do, then few of many. */
+/* Each starts another program, which takes seconds: few of many do. */
 static gboolean is_costly(const Work *work, gconstpointer argument)
 {
     return work == &work_camera_open || work == &work_trial_begin || work == &work_speak ||
@@ -82,11 +81,12 @@ static void ask(gpointer user_data, const char *who, const Work *work, gpointer 
     Monkey *monkey = user_data;
     gboolean no = work->thread == WORK_REGISTER && work->done && !work->homeless &&
                   below(monkey, FAILS_ONE_IN) == 0;
-    no = no || (is_costly(work, argument) && monkey->costly++ >= COSTLY_FIRST &&
-                below(monkey, COSTLY_ONE_IN) != 0);
+    gboolean costly = is_costly(work, argument);
+    no = no || (costly && below(monkey, COSTLY_ONE_IN) != 0);
     monkey->pending += work->done != NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(refused); i++)
         no = no || work == refused[i];
+    monkey->costly += work->done && costly;
     if (no)
         post(monkey, work, argument);
     else
@@ -114,6 +114,7 @@ static void take_event(Monkey *monkey, const SDL_Event *event)
     WorkResult *result = worker_event(&event->user, &progress);
     if (result) {
         monkey->pending -= result->work->done != NULL;
+        monkey->costly -= result->work->done && is_costly(result->work, result->argument);
         app_result(monkey->app, result);
     } else {
         app_progress(monkey->app, &progress);
@@ -138,7 +139,7 @@ static void answer(Monkey *monkey)
     SDL_Event event;
     gboolean patient = below(monkey, PATIENT_ONE_IN) == 0;
     for (;;) {
-        gboolean looks = patient && !monkey->app->office->job;
+        gboolean looks = patient && !monkey->app->office->job && !monkey->costly;
         gboolean wait = monkey->pending > PENDING_MAX ||
                         (monkey->pending && (looks || is_passing(monkey->app->state)));
         if (!next_event(&event, wait))
