@@ -24,56 +24,28 @@
     " ON now.meeting = d.meeting AND now.decision = d.n"                                           \
     " WHERE d.meeting = m.id AND d.withdrawn IS NULL)"
 
+#define DECISIONS_ALL DECISIONS("COUNT(*)")
+#define DECISIONS_DONE DECISIONS("COALESCE(SUM(now.state = 'done'), 0)")
+#define DECISIONS_LATE DECISIONS("COALESCE(SUM(" DECISION_WAS_LATE "), 0)")
+#define ATTENDEES                                                                                  \
+    "MAX(COALESCE(m.headcount, 0), (SELECT COUNT(*) FROM main.attendee a"                          \
+    "  WHERE a.meeting = m.id AND a.withdrawn IS NULL))"
+#define ENTRIES                                                                                    \
+    "(SELECT json_group_array(json_object('type', type, 'outcome', outcome, 'entries', n,"         \
+    "   'in_time', in_time, 'late', late)) FROM"                                                   \
+    "  (SELECT type, outcome, COUNT(*) AS n, SUM(had AND NOT late AND deadline IS NULL) AS"        \
+    "    in_time, SUM(late) AS late FROM"                                                          \
+    "   (SELECT e.type, e.outcome, now.deadline, " HAD_DEADLINE " AS had, " WAS_LATE               \
+    "     OR COALESCE(now.deadline < ?1, 0) AS late"                                               \
+    "    FROM main.entry e JOIN main.follow_now now ON now.entry = e.number"                       \
+    "    WHERE e.meeting = m.id AND e.withdrawn IS NULL)"                                          \
+    "   GROUP BY type, outcome))"
+
 /* The numbers of meeting m, on the day ?1. The tables themselves, not the views that decrypt. */
 #define COUNTS                                                                                     \
-    "json_object('attendees', MAX(COALESCE(m.headcount, 0), (SELECT COUNT(*) FROM main.attendee a" \
-    "  WHERE a.meeting = m.id AND a.withdrawn IS NULL)),"                                          \
-    " 'decisions', " DECISIONS(                                                                    \
-        "COUNT(*)") ", 'decisions_done',"                                                          \
-                    " " DECISIONS(                                                                 \
-                        "COALESCE(SUM(now.state = 'done'), 0)") ", 'decisions_late',"              \
-                                                                " " DECISIONS(                     \
-                                                                    "COALESCE("                    \
-                                                                    "SUM(" DECISION_WAS_LATE       \
-                                                                    "), 0)") ", 'entries',"        \
-                                                                             " (SELECT "           \
-                                                                             "json_group_array("   \
-                                                                             "json_object('type'," \
-                                                                             " type, 'outcome', "  \
-                                                                             "outcome, "           \
-                                                                             "'entries', n,"       \
-                                                                             "   'in_time', "      \
-                                                                             "in_time, 'late', "   \
-                                                                             "late)) FROM"         \
-                                                                             "  (SELECT type, "    \
-                                                                             "outcome, COUNT(*) "  \
-                                                                             "AS n, SUM(had AND "  \
-                                                                             "NOT late AND "       \
-                                                                             "deadline IS NULL) "  \
-                                                                             "AS"                  \
-                                                                             "    in_time, "       \
-                                                                             "SUM(late) AS late "  \
-                                                                             "FROM"                \
-                                                                             "   (SELECT e.type, " \
-                                                                             "e.outcome, "         \
-                                                                             "now.deadline,"       \
-                                                                             " " HAD_DEADLINE      \
-                                                                             " AS had, " WAS_LATE  \
-                                                                             "     OR "            \
-                                                                             "COALESCE(now."       \
-                                                                             "deadline < ?1, 0) "  \
-                                                                             "AS late"             \
-                                                                             "    FROM "           \
-                                                                             "main.entry e JOIN "  \
-                                                                             "main.follow_now "    \
-                                                                             "now ON now.entry = " \
-                                                                             "e.number"            \
-                                                                             "    WHERE "          \
-                                                                             "e.meeting = m.id "   \
-                                                                             "AND e.withdrawn IS " \
-                                                                             "NULL)"               \
-                                                                             "   GROUP BY type, "  \
-                                                                             "outcome)))"
+    "json_object('attendees', " ATTENDEES ", 'decisions', " DECISIONS_ALL                          \
+    ", 'decisions_done', " DECISIONS_DONE ", 'decisions_late', " DECISIONS_LATE                    \
+    ", 'entries', " ENTRIES ")"
 
 JsonArray *register_stats_meetings(Register *register_, const char *from, const char *before,
                                    const char *today, GError **error)
