@@ -90,11 +90,6 @@ static gboolean keep(Workplace *place, gpointer argument, gpointer *value_out, G
     return TRUE;
 }
 
-static void free_entry(gpointer entry)
-{
-    view_entry_free(entry);
-}
-
 const Work work_day = {
     .name = "day", .run = read_day, .done = citizen_take_day, .free_value = free_day};
 const Work work_attend = {.name = "attend",
@@ -106,5 +101,5 @@ const Work work_entry = {.name = "entry",
                          .run = look_up,
                          .done = citizen_take_entry,
                          .free_argument = g_free,
-                         .free_value = free_entry};
+                         .free_value = (GDestroyNotify)view_entry_free};
 const Work work_keep = {.name = "keep", .run = keep, .free_argument = work_wipe};

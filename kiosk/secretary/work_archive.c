@@ -1,5 +1,4 @@
 /* Runs on the worker's threads: who came to which meeting. */
-
 #include "kiosk/secretary/archive.h"
 #include "protocol/search.h"
 

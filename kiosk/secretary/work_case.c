@@ -1,30 +1,16 @@
 /* Runs on the worker's threads: the follow-up of an entry or a decision. */
-#include <string.h>
-
 #include "kiosk/secretary/case.h"
 #include "protocol/follow.h"
-
-static void wipe(char *text)
-{
-    if (text)
-        explicit_bzero(text, strlen(text));
-    g_free(text);
-}
 
 static void task_free(gpointer data)
 {
     CaseTask *task = data;
-    wipe(task->text);
+    work_wipe(task->text);
     g_free(task->meeting);
     g_free(task->to);
     g_free(task->ref);
     g_free(task->until);
     g_free(task);
-}
-
-static void free_node(gpointer node)
-{
-    json_node_unref(node);
 }
 
 static FollowSubject subject_of(const CaseTask *task)
@@ -55,7 +41,7 @@ const Work work_case = {.name = "case",
                         .run = read_case,
                         .done = case_take_read,
                         .free_argument = task_free,
-                        .free_value = free_node};
+                        .free_value = (GDestroyNotify)json_node_unref};
 const Work work_step = {.name = "step",
                         .run = step,
                         .done = case_take_stepped,

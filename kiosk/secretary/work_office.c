@@ -53,9 +53,7 @@ void office_meeting_free(gpointer data)
 static void free_pin(gpointer data)
 {
     OfficePin *pin = data;
-    if (pin->pin)
-        explicit_bzero(pin->pin, strlen(pin->pin));
-    g_free(pin->pin);
+    work_wipe(pin->pin);
     g_free(pin->name);
     g_free(pin);
 }
