@@ -1,6 +1,5 @@
 #include "kiosk/paint.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "kiosk/ink.h"

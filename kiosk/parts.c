@@ -1,7 +1,5 @@
 #include "kiosk/parts.h"
 
-#include <string.h>
-
 #include "kiosk/secretary/office.h"
 #include "protocol/error.h"
 

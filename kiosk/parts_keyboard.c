@@ -1,6 +1,4 @@
 /* The keyboard on the screen, laid out from its data. */
-#include <string.h>
-
 #include "kiosk/parts.h"
 #include "protocol/error.h"
 

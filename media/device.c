@@ -1,6 +1,5 @@
 #include "media/device.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
 #include <stdio.h>

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "media/picture.h"
 

@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "media/error.h"
 #include "media/mirror_copy.h"
 #include "media/server.h"
 

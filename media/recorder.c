@@ -1,6 +1,5 @@
 #include "media/recorder.h"
 
-#include <errno.h>
 #include <glib-unix.h>
 #include <json-glib/json-glib.h>
 #include <string.h>

@@ -12,7 +12,6 @@
 #include "protocol/error.h"
 #include "protocol/export.h"
 #include "protocol/home_names.h"
-#include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_central.h"
 #include "protocol/retention.h"

@@ -1,6 +1,5 @@
 #include "protocol/clock.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/timex.h>
 #include <time.h>

@@ -9,7 +9,6 @@
 #include "protocol/envelope.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
-#include "protocol/file_read.h"
 #include "protocol/import.h"
 #include "protocol/import_numbers.h"
 #include "protocol/meeting.h"

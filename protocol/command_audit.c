@@ -2,7 +2,6 @@
 #include "protocol/command.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"
-#include "protocol/meeting.h"
 #include "protocol/register_audit.h"
 
 static gboolean run_verify(Session *session, int argc, char **argv, GError **error)

@@ -1,6 +1,5 @@
 /* The documents of a meeting as files: esep document. */
 #include <gio/gio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "protocol/command.h"

@@ -1,6 +1,4 @@
 /* esep precinct list, show, set, import; invite. */
-#include <string.h>
-
 #include "protocol/command_record.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"

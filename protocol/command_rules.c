@@ -1,7 +1,4 @@
 /* esep rules list, show, lint. */
-#include <stdio.h>
-#include <string.h>
-
 #include "protocol/command_law.h"
 #include "protocol/error.h"
 #include "protocol/rules.h"

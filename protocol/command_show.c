@@ -1,6 +1,4 @@
 /* esep meeting show: the record for a person, or whole as JSON. */
-#include <stdio.h>
-
 #include "protocol/command_law.h"
 #include "protocol/command_record.h"
 #include "protocol/error.h"

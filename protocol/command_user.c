@@ -1,6 +1,4 @@
 /* esep user add, list, set-pin, remove */
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "protocol/command_record.h"

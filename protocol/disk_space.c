@@ -7,7 +7,6 @@
 #include "protocol/config.h"
 #include "protocol/durable.h"
 #include "protocol/export.h"
-#include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/retention.h"
 

@@ -2,7 +2,6 @@
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "protocol/durable.h"
 #include "protocol/error.h"

@@ -13,7 +13,6 @@
 #include "protocol/bag.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
-#include "protocol/identity.h"
 #include "protocol/import_check.h"
 #include "protocol/import_later.h"
 #include "protocol/import_rows.h"

@@ -1,13 +1,10 @@
 #include "protocol/import_later.h"
 
-#include <string.h>
-
 #include "protocol/canonical.h"
 #include "protocol/error.h"
 #include "protocol/import_check.h"
 #include "protocol/json_read.h"
 #include "protocol/later.h"
-#include "protocol/register.h"
 #include "protocol/register_follow.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_print.h"

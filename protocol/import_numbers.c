@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "protocol/error.h"
 #include "protocol/json_read.h"
 
 /* The receipt is what stays. 0 if the sealed record has no such entry. */

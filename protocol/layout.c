@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "protocol/error.h"
 #include "protocol/layout_parts.h"
 
 /* A notice in letters under two thirds of their size is better on two pages. */

@@ -1,6 +1,5 @@
 /* What stands around the text of a page: header, footer, the vertical lines of tables. */
 #include <math.h>
-#include <string.h>
 
 #include "protocol/layout_parts.h"
 

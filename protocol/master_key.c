@@ -1,10 +1,7 @@
 #include "protocol/master_key.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "protocol/durable.h"
 #include "protocol/error.h"

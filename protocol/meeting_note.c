@@ -1,6 +1,4 @@
 /* What is said and decided at a meeting, with its place in the recording. */
-#include <string.h>
-
 #include "protocol/error.h"
 #include "protocol/meeting_change.h"
 #include "protocol/meeting_check.h"

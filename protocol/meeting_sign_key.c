@@ -9,7 +9,6 @@
 #include "protocol/pdf.h"
 #include "protocol/register_meeting.h"
 #include "protocol/register_signing.h"
-#include "protocol/text.h"
 
 #define PROTOCOL_FILE "protocol.pdf"
 #define PROTOCOL_MAX_BYTES (64 << 20)

@@ -3,7 +3,6 @@
 #include <gio/gio.h>
 #include <libintl.h>
 #include <locale.h>
-#include <string.h>
 
 #include "media/error.h"
 #include "protocol/error.h"

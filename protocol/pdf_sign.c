@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "protocol/cms.h"
 #include "protocol/error.h"

@@ -6,7 +6,6 @@
 #include "media/chain.h"
 #include "media/error.h"
 #include "protocol/check.h"
-#include "protocol/error.h"
 #include "protocol/register.h"
 #include "protocol/register_audit.h"
 #include "protocol/register_body.h"

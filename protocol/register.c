@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "protocol/error.h"

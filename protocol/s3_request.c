@@ -1,7 +1,6 @@
 #include "protocol/s3_request.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,5 @@
 #include "protocol/search.h"
 
-#include <string.h>
-
 #include "protocol/error.h"
 #include "protocol/name_fold.h"
 #include "protocol/register_search.h"

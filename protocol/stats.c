@@ -1,6 +1,5 @@
 #include "protocol/stats.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/error.h"

@@ -1,7 +1,6 @@
 #include "protocol/verify.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "media/chain.h"
 #include "media/error.h"

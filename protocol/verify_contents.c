@@ -1,6 +1,5 @@
 #include "protocol/verify_contents.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +11,6 @@
 #include "protocol/bag_manifest.h"
 #include "protocol/canonical.h"
 #include "protocol/error.h"
-#include "protocol/identity.h"
 #include "protocol/json_read.h"
 #include "protocol/later.h"
 #include "protocol/meeting.h"

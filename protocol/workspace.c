@@ -1,7 +1,6 @@
 #include "protocol/workspace.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "kiosk/secretary/desk.h"
-#include "kiosk/secretary/flow_office.h"
 #include "protocol/disposal.h"
 #include "protocol/error.h"
 #include "protocol/json_read.h"

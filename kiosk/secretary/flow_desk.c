@@ -5,7 +5,6 @@
 #include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/desk_moment.h"
 #include "kiosk/secretary/dispose.h"
-#include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/playback.h"
 #include "kiosk/secretary/work_desk.h"

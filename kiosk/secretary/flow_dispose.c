@@ -1,6 +1,5 @@
 /* The way to the end of a record: choice, commission, PIN, act, a week of grace, the end. */
 #include "kiosk/secretary/dispose.h"
-#include "kiosk/secretary/flow_office.h"
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_DISPOSE),

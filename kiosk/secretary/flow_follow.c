@@ -1,7 +1,6 @@
 /* The way of the follow-up: what is due, one entry, the steps of its life, what is printed of it.
  */
 #include "kiosk/secretary/case.h"
-#include "kiosk/secretary/desk.h"
 
 static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_FOLLOW),

@@ -1,6 +1,4 @@
 /* The way of the meeting: while it goes on, what is noted, its end. */
-#include <string.h>
-
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/secretary/desk_correct.h"
 #include "kiosk/secretary/desk_moment.h"

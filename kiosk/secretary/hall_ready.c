@@ -1,10 +1,7 @@
 #include "kiosk/secretary/hall_ready.h"
 
-#include <string.h>
-
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/prepare.h"
-#include "protocol/error.h"
 
 #define TRIAL_MS 3000
 #define PLAY_MS 6000

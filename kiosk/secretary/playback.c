@@ -1,7 +1,6 @@
 #include "kiosk/secretary/playback.h"
 
 #include "kiosk/secretary/desk.h"
-#include "protocol/error.h"
 #include "protocol/json_read.h"
 
 #define ASK_MS 250

@@ -3,7 +3,6 @@
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/screens.h"
-#include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/work_office.h"
 #include "protocol/error.h"
 

@@ -1,6 +1,4 @@
 /* What is due: the entries and decisions that wait, by their term. */
-#include <string.h>
-
 #include "kiosk/parts.h"
 #include "kiosk/parts_list.h"
 #include "kiosk/parts_state.h"

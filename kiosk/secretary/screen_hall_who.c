@@ -1,8 +1,6 @@
 /* Who said it: somebody of the list, found by a name, somebody new, or nobody by name. */
 #include "kiosk/secretary/screen_hall_who.h"
 
-#include <string.h>
-
 #include "kiosk/parts.h"
 #include "kiosk/screens.h"
 #include "kiosk/secretary/hall.h"

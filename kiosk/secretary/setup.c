@@ -4,7 +4,6 @@
 #include "kiosk/secretary/flow_office.h"
 #include "kiosk/secretary/key.h"
 #include "kiosk/secretary/work_office.h"
-#include "protocol/error.h"
 
 static void free_home(gpointer data)
 {

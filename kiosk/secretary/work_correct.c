@@ -1,6 +1,5 @@
 /* Runs on the worker's threads: changes of a record before it is sealed. */
 #include "kiosk/secretary/desk_correct.h"
-#include "protocol/error.h"
 
 static void change_free(gpointer data)
 {

@@ -1,10 +1,7 @@
 /* Runs on the worker's threads. */
 #include "kiosk/secretary/work_prepare.h"
 
-#include <string.h>
-
 #include "protocol/document_meeting.h"
-#include "protocol/error.h"
 #include "protocol/meeting.h"
 #include "protocol/print.h"
 
