@@ -127,6 +127,7 @@ static const char *const names[STATE_COUNT] = {
     [STATE_SEAL] = "seal",
     [STATE_PRINT] = "print",
     [STATE_GIVE] = "give",
+    [STATE_PUBLIC] = "public",
     [STATE_BUSY] = "busy",
     [STATE_DONE] = "done",
     [STATE_FOLLOW] = "follow",

@@ -135,9 +135,10 @@ typedef enum {
     STATE_SIGNATURE,
     STATE_SEAL,
     STATE_PRINT,
-    STATE_GIVE, /* an archive onto a USB stick */
-    STATE_BUSY, /* a long work is under way */
-    STATE_DONE, /* how it ended */
+    STATE_GIVE,   /* an archive onto a USB stick */
+    STATE_PUBLIC, /* what of the recording everybody will see */
+    STATE_BUSY,   /* a long work is under way */
+    STATE_DONE,   /* how it ended */
     /* what becomes of an entry */
     STATE_FOLLOW, /* what is due */
     STATE_CASE,   /* one entry and its life */

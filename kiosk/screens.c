@@ -126,6 +126,7 @@ const Screen *const screens[STATE_COUNT] = {
     [STATE_SEAL] = &screen_seal,
     [STATE_PRINT] = &screen_print,
     [STATE_GIVE] = &screen_give,
+    [STATE_PUBLIC] = &screen_public,
     [STATE_BUSY] = &screen_busy,
     [STATE_DONE] = &screen_done,
     [STATE_FOLLOW] = &screen_follow,

@@ -49,4 +49,5 @@ extern const Screen screen_search, screen_play;
 extern const Screen screen_follow, screen_case, screen_papers;
 extern const Screen screen_steps, screen_step_day, screen_step_words, screen_step_letter;
 extern const Screen screen_step_number, screen_receipts;
+extern const Screen screen_public; /* (screen_desk_public.c) */
 extern const Screen screen_print, screen_give, screen_busy, screen_done;

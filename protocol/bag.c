@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "media/error.h"
 #include "protocol/bag_manifest.h"
 #include "protocol/cms.h"
 #include "protocol/durable.h"
@@ -306,7 +307,9 @@ static gboolean check_written(Bag *bag, GError **error)
                       .user_data = bag->user_data};
     g_autoptr(GError) wrong = NULL;
     gboolean ok = bag_verify(bag->part, &check, &wrong);
-    if (!ok) {
+    if (g_error_matches(wrong, MEDIA_ERROR, MEDIA_ERROR_CANCELLED)) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
+    } else if (!ok) {
         g_autofree char *reason = error_as_argument(wrong);
         error_set(error, PROTOCOL_ERROR_REFUSED,
                   N_("What was written to {1} does not read back as it was written ({2}): the "

@@ -374,11 +374,10 @@ static gboolean check_file(DigestFile *file, gpointer user_data, GError **error)
     return end_copy(flight, error);
 }
 
-static void count_bytes(gint64 bytes, gpointer user_data)
+static gboolean count_bytes(gint64 bytes, gpointer user_data)
 {
-    const Reader *reader = user_data;
-    if (reader->check->progress)
-        reader->check->progress(bytes, reader->check->user_data);
+    const BagCheck *check = ((const Reader *)user_data)->check;
+    return !check->progress || check->progress(bytes, check->user_data);
 }
 
 /* The manifests name the payload's files in order, and nothing else. */

@@ -175,9 +175,10 @@ static void say(Sending *sending, const char *msgid, gint64 done_bytes, gint64 a
         sending->progress(msgid, done_bytes, all_bytes, sending->user_data);
 }
 
-static void handle_made(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+static gboolean handle_made(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
 {
     say(user_data, N_("Making the archive"), done_bytes, all_bytes);
+    return TRUE;
 }
 
 static void handle_sent(gint64 bytes, gpointer user_data)

@@ -58,9 +58,10 @@ static gboolean run_seal(Session *session, int argc, char **argv, GError **error
     return TRUE;
 }
 
-static void handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+static gboolean handle_copied(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
 {
     session_progress(user_data, N_("Copying"), done_bytes, all_bytes);
+    return TRUE;
 }
 
 /* "HH:MM:SS-HH:MM:SS" each; texts may be NULL. */
@@ -245,9 +246,10 @@ static void print_result(Session *session, const Verification *result)
         print_difference(session, result);
 }
 
-static void handle_opened(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+static gboolean handle_opened(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
 {
     session_progress(user_data, N_("Decrypting"), done_bytes, all_bytes);
+    return TRUE;
 }
 
 /* Opens the encrypted archive at path into folder: the path of the bag there, g_free. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "media/error.h"
 #include "protocol/durable.h"
 #include "protocol/error.h"
 
@@ -213,9 +214,10 @@ static gboolean read_into(Run *run, Job *job, Block *block, GError **error)
     if (got < 0)
         return failed(N_("{1} could not be read: {2}."), job->file.name, reason, error);
     job->file.digest.bytes += got;
-    if (run->calls->progress && got > 0)
-        run->calls->progress(got, run->calls->user_data);
-    return TRUE;
+    if (!run->calls->progress || got == 0 || run->calls->progress(got, run->calls->user_data))
+        return TRUE;
+    g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED, job->file.name);
+    return FALSE;
 }
 
 static void end_one(EVP_MD_CTX *context, char *hex)
@@ -346,11 +348,10 @@ static gboolean done_single(DigestFile *file, gpointer user_data, GError **error
     return TRUE;
 }
 
-static void progress_single(gint64 bytes, gpointer user_data)
+static gboolean progress_single(gint64 bytes, gpointer user_data)
 {
-    Single *single = user_data;
-    if (single->progress)
-        single->progress(bytes, single->user_data);
+    const Single *single = user_data;
+    return !single->progress || single->progress(bytes, single->user_data);
 }
 
 gboolean digest_file(const DigestFile *file, DigestProgress progress, gpointer user_data,

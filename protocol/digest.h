@@ -18,8 +18,9 @@ typedef struct {
     gint64 bytes;
 } Digest;
 
-/* Called after each block with the bytes that were read, on the caller's thread; may be NULL. */
-typedef void (*DigestProgress)(gint64 bytes, gpointer user_data);
+/* Called after each block with the bytes that were read, on the caller's thread; may be NULL. FALSE
+ * ends the run with MEDIA_ERROR_CANCELLED. */
+typedef gboolean (*DigestProgress)(gint64 bytes, gpointer user_data);
 /* Gets a file's bytes in order, on any thread. FALSE ends the run; errno says why. */
 typedef gboolean (*DigestTap)(const void *data, gsize size, gpointer user_data);
 

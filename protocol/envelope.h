@@ -18,7 +18,8 @@
 #define ENVELOPE_PART_BYTES (64 << 20)
 #define ENVELOPE_SUFFIX "-encrypted"
 
-typedef void (*EnvelopeProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
+/* FALSE ends it with MEDIA_ERROR_CANCELLED. */
+typedef gboolean (*EnvelopeProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
 /* The certificates (PEM or DER) at paths, up to a NULL, of X509; g_ptr_array_unref.
  * PROTOCOL_ERROR_REFUSED names one that is none, is not valid at now_ms, or is not for encryption.

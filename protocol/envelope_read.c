@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "media/error.h"
 #include "protocol/bag_manifest.h"
 #include "protocol/durable.h"
 #include "protocol/envelope.h"
@@ -113,9 +114,10 @@ static gboolean next_part(Reader *reader)
                   N_("{1} was changed after it was encrypted, or was not copied whole."), path,
                   NULL);
     ERR_clear_error();
-    if (reader->progress && !reader->error)
-        reader->progress(MIN(reader->done_bytes, reader->all_bytes), reader->all_bytes,
-                         reader->user_data);
+    if (reader->progress && !reader->error &&
+        !reader->progress(MIN(reader->done_bytes, reader->all_bytes), reader->all_bytes,
+                          reader->user_data))
+        g_set_error_literal(&reader->error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED, path);
     return !reader->error;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "media/error.h"
 #include "protocol/digest.h"
 #include "protocol/durable.h"
 #include "protocol/envelope.h"
@@ -200,9 +201,11 @@ static gboolean add_data(Writer *writer, struct archive *tar, int fd)
         if (size < 0 || archive_write_data(tar, block, (size_t)size) != size)
             return tar_failed(writer, tar);
         writer->done_bytes += size;
-        if (writer->progress)
-            writer->progress(MIN(writer->done_bytes, writer->all_bytes), writer->all_bytes,
-                             writer->user_data);
+        if (!writer->progress || writer->progress(MIN(writer->done_bytes, writer->all_bytes),
+                                                  writer->all_bytes, writer->user_data))
+            continue;
+        g_set_error_literal(&writer->error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED, writer->path);
+        return FALSE;
     }
 }
 

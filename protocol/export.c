@@ -198,21 +198,20 @@ static gboolean each_file(Export *export, HandleFile handle, GError **error)
            each_take(export, handle, error);
 }
 
-static void handle_bytes(gint64 bytes, gpointer user_data)
+static gboolean handle_bytes(gint64 bytes, gpointer user_data)
 {
     Export *export = user_data;
     export->done_bytes += bytes;
-    if (export->progress)
-        export->progress(MIN(export->done_bytes, export->all_bytes), export->all_bytes,
-                         export->user_data);
+    return !export->progress || export->progress(MIN(export->done_bytes, export->all_bytes),
+                                                 export->all_bytes, export->user_data);
 }
 
 static gboolean handle_playable(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
 {
     Export *export = user_data;
-    handle_bytes(done_bytes - export->copied_bytes, export);
+    gint64 more_bytes = done_bytes - export->copied_bytes;
     export->copied_bytes = done_bytes;
-    return TRUE;
+    return handle_bytes(more_bytes, export);
 }
 
 static gboolean make_playable(const char *path, gpointer user_data, GError **error)

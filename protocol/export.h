@@ -31,7 +31,8 @@ gboolean export_profile_parse(const char *text, ExportProfile *profile_out);
  * back from it. */
 #define EXPORT_CARRIED "carried"
 
-typedef void (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
+/* FALSE cancels the export, which fails with MEDIA_ERROR_CANCELLED. */
+typedef gboolean (*ExportProgress)(gint64 done_bytes, gint64 all_bytes, gpointer user_data);
 
 /* Writes the archive of meeting id into folder, which is made if it is missing. The path of the
  * bag, "<body>-<id>", "<body>-<id>-entry-<N>" or "<body>-<id>-public" in folder, through path_out

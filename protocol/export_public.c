@@ -6,6 +6,7 @@
 #include "protocol/document.h"
 #include "protocol/error.h"
 #include "protocol/export_csv.h"
+#include "protocol/file_read.h"
 #include "protocol/json_read.h"
 #include "protocol/message.h"
 #include "protocol/pdf.h"
@@ -68,6 +69,21 @@ static JsonArray *find_withdrawn(const ExportPublic *what, GError **error)
             json_array_add_object_element(found, g_steal_pointer(&entry));
     }
     return g_steal_pointer(&found);
+}
+
+PublicPlan *export_public_plan(Home *home, const char *id, GError **error)
+{
+    gsize size;
+    g_autofree char *path = home_meeting_path(home, id, "meeting.json"), *text = NULL;
+    g_autofree char *video = home_meeting_path(home, id, "video");
+    text = file_read(path, EXPORT_PUBLIC_MAX_BYTES, &size, error);
+    g_autoptr(JsonNode) record = text ? json_read("meeting.json", text, size, error) : NULL;
+    if (!record)
+        return NULL;
+    const ExportPublic what = {.home = home, .id = id, .record = record};
+    g_autoptr(JsonArray) withdrawn = find_withdrawn(&what, error);
+    return withdrawn ? public_video_plan(json_node_get_object(record), withdrawn, video, error)
+                     : NULL;
 }
 
 gboolean export_public_fill(Bag *bag, const ExportPublic *what, GError **error)

@@ -30,5 +30,7 @@ typedef struct {
     GPtrArray *told; /* gets what is to be said of the recording, in lines (verification_add) */
 } ExportPublic;
 
+/* What would become of the recording of a sealed meeting; public_plan_free. Blocks for the disk. */
+PublicPlan *export_public_plan(Home *home, const char *id, GError **error);
 /* Fills the bag. Blocks for long. */
 gboolean export_public_fill(Bag *bag, const ExportPublic *what, GError **error);

@@ -111,6 +111,14 @@ static void tell(Bag *bag, const Copy *copy)
     json_object_set_null_member(copy->less, "video_left_out");
 }
 
+static Recording *read_recording(const char *video_folder, GError **error)
+{
+    Recording *recording = recording_read(video_folder, NULL);
+    if (!recording)
+        error_set(error, PROTOCOL_ERROR_DIFFERENT, N_("{1} has been changed."), CHAIN_FILE, NULL);
+    return recording;
+}
+
 static gboolean check_by_hand(const PublicVideo *asked, const Recording *recording, GError **error)
 {
     for (gsize i = 0; i < asked->by_hand_count; i++) {
@@ -157,12 +165,8 @@ gboolean public_video_add(Bag *bag, const PublicVideo *asked, JsonObject *record
         leave_out(bag, less, ON_REQUEST);
         return TRUE;
     }
-    g_autoptr(Recording) recording = recording_read(video_folder, NULL);
-    if (!recording) {
-        error_set(error, PROTOCOL_ERROR_DIFFERENT, N_("{1} has been changed."), CHAIN_FILE, NULL);
-        return FALSE;
-    }
-    if (!check_by_hand(asked, recording, error))
+    g_autoptr(Recording) recording = read_recording(video_folder, error);
+    if (!recording || !check_by_hand(asked, recording, error))
         return FALSE;
     g_autoptr(GArray) stretches =
         blank_plan(recording, record, withdrawn, asked->by_hand, asked->by_hand_count);
@@ -172,6 +176,46 @@ gboolean public_video_add(Bag *bag, const PublicVideo *asked, JsonObject *record
     }
     Copy copy = {recording, video_folder, less, stretches, progress, user_data};
     return add_copy(bag, &copy, error);
+}
+
+void public_plan_free(PublicPlan *plan)
+{
+    if (!plan)
+        return;
+    g_clear_pointer(&plan->stretches, g_array_unref);
+    g_free(plan);
+}
+
+gint64 public_plan_covered_ms(const PublicPlan *plan)
+{
+    gint64 covered_ms = 0;
+    for (guint i = 0; plan->stretches && i < plan->stretches->len; i++) {
+        const JobBlank *at = &g_array_index(plan->stretches, BlankStretch, i).at;
+        covered_ms += at->to_ms - at->from_ms;
+    }
+    return covered_ms;
+}
+
+PublicPlan *public_video_plan(JsonObject *record, JsonArray *withdrawn, const char *video_folder,
+                              GError **error)
+{
+    PublicPlan *plan = g_new0(PublicPlan, 1);
+    if (json_object_get_null_member(record, "recording")) {
+        plan->stretches = g_array_new(FALSE, FALSE, sizeof(BlankStretch));
+        return plan;
+    }
+    g_autoptr(Recording) recording = read_recording(video_folder, error);
+    if (!recording) {
+        public_plan_free(plan);
+        return NULL;
+    }
+    plan->length_ms = blank_copy_ms(recording);
+    plan->stretches = blank_plan(recording, record, withdrawn, NULL, 0);
+    for (guint i = 0; plan->stretches && i < plan->stretches->len; i++) {
+        JobBlank *at = &g_array_index(plan->stretches, BlankStretch, i).at;
+        at->to_ms = MIN(at->to_ms, plan->length_ms);
+    }
+    return plan;
 }
 
 static void add_stretch(GPtrArray *lines, JsonObject *stretch)

@@ -25,6 +25,19 @@ typedef struct {
     gsize by_hand_count;
 } PublicVideo;
 
+/* What a copy would be. */
+typedef struct PublicPlan {
+    gint64 length_ms;  /* 0: there is no recording */
+    GArray *stretches; /* that are covered, in it; of BlankStretch; NULL: the place of a private
+                        * entry is not known, the copy would be left out */
+} PublicPlan;
+void public_plan_free(PublicPlan *plan);
+/* How much of it is covered. */
+gint64 public_plan_covered_ms(const PublicPlan *plan);
+/* The plan of a recording, with nothing by hand. record, withdrawn, video_folder: as below. Blocks
+ * for the disk. NULL with an error if the recording's chain cannot be read. */
+PublicPlan *public_video_plan(JsonObject *record, JsonArray *withdrawn, const char *video_folder,
+                              GError **error);
 /* Adds the copy to the bag and tells of it in less, the public record, and in bag-info.txt. record:
  * what was sealed; withdrawn: as blank_plan takes it; video_folder: of the recording;
  * PROTOCOL_ERROR_USAGE if a stretch by hand does not lie in the recording; errors of the job.

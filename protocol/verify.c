@@ -159,11 +159,12 @@ typedef struct {
     gpointer user_data;
 } Count;
 
-static void handle_bytes(gint64 bytes, gpointer user_data)
+static gboolean handle_bytes(gint64 bytes, gpointer user_data)
 {
     Count *count = user_data;
     count->done_bytes += bytes;
     count->progress(count->done_bytes, count->check->all_bytes, count->user_data);
+    return TRUE;
 }
 
 /* A public copy, whose every file is signed: what it says of itself. path: of its record. */

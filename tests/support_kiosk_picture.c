@@ -38,7 +38,7 @@ static Easel *easel(void)
     static Easel one;
     if (!one.surface) {
         one.surface =
-            SDL_CreateRGBSurfaceWithFormat(0, LARGEST_W, LARGEST_H, 32, SDL_PIXELFORMAT_ARGB8888);
+            SDL_CreateRGBSurfaceWithFormat(0, LARGEST_W, LARGEST_W, 32, SDL_PIXELFORMAT_ARGB8888);
         one.renderer = SDL_CreateSoftwareRenderer(one.surface);
         one.paint = paint_new(one.renderer);
         one.sheets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

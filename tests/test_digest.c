@@ -96,9 +96,10 @@ static gboolean done_file(DigestFile *file, gpointer user_data, GError **error)
     return TRUE;
 }
 
-static void count(gint64 bytes, gpointer user_data)
+static gboolean count(gint64 bytes, gpointer user_data)
 {
     ((Fixture *)user_data)->counted += bytes;
+    return TRUE;
 }
 
 static const DigestCalls *calls_of(Fixture *f, DigestCalls *calls)

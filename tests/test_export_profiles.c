@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "media/chain.h"
+#include "media/error.h"
 #include "protocol/clip.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
@@ -328,12 +329,34 @@ static void test_public(Fixture *f, gconstpointer unused)
     verification_clear(&result);
 }
 
+static gboolean stop_at(gint64 done_bytes, gint64 all_bytes, gpointer left)
+{
+    return --*(int *)left > 0;
+}
+
+/* At whatever point somebody thinks better of it: nothing stays behind. */
+static void test_cancelled(Fixture *f, gconstpointer unused)
+{
+    g_autofree char *to = g_build_filename(f->folder, "to", NULL);
+    for (int left = 1; left < 4; left++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *bag = NULL;
+        int calls = left;
+        g_assert_false(export_meeting(f->home, f->id, to, &(ExportChoice){.profile = EXPORT_FULL},
+                                      stop_at, &calls, &bag, &error));
+        g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED);
+        g_assert_null(bag);
+        support_shell_in(to, "test -z \"$(ls -A)\"");
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, function) g_test_add(path, Fixture, NULL, set_up, function, tear_down)
     ADD("/export/is-header-and-whole-segments-byte-for-byte", test_bytes);
     ADD("/export/a-changed-byte-is-found", test_changes);
+    ADD("/export/who-cancels-leaves-nothing-behind", test_cancelled);
     ADD("/export/a-changed-proof-is-found", test_proof);
     ADD("/export/what-is-damaged-is-not-cut", test_damage);
     ADD("/export/the-archive-of-an-entry-is-proven-alone", test_archive);

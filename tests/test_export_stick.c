@@ -162,14 +162,15 @@ typedef struct {
 } Damage;
 
 /* When all is written, and before it is read back: the medium holds something else. */
-static void damage(gint64 bytes, gpointer user_data)
+static gboolean damage(gint64 bytes, gpointer user_data)
 {
     Damage *way = user_data;
     g_autofree char *path = g_build_filename(way->f->stick, "bag.part", way->file, NULL);
     if (way->done || access(path, F_OK) != 0)
-        return;
+        return TRUE;
     support_flip(path, 0);
     way->done = TRUE;
+    return TRUE;
 }
 
 static void test_read_back(Fixture *f, gconstpointer unused)

@@ -1,5 +1,6 @@
 /* The touch application after the meeting: the record, signing, sealing, giving out. */
 #include "kiosk/secretary/flow_desk.h"
+#include "kiosk/secretary/public.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/check.h"
 #include "protocol/print.h"
@@ -145,6 +146,19 @@ static GPtrArray *sample_sticks(int count)
     return sticks;
 }
 
+/* Of a recording of 72 minutes, with that many stretches. */
+static PublicPlan *sample_plan(int stretches)
+{
+    PublicPlan *plan = g_new0(PublicPlan, 1);
+    plan->length_ms = 72 * 60000;
+    plan->stretches = g_array_new(FALSE, FALSE, sizeof(BlankStretch));
+    for (int i = 0; i < stretches; i++) {
+        const BlankStretch one = {{(i + 1) * 600000, (i + 1) * 600000 + 95000}, i % 2};
+        g_array_append_val(plan->stretches, one);
+    }
+    return plan;
+}
+
 static void test_give_out(void)
 {
     DeskFixture fixture = {0};
@@ -162,8 +176,14 @@ static void test_give_out(void)
     sample_answer(app, &fixture.asked, &work_sticks, sample_sticks(2), NULL);
     sample_tap(app, "public");
     sample_tap(app, "choice:0");
+    g_assert_cmpint(app->state, ==, STATE_PUBLIC);
+    g_assert_false(app_step(app, EVENT_NEXT)); /* nobody knows yet what it will be */
+    sample_answer(app, &fixture.asked, &work_public_plan, sample_plan(2), NULL);
+    sample_tap(app, "without");
+    sample_tap(app, "next");
     g_assert_cmpstr(task_of(&fixture, &work_give)->text, ==, "/media/esep/0");
     g_assert_cmpint(task_of(&fixture, &work_give)->profile, ==, EXPORT_PUBLIC);
+    g_assert_true(task_of(&fixture, &work_give)->without_recording);
     sample_answer(app, &fixture.asked, &work_give, g_strdup("/media/esep/0/x"), NULL);
     g_assert_cmpint(app->state, ==, STATE_DONE);
     desk_fixture_clear(&fixture);
@@ -205,6 +225,22 @@ static int check_signing(Language language)
     return faults;
 }
 
+static int check_public(App *app, DeskFixture *fixture)
+{
+    int faults = sample_check_sizes(app, "public-wait");
+    sample_answer(app, &fixture->asked, &work_public_plan, sample_plan(5), NULL);
+    faults += sample_check_sizes(app, "public");
+    PublicPlan *plan = app->office->after->plan;
+    sample_tap(app, "without");
+    faults += sample_check_sizes(app, "public-without");
+    sample_tap(app, "without");
+    g_array_set_size(plan->stretches, 0);
+    faults += sample_check_sizes(app, "public-whole");
+    g_clear_pointer(&plan->stretches, g_array_unref);
+    faults += sample_check_sizes(app, "public-unknown");
+    return faults;
+}
+
 static int check_giving(Language language)
 {
     DeskFixture fixture = {0};
@@ -229,6 +265,13 @@ static int check_giving(Language language)
     app_tick(app, app->now_ms + 4000);
     sample_answer(app, &fixture.asked, &work_sticks, sample_sticks(5), NULL);
     faults += sample_check_sizes(app, "give");
+    sample_tap(app, "public");
+    sample_tap(app, "choice:0");
+    faults += check_public(app, &fixture);
+    sample_tap(app, "back");
+    app_tick(app, app->now_ms + 4000);
+    sample_answer(app, &fixture.asked, &work_sticks, sample_sticks(5), NULL);
+    sample_tap(app, "full");
     sample_tap(app, "choice:0");
     faults += sample_check_sizes(app, "give-busy");
     desk_fixture_clear(&fixture);

@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "media/error.h"
 #include "protocol/blank_plan.h"
 #include "protocol/error.h"
 #include "protocol/export.h"
+#include "protocol/export_public.h"
 #include "protocol/meeting.h"
 #include "protocol/message.h"
 #include "protocol/seal.h"
@@ -93,6 +95,35 @@ static gboolean is_plate(const char *video, int second)
     return atoi(brightness) >= 40 && atoi(brightness) <= 44;
 }
 
+static gboolean stop(gint64 done_bytes, gint64 all_bytes, gpointer unused)
+{
+    return FALSE;
+}
+
+/* What a person is told before the copy is made, who then thinks better of it. */
+static void expect_plan(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *bag = NULL;
+    PublicPlan *plan = export_public_plan(f->home, f->id, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(plan->stretches->len, ==, 2);
+    const BlankStretch *first = &g_array_index(plan->stretches, BlankStretch, 0);
+    const BlankStretch *second = &g_array_index(plan->stretches, BlankStretch, 1);
+    g_assert_cmpint(first->at.from_ms, ==, 50000);
+    g_assert_cmpint(first->at.to_ms, ==, 200000);
+    g_assert_cmpint(first->why, ==, BLANK_CONFIDENTIAL);
+    g_assert_cmpint(second->at.from_ms, ==, 230000);
+    g_assert_cmpint(second->at.to_ms, ==, plan->length_ms);
+    g_assert_cmpint(second->why, ==, BLANK_WITHDRAWN);
+    g_assert_cmpint(public_plan_covered_ms(plan), ==, 150000 + plan->length_ms - 230000);
+    public_plan_free(plan);
+    g_assert_false(export_meeting(f->home, f->id, f->to, &(ExportChoice){.profile = EXPORT_PUBLIC},
+                                  stop, NULL, &bag, &error));
+    g_assert_error(error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED);
+    support_shell_in(f->to, "test -z \"$(ls -A)\"");
+}
+
 static void test_archive(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GError) error = NULL;
@@ -103,6 +134,7 @@ static void test_archive(Fixture *f, gconstpointer unused)
     meeting_withdraw(f->home, f->id, MEETING_ENTRY, mistaken, "азамат қайтарып алды", &error);
     g_assert_no_error(error);
     seal(f);
+    expect_plan(f);
     g_auto(Run) run =
         run_esep("--home", home_path(f->home), "--lang", "en", "export", f->id, "--to", f->to,
                  "--profile", "public", "--blank", "00:00:05-00:00:08", NULL);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/secretary/desk_moment.h"
+#include "kiosk/secretary/public.h"
 #include "kiosk/secretary/review.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/check.h"
@@ -33,6 +34,7 @@ void desk_free(Desk *desk)
     g_free(desk->signer.name);
     g_free(desk->gone.id);
     g_free(desk->given);
+    public_plan_free(desk->plan);
     g_free(desk->readers);
     g_free(desk->done_text);
     g_free(desk);

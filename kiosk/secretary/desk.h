@@ -74,6 +74,8 @@ typedef struct Desk {
     GPtrArray *printers; /* of Printer; NULL: not looked for yet */
     GPtrArray *sticks;   /* of Stick; NULL: not looked for yet */
     gboolean public_copy;
+    struct PublicPlan *plan; /* of the public copy (public.h); owned; NULL: not known yet */
+    gboolean without_recording;
     char *readers;  /* names of those who alone may read it; NULL: everybody, or not known yet */
     char *given;    /* the folder of the stick that was written to; NULL: none is in */
     gint64 look_ms; /* when sticks are looked for again, of App.now_ms */

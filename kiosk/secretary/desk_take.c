@@ -1,5 +1,6 @@
 /* What the screens after the meeting make of the results of their work. */
 #include "kiosk/secretary/work_desk.h"
+#include "media/error.h"
 #include "protocol/error.h"
 
 void desk_take_lacks(App *app, WorkResult *result)
@@ -68,6 +69,12 @@ void desk_take_given(App *app, WorkResult *result)
     g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("");
     if (!result->error && app->state == STATE_BUSY)
         app->office->after->given = g_strdup(task->text);
+    if (g_error_matches(result->error, MEDIA_ERROR, MEDIA_ERROR_CANCELLED)) {
+        g_clear_error(&result->error);
+        desk_finish(app, result, N_("It was cancelled"),
+                    g_strdup(app_say(app, N_("Nothing of the archive is on the stick."))));
+        return;
+    }
     desk_finish(
         app, result, N_("The archive is written"),
         message_format(app->language, N_("It was read back and is whole: {1}"), name, NULL));

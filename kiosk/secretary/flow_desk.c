@@ -7,6 +7,7 @@
 #include "kiosk/secretary/dispose.h"
 #include "kiosk/secretary/hall.h"
 #include "kiosk/secretary/playback.h"
+#include "kiosk/secretary/public.h"
 #include "kiosk/secretary/work_desk.h"
 #include "protocol/print.h"
 #include "protocol/stick.h"
@@ -151,7 +152,12 @@ static const FlowRow rows[] = {
     OFFICE_LOCKS(STATE_GIVE),
     {STATE_GIVE, EVENT_BACK, desk_is_of_case, desk_end_papers, STATE_CASE},
     {STATE_GIVE, EVENT_BACK, NULL, NULL, STATE_RECORD},
+    {STATE_GIVE, EVENT_NEXT, public_is_chosen, public_begin, STATE_PUBLIC},
     {STATE_GIVE, EVENT_NEXT, desk_has_stick, desk_give, STATE_BUSY},
+
+    OFFICE_LOCKS(STATE_PUBLIC),
+    {STATE_PUBLIC, EVENT_BACK, NULL, NULL, STATE_GIVE},
+    {STATE_PUBLIC, EVENT_NEXT, public_may_write, desk_give, STATE_BUSY},
 
     OFFICE_LOCKS(STATE_BUSY),
     {STATE_BUSY, EVENT_SAVED, NULL, NULL, STATE_DONE},
@@ -297,6 +303,7 @@ void desk_give(App *app)
     const Stick *stick = desk->sticks->pdata[desk->index];
     task->text = g_strdup(stick->folder);
     task->profile = desk->about ? EXPORT_ENTRY : desk->public_copy ? EXPORT_PUBLIC : EXPORT_FULL;
+    task->without_recording = desk->without_recording;
     if (desk->about)
         g_array_append_val(task->entries, desk->about);
     app_ask(app, &work_give, task);

@@ -179,6 +179,11 @@ static void layout_busy(App *app)
                      .text = said      ? said
                              : written ? app_say(app, N_("Leave the stick in until this is done."))
                                        : app_say(app, N_("This takes a moment."))};
+    if (job == &work_give) {
+        notice.main_id = "cancel";
+        notice.main_label = app_say(app, N_("Cancel"));
+        notice.main_event = EVENT_BACK;
+    }
     g_autofree char *percent = g_strdup_printf("%d %%", (int)(app->office->job_part * 100));
     if (job == &work_give || app->office->job_part > 0)
         notice.detail = percent;

@@ -122,9 +122,11 @@ static gboolean print(Workplace *place, gpointer argument, gpointer *value_out, 
     return TRUE;
 }
 
-static void tell(gint64 done_bytes, gint64 all_bytes, gpointer place)
+static gboolean tell(gint64 done_bytes, gint64 all_bytes, gpointer data)
 {
+    Workplace *place = data;
     workplace_progress(place, all_bytes > 0 ? (double)done_bytes / (double)all_bytes : 0);
+    return !g_cancellable_is_cancelled(place->cancel);
 }
 
 /* No stick is mounted there any more. */
@@ -143,6 +145,7 @@ static gboolean write_archive(Workplace *place, const DeskTask *task, char **pat
 {
     const ExportChoice choice = {
         .profile = task->profile,
+        .video = {.leave_out = task->without_recording},
         .entry = task->profile == EXPORT_ENTRY ? g_array_index(task->entries, int, 0) : 0};
     g_autoptr(GPtrArray) readers = NULL;
     if (task->profile != EXPORT_PUBLIC && !export_readers(place->home, &readers, error))

@@ -34,6 +34,7 @@ typedef struct {
     DocumentKind paper;
     GArray *entries; /* of int: whom the paper is about, one after the other; empty: none */
     ExportProfile profile;
+    gboolean without_recording; /* of a public copy */
 } DeskTask;
 
 typedef struct {
