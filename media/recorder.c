@@ -62,8 +62,9 @@ struct Recorder {
 };
 
 /* Running time of the recording. Any thread. */
-static GstClockTime now(const Recorder *recorder)
+static GstClockTime now(gpointer user_data)
 {
+    const Recorder *recorder = user_data;
     GstClockTime at = gst_clock_get_time(recorder->clock);
     return at > recorder->base_time ? at - recorder->base_time : 0;
 }
@@ -96,11 +97,6 @@ static void break_off(Recorder *recorder, const GError *error)
     recorder->cause = error->code == MEDIA_ERROR_NO_SPACE ? "no-space" : "error";
     recorder->broken = recorder->stopping = TRUE;
     g_main_loop_quit(recorder->loop);
-}
-
-static GstClockTime handle_now(gpointer user_data)
-{
-    return now(user_data);
 }
 
 /* The monitor hears what is recorded as the first sound. */
@@ -341,7 +337,7 @@ static gboolean open_sources(Recorder *recorder, GError **error)
 {
     const RecorderSetup *setup = recorder->setup;
     gint64 until_us = g_get_monotonic_time() + SOURCES_TIMEOUT_US;
-    const StreamOwner owner = {handle_now, handle_data, handle_gap, recorder};
+    const StreamOwner owner = {now, handle_data, handle_gap, recorder};
     recorder->streams =
         streams_open(setup->camera, setup->mics, &recorder->memory, recorder->clock, &owner);
     return streams_wait(recorder->streams, until_us, error);
