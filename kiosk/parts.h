@@ -26,8 +26,7 @@ void part_question(App *app, const char *title, const char *question, const char
 /* The same below a header, which leaves the subtitle (may be NULL) out on a low screen; what is
  * left under the fields. */
 SDL_Rect part_form(App *app, const char *title, const char *subtitle, const char *go_label);
-/* One of them, and its height. */
-void part_field(App *app, SDL_Rect rect, Field field);
+/* The height of one of them. */
 int part_field_px(const App *app, Field field);
 /* A calm screen with one thing to say: icon, title, text, and one or two actions (label NULL:
  * none). */

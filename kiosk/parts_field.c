@@ -117,7 +117,8 @@ static int eye(App *app, SDL_Rect *box, SDL_Rect whole)
     return px + gap_px;
 }
 
-void part_field(App *app, SDL_Rect rect, Field field)
+/* One of them. */
+static void label_and_field(App *app, SDL_Rect rect, Field field)
 {
     const Theme *theme = &app->theme;
     const FieldKind *kind = field_kind(field);
@@ -163,7 +164,7 @@ void part_fields(App *app, SDL_Rect area, Field first, int count)
     for (int i = 0; i < count; i++) {
         SDL_Rect rect = {area.x + (stacked ? 0 : i * (width_px + gap_px)),
                          area.y + (stacked ? i * (height_px + gap_px) : 0), width_px, height_px};
-        part_field(app, rect, first + (Field)i);
+        label_and_field(app, rect, first + (Field)i);
     }
 }
 

@@ -19,8 +19,16 @@ static void keep_lines(Layout *layout, guint first, guint count, gboolean keep_a
     }
 }
 
-gboolean layout_runs(Layout *layout, const GPtrArray *runs, const TextStyle *style,
-                     const RunsPlace *place, GError **error)
+typedef struct {
+    double left_pt, width_pt, space_before_pt;
+    const char *marker; /* of an item, at marker_left_pt; NULL: none */
+    double marker_left_pt;
+    gboolean keep_all; /* with what follows */
+} RunsPlace;
+
+/* Text as slugs, a line each. */
+static gboolean add_runs(Layout *layout, const GPtrArray *runs, const TextStyle *style,
+                         const RunsPlace *place, GError **error)
 {
     Text *text = layout_keep_text(layout, text_new(layout->fonts, runs, style, error));
     Text *marker = NULL;
@@ -86,7 +94,7 @@ static gboolean layout_heading(Layout *layout, const Block *block, GError **erro
         .space_before_pt = space,
         .keep_all = TRUE,
     };
-    return layout_runs(layout, block->runs, &style, &place, error);
+    return add_runs(layout, block->runs, &style, &place, error);
 }
 
 static gboolean layout_item(Layout *layout, const Block *block, double space, GError **error)
@@ -101,7 +109,7 @@ static gboolean layout_item(Layout *layout, const Block *block, double space, GE
         .marker = block->marker,
         .marker_left_pt = layout->setup.left_pt + indent - step,
     };
-    return layout_runs(layout, block->runs, &style, &place, error);
+    return add_runs(layout, block->runs, &style, &place, error);
 }
 
 static void layout_rule(Layout *layout)
@@ -119,7 +127,7 @@ static gboolean layout_paragraph(Layout *layout, const Block *block, double spac
         .width_pt = layout_width_pt(layout),
         .space_before_pt = space,
     };
-    return layout_runs(layout, block->runs, &layout->style, &place, error);
+    return add_runs(layout, block->runs, &layout->style, &place, error);
 }
 
 static gboolean layout_block(Layout *layout, const Block *block, BlockKind previous, GError **error)

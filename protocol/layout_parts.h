@@ -183,16 +183,6 @@ JsonObject *layout_strokes(const Layout *layout, const char *path);
 
 gboolean layout_blocks(Layout *layout, const char *markdown, GError **error); /* layout_block.c */
 
-typedef struct {
-    double left_pt, width_pt, space_before_pt;
-    const char *marker; /* of an item, at marker_left_pt; NULL: none */
-    double marker_left_pt;
-    gboolean keep_all; /* with what follows */
-} RunsPlace;
-
-/* Text as slugs, a line each. */
-gboolean layout_runs(Layout *layout, const GPtrArray *runs, const TextStyle *style,
-                     const RunsPlace *place, GError **error);
 gboolean layout_fence(Layout *layout, const Block *block, GError **error); /* layout_fence.c */
 gboolean layout_chart(Layout *layout, const Block *block, GError **error); /* layout_chart.c */
 gboolean layout_table(Layout *layout, const Block *block, GError **error); /* layout_table.c */

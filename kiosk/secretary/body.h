@@ -8,4 +8,3 @@ extern const Work work_body;
 
 void body_begin(App *app); /* with the names as they are */
 void body_ask(App *app);
-void body_take(App *app, WorkResult *result);

@@ -23,13 +23,6 @@ static gboolean change(Workplace *place, gpointer argument, gpointer *value_out,
     return ok;
 }
 
-const Work work_body = {.name = "body",
-                        .run = change,
-                        .done = body_take,
-                        .free_argument = free_body,
-                        .free_value = g_free,
-                        .changes = TRUE};
-
 void body_begin(App *app)
 {
     const OfficeDesk *desk = app->office->desk;
@@ -50,7 +43,7 @@ void body_ask(App *app)
     app_ask(app, &work_body, body);
 }
 
-void body_take(App *app, WorkResult *result)
+static void take_renamed(App *app, WorkResult *result)
 {
     if (app->state != STATE_BODY_KEEP || office_refused(app, result))
         return;
@@ -61,6 +54,13 @@ void body_take(App *app, WorkResult *result)
         message_format(app->language, N_("The new name stands in documents from: {1}"), date, NULL),
         0);
 }
+
+const Work work_body = {.name = "body",
+                        .run = change,
+                        .done = take_renamed,
+                        .free_argument = free_body,
+                        .free_value = g_free,
+                        .changes = TRUE};
 
 static const char *title(const App *app)
 {

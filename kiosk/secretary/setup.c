@@ -64,7 +64,7 @@ void setup_make(App *app)
     app_ask(app, &work_setup, home);
 }
 
-void setup_take_made(App *app, WorkResult *result)
+static void take_made(App *app, WorkResult *result)
 {
     const SetupHome *made = result->argument;
     if (app->state != STATE_SETUP_MAKING)
@@ -106,6 +106,6 @@ static gboolean make(Workplace *place, gpointer argument, gpointer *value_out, G
 const Work work_setup = {.name = "setup",
                          .homeless = TRUE,
                          .run = make,
-                         .done = setup_take_made,
+                         .done = take_made,
                          .free_argument = free_home,
                          .changes = TRUE};

@@ -17,8 +17,6 @@ typedef struct {
     Language language;
 } SetupHome;
 
-void setup_take_made(App *app, WorkResult *result);
-
 /* Guards. */
 gboolean setup_is_new(const App *app); /* there is no home yet */
 gboolean setup_has_body(const App *app);
