@@ -17,6 +17,8 @@
 #define SOUND_JITTER_NS (20 * GST_MSECOND)
 /* So much H.264 may wait for the disk: half a minute or more. */
 #define WAITING_BYTES_MAX (16 << 20)
+/* So many pictures may wait for the encoder: half a second. */
+#define WAITING_PICTURES_MAX 15
 /* A long gap is reported in pieces, so that a crash cannot hide it. */
 #define REPORT_EVERY_NS (10 * GST_SECOND)
 #define PEAK_WINDOW_NS (250 * GST_MSECOND)
@@ -136,15 +138,20 @@ static void report(Bridge *bridge, GstClockTime until, gboolean over)
                 bridge->user_data);
 }
 
-/* H.264 that follows on what has been recorded, and finds room. None is left out for its time
- * alone, as all that follow refer to it: what is shown with some delay meets a placeholder of just
- * now. */
+/* The encoder, or for H.264 the disk, is not too far behind. */
+static gboolean has_room(const Bridge *bridge)
+{
+    return bridge->coded
+               ? gst_app_src_get_current_level_bytes(bridge->sink) < WAITING_BYTES_MAX
+               : gst_app_src_get_current_level_buffers(bridge->sink) < WAITING_PICTURES_MAX;
+}
+
+/* H.264 that follows on what has been recorded. None is left out for its time alone, as all that
+ * follow refer to it: what is shown with some delay meets a placeholder of just now. */
 static gboolean fits_coded(Bridge *bridge, GstBuffer *buffer)
 {
     gboolean delta = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
-    gboolean room = gst_app_src_get_current_level_bytes(bridge->sink) < WAITING_BYTES_MAX;
-    bridge->lost += !room;
-    if (!room || (bridge->need_key && delta) ||
+    if ((bridge->need_key && delta) ||
         (bridge->end > 0 && GST_BUFFER_PTS(buffer) + PICTURE_MISSING_NS <= bridge->last_picture))
         return FALSE;
     if (bridge->end > 0)
@@ -167,7 +174,13 @@ void bridge_deliver(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
 {
     g_mutex_lock(&bridge->lock);
     /* What comes late or in front of its time would stop the muxer or tear the record apart. */
-    if (bridge->ended || GST_BUFFER_PTS(buffer) > now + GST_SECOND || !fits(bridge, buffer)) {
+    gboolean wanted = !bridge->ended && GST_BUFFER_PTS(buffer) <= now + GST_SECOND;
+    gboolean room = !bridge->placeholders[0] || has_room(bridge);
+    if (wanted && !room) {
+        bridge->lost++;
+        bridge->last_arrival = now; /* it is not the source that fails */
+    }
+    if (!wanted || !room || !fits(bridge, buffer)) {
         bridge->need_key = bridge->coded;
         gst_buffer_unref(buffer);
         goto cleanup;
@@ -234,8 +247,7 @@ void bridge_lend(Bridge *bridge, GstBuffer *buffer, GstClockTime now)
 
 static void fill_picture(Bridge *bridge, GstClockTime now)
 {
-    if ((bridge->end > 0 && now < bridge->last_picture + PLACEHOLDER_EVERY_NS) ||
-        (bridge->coded && gst_app_src_get_current_level_bytes(bridge->sink) >= WAITING_BYTES_MAX))
+    if ((bridge->end > 0 && now < bridge->last_picture + PLACEHOLDER_EVERY_NS) || !has_room(bridge))
         return;
     GstBuffer *buffer = gst_buffer_copy(bridge->placeholders[bridge->filled++ % 2]);
     GST_BUFFER_PTS(buffer) = bridge->last_picture = now;

@@ -50,5 +50,6 @@ gboolean bridge_alive(Bridge *bridge);
 gboolean bridge_covered(Bridge *bridge);
 /* Loudest sample since about half a second, in dB of full scale; -G_MAXDOUBLE for none. */
 double bridge_peak_db(Bridge *bridge);
-/* Pictures of H.264 that were left out because the disk does not take them. */
+/* Pictures that came and were left out, each counted, because the encoder is half a second behind,
+ * or the disk too far for H.264. */
 guint64 bridge_lost(Bridge *bridge);

@@ -22,7 +22,7 @@ struct Record {
     GMutex lock;
     /* protected by lock */
     gint64 bytes;
-    guint64 frames, frames_lost;
+    guint64 frames;
 };
 
 /* Counts pictures. Another format than the first, which the muxer would refuse, is none to a
@@ -39,15 +39,6 @@ static GstPadProbeReturn handle_encoded(GstPad *pad, GstPadProbeInfo *info, gpoi
     record->frames++;
     g_mutex_unlock(&record->lock);
     return GST_PAD_PROBE_OK;
-}
-
-/* The encoder is behind: the oldest picture that waits goes. */
-static void handle_full(GstAppSrc *pictures, gpointer user_data)
-{
-    Record *record = user_data;
-    g_mutex_lock(&record->lock);
-    record->frames_lost++;
-    g_mutex_unlock(&record->lock);
 }
 
 /* Ahead of each write: all that was shown before is written. */
@@ -129,9 +120,9 @@ static char *describe_pictures(const RecordFormat *format, GError **error)
     if (!encoder)
         return NULL;
     return g_strdup_printf(
-        "appsrc name=pictures is-live=true format=time max-bytes=0 max-buffers=15"
-        " leaky-type=downstream caps=\"video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1,"
-        "pixel-aspect-ratio=1/1,interlace-mode=progressive\" ! %s ! h264parse name=encoded ! "
+        "appsrc name=pictures is-live=true format=time max-bytes=0 caps=\"video/x-raw,format=I420,"
+        "width=%d,height=%d,framerate=%d/1,pixel-aspect-ratio=1/1,interlace-mode=progressive\" ! "
+        "%s ! h264parse name=encoded ! "
         "video/x-h264,stream-format=avc,alignment=au",
         format->width, format->height, RECORD_FRAMES_PER_SECOND, encoder);
 }
@@ -190,7 +181,6 @@ Record *record_new(const char *path, const RecordFormat *format, GstClock *clock
               GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, handle_encoded);
     add_probe(record, "file", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
               handle_write);
-    g_signal_connect(record->pictures, "enough-data", G_CALLBACK(handle_full), record);
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
     record->watch = gst_bus_add_watch(bus, handle_message, record);
     return record;
@@ -260,12 +250,4 @@ guint64 record_frames(Record *record)
     guint64 frames = record->frames;
     g_mutex_unlock(&record->lock);
     return frames;
-}
-
-guint64 record_frames_lost(Record *record)
-{
-    g_mutex_lock(&record->lock);
-    guint64 lost = record->frames_lost;
-    g_mutex_unlock(&record->lock);
-    return lost;
 }

@@ -53,4 +53,3 @@ GstAppSrc *record_sound(Record *record, int track);
 gint64 record_slowest_write_us(Record *record);
 gint64 record_bytes(Record *record);
 guint64 record_frames(Record *record);
-guint64 record_frames_lost(Record *record);

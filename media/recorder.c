@@ -74,11 +74,6 @@ static gint64 now_ms(gpointer user_data)
     return (gint64)(now(user_data) / GST_MSECOND);
 }
 
-static guint64 frames_lost(const Recorder *recorder)
-{
-    return record_frames_lost(recorder->record) + stream_lost(streams_camera(recorder->streams));
-}
-
 static gint64 free_bytes(const Recorder *recorder)
 {
     struct statvfs disk;
@@ -196,7 +191,8 @@ static void fill_status(JsonObject *answer, gpointer user_data)
     json_object_set_int_member(answer, "free_bytes", free_bytes(recorder));
     json_object_set_int_member(answer, "hours_left_ms", time_left_ms(recorder, running_ms));
     json_object_set_int_member(answer, "frames", (gint64)record_frames(recorder->record));
-    json_object_set_int_member(answer, "frames_lost", (gint64)frames_lost(recorder));
+    json_object_set_int_member(answer, "frames_lost",
+                               (gint64)stream_lost(streams_camera(recorder->streams)));
     Stream *mic = streams_mic(recorder->streams);
     server_put_db(answer, "peak_db", stream_peak_db(mic));
     server_put_db(answer, "rms_db",
@@ -297,7 +293,7 @@ static gboolean handle_guard(gpointer user_data)
     gint64 at_ms = now_ms(recorder);
     GuardFacts facts = {.camera_alive = stream_alive(streams_camera(recorder->streams)),
                         .mic_alive = stream_covered(streams_mic(recorder->streams)),
-                        .frames_lost = frames_lost(recorder),
+                        .frames_lost = stream_lost(streams_camera(recorder->streams)),
                         .slowest_write_us = record_slowest_write_us(recorder->record),
                         .time_left_ms = time_left_ms(recorder, at_ms),
                         .clock_changed = jumped};

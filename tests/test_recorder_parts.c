@@ -301,14 +301,33 @@ static GstBuffer *buffer_at(GstClockTime pts, gsize size)
 
 #define MS(ms) ((GstClockTime)(ms)*GST_MSECOND)
 
+/* The encoder keeps up, however busy the machine is. */
+static void keep_up(const Bench *bench)
+{
+    while (gst_app_src_get_current_level_buffers(bench->in) > 0)
+        g_usleep(100);
+}
+
+static void deliver(const Bench *bench, GstBuffer *buffer, GstClockTime now)
+{
+    keep_up(bench);
+    bridge_deliver(bench->bridge, buffer, now);
+}
+
+static void tick(const Bench *bench, GstClockTime now)
+{
+    keep_up(bench);
+    bridge_tick(bench->bridge, now);
+}
+
 static void test_picture(Bench *bench, gconstpointer unused)
 {
     /* Fifty a second until 1 s, of which half are taken; nothing until 3 s; thirty a second until 4
      * s. */
     for (gint64 ms = 0; ms < 4000; ms += 20) {
         if (ms < 1000 || ms >= 3000)
-            bridge_deliver(bench->bridge, buffer_at(MS(ms), 64 * 48 * 3 / 2), MS(ms));
-        bridge_tick(bench->bridge, MS(ms));
+            deliver(bench, buffer_at(MS(ms), 64 * 48 * 3 / 2), MS(ms));
+        tick(bench, MS(ms));
         g_assert_true(bridge_alive(bench->bridge) == (ms < 1260 || ms >= 3000));
     }
     bridge_end(bench->bridge, MS(4000));
@@ -347,10 +366,10 @@ static void test_coded(Bench *bench, gconstpointer unused)
         if (ms % 400 != 0)
             GST_BUFFER_FLAG_SET(unit, GST_BUFFER_FLAG_DELTA_UNIT);
         if (ms < 1000 || ms >= 2000)
-            bridge_deliver(bench->bridge, unit, MS(ms));
+            deliver(bench, unit, MS(ms));
         else
             gst_buffer_unref(unit);
-        bridge_tick(bench->bridge, MS(ms));
+        tick(bench, MS(ms));
     }
     bridge_end(bench->bridge, MS(3000));
     g_assert_cmpint(bench->overs, ==, 2);
@@ -396,14 +415,35 @@ static void test_coded_without_room(Bench *bench, gconstpointer unused)
     g_assert_cmpint(pictures, ==, 2);
 }
 
+/* The encoder takes none: what waits half a second is enough. */
+static void test_without_room(Bench *bench, gconstpointer unused)
+{
+    gst_element_set_state(bench->pipeline, GST_STATE_PAUSED);
+    bridge_deliver(bench->bridge, buffer_at(MS(0), 4), MS(0));
+    gst_element_get_state(bench->pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
+    for (gint64 ms = 40; ms < 40 * 30; ms += 40) {
+        bridge_deliver(bench->bridge, buffer_at(MS(ms), 4), MS(ms));
+        bridge_tick(bench->bridge, MS(ms));
+    }
+    guint64 lost = bridge_lost(bench->bridge);
+    g_assert_cmpint(lost, >, 0);
+    g_assert_true(bridge_alive(bench->bridge));
+    gst_element_set_state(bench->pipeline, GST_STATE_PLAYING);
+    bridge_end(bench->bridge, MS(40 * 30));
+    int pictures = 0;
+    for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out)); pictures++)
+        gst_sample_unref(sample);
+    g_assert_cmpint(pictures + (int)lost, ==, 30);
+    g_assert_cmpint(pictures, <=, RECORD_FRAMES_PER_SECOND / 2 + 2);
+}
+
 /* What was still missing when the recording ended is told. */
 static void test_ends_in_a_gap(Bench *bench, gconstpointer unused)
 {
     for (gint64 ms = 0; ms < 2000; ms += 20) {
         if (ms < 1000)
-            bridge_deliver(bench->bridge, buffer_at(MS(ms), 2 * RECORD_SAMPLES_PER_SECOND / 50),
-                           MS(ms));
-        bridge_tick(bench->bridge, MS(ms));
+            deliver(bench, buffer_at(MS(ms), 2 * RECORD_SAMPLES_PER_SECOND / 50), MS(ms));
+        tick(bench, MS(ms));
     }
     g_assert_cmpint(bench->overs, ==, 0);
     bridge_end(bench->bridge, MS(2000));
@@ -418,8 +458,8 @@ static void test_sound(Bench *bench, gconstpointer unused)
     g_assert_cmpfloat(bridge_peak_db(bench->bridge), ==, -G_MAXDOUBLE);
     for (gint64 ms = 0; ms < 32000; ms += 20) {
         if (ms < 1000 || ms >= 31000)
-            bridge_deliver(bench->bridge, buffer_at(MS(ms), block), MS(ms));
-        bridge_tick(bench->bridge, MS(ms));
+            deliver(bench, buffer_at(MS(ms), block), MS(ms));
+        tick(bench, MS(ms));
     }
     /* 0x1111 of 0x8000. */
     g_assert_cmpfloat(bridge_peak_db(bench->bridge), >, -18);
@@ -449,12 +489,12 @@ static void test_sound(Bench *bench, gconstpointer unused)
 static void test_times_from_nowhere(Bench *bench, gconstpointer unused)
 {
     const gsize size = 64 * 48 * 3 / 2;
-    bridge_deliver(bench->bridge, buffer_at(MS(100), size), MS(100));
-    bridge_deliver(bench->bridge, buffer_at(MS(50), size), MS(120));
-    bridge_deliver(bench->bridge, buffer_at(MS(900000), size), MS(140));
-    bridge_deliver(bench->bridge, buffer_at(MS(160), size), MS(160));
+    deliver(bench, buffer_at(MS(100), size), MS(100));
+    deliver(bench, buffer_at(MS(50), size), MS(120));
+    deliver(bench, buffer_at(MS(900000), size), MS(140));
+    deliver(bench, buffer_at(MS(160), size), MS(160));
     bridge_end(bench->bridge, MS(200));
-    bridge_deliver(bench->bridge, buffer_at(MS(220), size), MS(220));
+    deliver(bench, buffer_at(MS(220), size), MS(220));
     int pictures = 0;
     for (GstSample *sample; (sample = gst_app_sink_pull_sample(bench->out)); pictures++)
         gst_sample_unref(sample);
@@ -467,9 +507,8 @@ static void test_thin(Bench *bench, gconstpointer unused)
 {
     bridge_thin(bench->bridge);
     for (gint64 frame = 0; frame < 90; frame++) {
-        bridge_deliver(bench->bridge, buffer_at(MS(frame * 1000 / 30), 64 * 48 * 3 / 2),
-                       MS(frame * 1000 / 30));
-        bridge_tick(bench->bridge, MS(frame * 1000 / 30));
+        deliver(bench, buffer_at(MS(frame * 1000 / 30), 64 * 48 * 3 / 2), MS(frame * 1000 / 30));
+        tick(bench, MS(frame * 1000 / 30));
     }
     bridge_end(bench->bridge, MS(3000));
     g_assert_cmpint(bench->reports, ==, 0);
@@ -491,8 +530,8 @@ static void test_lent(Bench *bench, gconstpointer unused)
             gst_buffer_unref(second);
         }
         if (ms < 1000 || ms >= 4000)
-            bridge_deliver(bench->bridge, buffer_at(MS(ms), block), MS(ms));
-        bridge_tick(bench->bridge, MS(ms));
+            deliver(bench, buffer_at(MS(ms), block), MS(ms));
+        tick(bench, MS(ms));
         if (ms < 1400)
             g_assert_true(bridge_covered(bench->bridge));
         if (ms >= 1520 && ms < 4000)
@@ -538,6 +577,8 @@ int main(int argc, char **argv)
                tear_down);
     g_test_add("/bridge/h264-goes-on-with-a-key-picture", Bench, NULL, set_up, test_coded,
                tear_down);
+    g_test_add("/bridge/what-the-encoder-has-no-time-for-is-counted", Bench, NULL, set_up,
+               test_without_room, tear_down);
     g_test_add("/bridge/h264-that-finds-no-room-is-counted", Bench, NULL, set_up,
                test_coded_without_room, tear_down);
     g_test_add("/bridge/what-is-missing-at-the-end-is-told", Bench, "sound", set_up,
