@@ -179,12 +179,12 @@ static GSubprocess *start_tang(Fixture *f, char **location_out)
     g_assert_no_error(error);
     *location_out = g_strdup_printf("tang:http://127.0.0.1:%d", port);
     g_autoptr(GSocketClient) client = g_socket_client_new();
-    for (gboolean answers = FALSE; !answers; g_usleep(10000)) {
+    for (gint64 until_us = 0;; support_wait(&until_us)) {
         g_autoptr(GSocketConnection) connection =
             g_socket_client_connect_to_host(client, "127.0.0.1", (guint16)port, NULL, NULL);
-        answers = connection != NULL;
+        if (connection)
+            return server;
     }
-    return server;
 }
 
 static void test_tang(Fixture *f, gconstpointer unused)

@@ -95,7 +95,7 @@ static void test_interrupted(Fixture *f, gconstpointer unused)
 
 static void assert_sign(Fixture *f, const char *options, int exit_code, const char *said)
 {
-    g_autofree char *line = g_strdup_printf("%s/esep --home '%s' --lang en sign 2026-0001 --role "
+    g_autofree char *line = g_strdup_printf("'%s/esep' --home '%s' --lang en sign 2026-0001 --role "
                                             "inspector --p12 '%s' %s",
                                             g_getenv("ESEP_BUILD"), f->folder, f->p12, options);
     g_auto(Run) run = run_program((const char *[]){"bash", "-c", line, NULL});

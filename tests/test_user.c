@@ -173,7 +173,7 @@ static void test_killed_try_counts(RegisterFixture *f, gconstpointer unused)
 static Run run_user(RegisterFixture *f, const char *words, const char *pin)
 {
     g_autofree char *line =
-        g_strdup_printf("%s/esep --home '%s/home' --lang en %s --pin-fd 3 3<<< '%s'",
+        g_strdup_printf("'%s/esep' --home '%s/home' --lang en %s --pin-fd 3 3<<< '%s'",
                         g_getenv("ESEP_BUILD"), f->folder, words, pin);
     const char *const argv[] = {"bash", "-c", line, NULL};
     return run_program(argv);
