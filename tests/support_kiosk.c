@@ -170,7 +170,7 @@ void sample_answer_entry(App *app, const char *state)
     app_result(app, result);
 }
 
-App *sample_app(Asked *asked, Language language, ViewDay *day)
+App *sample_app_unanswered(Asked *asked, Language language)
 {
     static Clock *clock; /* stands for all of them */
     if (!clock)
@@ -180,6 +180,12 @@ App *sample_app(Asked *asked, Language language, ViewDay *day)
     g_autoptr(GError) error = NULL;
     App *app = app_new(&setup, &error);
     g_assert_no_error(error);
+    return app;
+}
+
+App *sample_app(Asked *asked, Language language, ViewDay *day)
+{
+    App *app = sample_app_unanswered(asked, language);
     sample_answer_day(app, day);
     app_layout(app);
     return app;

@@ -23,7 +23,9 @@ void asked_clear(Asked *asked);
 /* A day with a meeting of these speakers, places and categories, as long as real ones get; or, with
  * NULL for the meeting's state, a day without one. */
 ViewDay *sample_day(const char *state);
-/* An application on its first screen after the register answered. */
+/* An application before the register has answered. */
+App *sample_app_unanswered(Asked *asked, Language language);
+/* One on its first screen after that. */
 App *sample_app(Asked *asked, Language language, ViewDay *day);
 /* Gives it a result of the register. */
 void sample_answer_day(App *app, ViewDay *day);

@@ -14,9 +14,8 @@ static const struct {
     int width_px, height_px;
     double dpi;
 } columns[] = {{800, 480, 133}, {1280, 800, 0}, {1920, 1080, 0}, {800, 1280, 0}};
-#define LARGEST_W 1920
-#define LARGEST_H 1280
-#define CELL_H (LARGEST_H / SCALE)
+#define CELL_H (1280 / SCALE) /* the highest of them */
+#define LARGEST_PX 1920       /* of any display, whichever way it stands */
 
 #ifdef __SANITIZE_ADDRESS__
 static const gboolean only_usual = TRUE; /* painting is slow, and the size changes no code */
@@ -38,7 +37,7 @@ static Easel *easel(void)
     static Easel one;
     if (!one.surface) {
         one.surface =
-            SDL_CreateRGBSurfaceWithFormat(0, LARGEST_W, LARGEST_W, 32, SDL_PIXELFORMAT_ARGB8888);
+            SDL_CreateRGBSurfaceWithFormat(0, LARGEST_PX, LARGEST_PX, 32, SDL_PIXELFORMAT_ARGB8888);
         one.renderer = SDL_CreateSoftwareRenderer(one.surface);
         one.paint = paint_new(one.renderer);
         one.sheets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -58,6 +57,7 @@ static const guint32 *painted_row(const SDL_Surface *surface, int y)
 static const SDL_Surface *painted(App *app)
 {
     Easel *with = easel();
+    g_assert_cmpint(MAX(app->theme.width_px, app->theme.height_px), <=, LARGEST_PX);
     paint_laid_out(with->paint, app);
     SDL_RenderPresent(with->renderer);
     return with->surface;

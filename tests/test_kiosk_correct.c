@@ -299,6 +299,9 @@ static int check_people(DeskFixture *fixture)
     int faults = 0;
     desk_fixture_tap(app, DESK_PEOPLE, 0);
     faults += sample_check_sizes(app, "attendees");
+    app_step(app, EVENT_LOOK_UP);
+    faults += sample_check_sizes(app, "attendee-search");
+    sample_tap(app, "back");
     sample_tap(app, "person:2");
     faults += sample_check_sizes(app, "attendee");
     sample_tap(app, "attendee:0");

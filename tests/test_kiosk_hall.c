@@ -52,7 +52,8 @@ static void answer_watch(App *app, Asked *asked, gboolean recording, guint alarm
     app_layout(app);
 }
 
-static App *live(Asked *asked, Language language)
+/* The recorder is being started. */
+static App *starting(Asked *asked, Language language)
 {
     App *app = sample_office(asked, language, USER_SECRETARY);
     sample_tap(app, "hall");
@@ -62,12 +63,23 @@ static App *live(Asked *asked, Language language)
     g_assert_cmpint(app->state, ==, STATE_READY_DOUBTS);
     sample_tap(app, "anyway");
     g_assert_cmpint(app->state, ==, STATE_STARTING);
+    return app;
+}
+
+static void begin(App *app, Asked *asked)
+{
     sample_answer(app, asked, &work_begin_anyway, NULL, NULL);
     g_assert_cmpint(app->state, ==, STATE_LIVE);
     sample_answer(app, asked, &work_notes, g_ptr_array_new_with_free_func(note_free), NULL);
     const char *alarms[HALL_ALARM_MAX];
     g_assert_cmpint(hall_alarms(app, alarms), ==, 0); /* nothing was heard of the recorder yet */
     answer_watch(app, asked, TRUE, 0);
+}
+
+static App *live(Asked *asked, Language language)
+{
+    App *app = starting(asked, language);
+    begin(app, asked);
     return app;
 }
 
@@ -386,24 +398,34 @@ static void test_goes_on_past_midnight(void)
     }
 }
 
-/* The screens of the meeting, each as a person reaches it. */
-static int check_all(App *app, Asked *asked)
+/* The screens of the meeting, each as a person reaches it: who said something, */
+static int check_who(App *app, Asked *asked)
 {
-    int faults = sample_check(app, "live");
-    answer_watch(app, asked, FALSE, 0);
-    faults += sample_check(app, "live-lost");
-    answer_watch(app, asked, TRUE, 0);
-    sample_tap(app, "complaint");
-    faults += sample_check(app, "note");
     sample_tap(app, "next");
-    faults += sample_check(app, "note-who");
+    int faults = sample_check(app, "note-who");
     sample_tap(app, "who:1");
     faults += sample_check(app, "note-person");
+    form_set(app->office->form, FIELD_NOTE_SURNAME, "Құдайбергенова-Айтмұхамбетова");
+    form_set(app->office->form, FIELD_NOTE_GIVEN, "Гүлжаһан");
+    app_step(app, EVENT_NEXT);
+    faults += sample_check(app, "note-category");
+    sample_tap(app, "category:0");
+    faults += sample_check(app, "note-adding");
+    sample_answer(app, asked, &work_person, NULL, "The disk is full.");
     sample_tap(app, "back");
     sample_tap(app, "who:2");
     faults += sample_check(app, "note-search");
     sample_tap(app, "back");
     sample_tap(app, "who:0");
+    return faults;
+}
+
+/* what was said and how it was met, */
+static int check_entry(App *app, Asked *asked)
+{
+    sample_tap(app, "complaint");
+    int faults = sample_check(app, "note");
+    faults += check_who(app, asked);
     faults += sample_check(app, "note-text");
     sample_tap(app, "back");
     app_step(app, EVENT_HOW);
@@ -415,8 +437,26 @@ static int check_all(App *app, Asked *asked)
     faults += sample_check(app, "note-answer");
     app_step(app, EVENT_BACK);
     app_step(app, EVENT_BACK);
+    hall_set(&app->office->hall->note->text, "Мектеп жанында жарық жоқ");
+    app_step(app, EVENT_LEAVE);
+    faults += sample_check(app, "note-drop");
+    sample_tap(app, "back");
+    hall_set(&app->office->hall->note->outcome, "check");
+    app_step(app, EVENT_NEXT);
+    faults += sample_check(app, "note-saving");
+    sample_answer(app, asked, &work_note, NULL, "The disk is full.");
+    faults += sample_check(app, "note-refused");
     sample_tap(app, "later");
+    return faults;
+}
+
+/* what was decided, */
+static int check_decision(App *app)
+{
     sample_tap(app, "decision");
+    app_step(app, EVENT_WHO);
+    int faults = sample_check(app, "note-name");
+    sample_tap(app, "back");
     app_step(app, EVENT_HOW);
     faults += sample_check(app, "note-due");
     app_step(app, EVENT_EDIT_WHEN); /* nobody was at home, where the day is read */
@@ -425,12 +465,27 @@ static int check_all(App *app, Asked *asked)
     app_step(app, EVENT_BACK);
     app_step(app, EVENT_BACK);
     sample_tap(app, "later");
+    return faults;
+}
+
+/* and the meeting itself. */
+static int check_all(App *app, Asked *asked)
+{
+    int faults = sample_check(app, "starting");
+    begin(app, asked);
+    faults += sample_check(app, "live");
+    answer_watch(app, asked, FALSE, 0);
+    faults += sample_check(app, "live-lost");
+    answer_watch(app, asked, TRUE, 0);
+    faults += check_entry(app, asked);
+    faults += check_decision(app);
     faults += sample_check(app, "live-waiting");
     sample_tap(app, "end");
     faults += sample_check(app, "end");
-    sample_tap(app, "back");
-    sample_tap(app, "lock");
-    faults += sample_check(app, "live-locked");
+    sample_tap(app, "next");
+    faults += sample_check(app, "ending");
+    sample_answer(app, asked, &work_end, NULL, "The disk is full.");
+    sample_tap(app, "toast");
     return faults;
 }
 
@@ -441,11 +496,14 @@ static void test_looks(void)
         Language language = (Language)(i / 3);
         for (gsize d = 0; d < sample_display_count; d++) {
             Asked asked = {0};
-            g_autoptr(App) app = live(&asked, language);
+            g_autoptr(App) app = starting(&asked, language);
             app_look(app, language, i % 3 == 1, i % 3 == 2);
             app_resize(app, sample_displays[d].width_px, sample_displays[d].height_px,
                        sample_displays[d].dpi);
             faults += check_all(app, &asked);
+            sample_tap(app, "lock");
+            app_look(app, language, i % 3 == 1, i % 3 == 2); /* the lock took it back */
+            faults += sample_check(app, "live-locked");
             asked_clear(&asked);
         }
     }

@@ -166,6 +166,51 @@ static void test_leaves_what_differs(void)
     remove_folder(folder);
 }
 
+/* A state that is pictured under the name of another: the same screen, further on. */
+static const struct {
+    FlowState state, as;
+} pictured_as[] = {{STATE_TRIAL_PLAY, STATE_TRIAL}};
+
+/* Whose picture a file is: its name is <program>-<state>, with more behind it or not; of "note" and
+ * "note-who" the longer counts. STATE_COUNT: no state's. */
+static FlowState state_of(const char *file)
+{
+    const char *dash = strchr(file, '-');
+    FlowState found = STATE_COUNT;
+    gsize longest = 0;
+    for (FlowState state = STATE_LOADING; dash && state < STATE_COUNT; state++) {
+        const char *name = flow_state_name(state);
+        gsize length = strlen(name);
+        gboolean is = g_str_has_prefix(dash + 1, name) && strchr("-.", dash[1 + length]);
+        if (is && length > longest) {
+            found = state;
+            longest = length;
+        }
+    }
+    return found;
+}
+
+static void test_every_state_has_one(void)
+{
+    if (g_strcmp0(g_getenv("ESEP_PICTURES"), "compare") != 0) {
+        g_test_skip("the pictures belong to a run of the whole set");
+        return;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GDir) folder = g_dir_open("tests/pictures", 0, &error);
+    g_assert_no_error(error);
+    gboolean seen[STATE_COUNT + 1] = {FALSE};
+    for (const char *file; (file = g_dir_read_name(folder));)
+        seen[state_of(file)] = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(pictured_as); i++)
+        seen[pictured_as[i].state] = seen[pictured_as[i].as];
+    g_autoptr(GString) missing = g_string_new(NULL);
+    for (FlowState state = STATE_LOADING; state < STATE_COUNT; state++)
+        if (!seen[state])
+            g_string_append_printf(missing, "%s ", flow_state_name(state));
+    g_assert_cmpstr(missing->str, ==, "");
+}
+
 int main(int argc, char **argv)
 {
     static const Change changes[] = {moved, wordless, recoloured};
@@ -176,5 +221,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pictures/letters-a-little-bolder-are-let-pass",
                     test_lets_bolder_letters_pass);
     g_test_add_func("/pictures/what-differs-is-left-side-by-side", test_leaves_what_differs);
+    g_test_add_func("/pictures/every-state-has-one", test_every_state_has_one);
     return g_test_run();
 }

@@ -10,7 +10,9 @@
 static App *reach(Asked *asked, Language language, FlowState state)
 {
     gboolean meeting = state != STATE_NONE;
-    App *app = sample_app(asked, language, sample_day(meeting ? "announced" : NULL));
+    App *app = state == STATE_LOADING
+                   ? sample_app_unanswered(asked, language)
+                   : sample_app(asked, language, sample_day(meeting ? "announced" : NULL));
     if (state == STATE_TROUBLE)
         sample_answer_day(app, NULL);
     else if (state == STATE_IDLE || state == STATE_STOP) {
@@ -116,7 +118,7 @@ static void test_screens(gconstpointer data)
     Asked asked = {0};
     Language language = (Language)GPOINTER_TO_INT(data);
     int faults = 0;
-    for (FlowState state = STATE_NONE; state < STATE_STAFF; state++)
+    for (FlowState state = STATE_LOADING; state < STATE_STAFF; state++)
         faults += check_everywhere(&asked, language, state, FIELD_NONE, flow_state_name(state));
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_PHONE, "contact-phone");
     faults += check_everywhere(&asked, language, STATE_CONTACT, FIELD_ADDRESS, "contact-address");
