@@ -175,6 +175,43 @@ static void break_word(Lettering *text, Weight weight, int px, int width_px, GPt
     }
 }
 
+static gboolean is_number(const char *word)
+{
+    return *word && strspn(word, "0123456789") == strlen(word);
+}
+
+/* Whether a line is not to end between words[at - 1] and words[at]: a number is read with what it
+ * counts ("20 қараша") and with the sign before it, and neither dot nor dash begins a line. */
+static gboolean belong_together(char **words, int at)
+{
+    const char *before = words[at - 1], *after = words[at];
+    if (strcmp(after, "·") == 0 || strcmp(after, "–") == 0 || strcmp(before, "№") == 0)
+        return TRUE;
+    return is_number(before) && g_unichar_isalpha(g_utf8_get_char(after)) &&
+           !(at > 1 && strcmp(words[at - 2], "№") == 0);
+}
+
+/* The next word has no room on the line, which began with the word first: what belongs to it goes
+ * with it onto a line of its own, if that has room for them. Returns the word that begins this. */
+static int turn_line(Lettering *text, Weight weight, int px, int width_px, char **words, int first,
+                     int next, GPtrArray *lines, GString *line)
+{
+    int from = next;
+    while (from - 1 > first && belong_together(words, from))
+        from--;
+    g_autoptr(GString) turned = g_string_new(words[from]);
+    for (int i = from + 1; i <= next; i++)
+        g_string_append_printf(turned, " %s", words[i]);
+    if (from < next && lettering_width(text, weight, px, turned->str) > width_px) {
+        from = next;
+        g_string_assign(turned, words[next]);
+    }
+    gsize taken = from < next ? turned->len - strlen(words[next]) : 0;
+    g_ptr_array_add(lines, g_strndup(line->str, line->len - taken));
+    g_string_assign(line, turned->str);
+    return from;
+}
+
 /* Wraps at spaces and at '\n'. *broken_out tells that a word was wider than a line. */
 static GPtrArray *wrap(Lettering *text, Weight weight, int px, const char *string, int width_px,
                        gboolean *broken_out)
@@ -185,17 +222,15 @@ static GPtrArray *wrap(Lettering *text, Weight weight, int px, const char *strin
     for (int p = 0; paragraphs[p]; p++) {
         g_auto(GStrv) words = g_strsplit(paragraphs[p], " ", -1);
         g_autoptr(GString) line = g_string_new(words[0]);
-        for (int i = 0; words[0]; i++) {
+        for (int i = 0, first = 0; words[0]; i++) {
             break_word(text, weight, px, width_px, lines, line, broken_out);
             if (!words[i + 1])
                 break;
             g_autofree char *longer = g_strconcat(line->str, " ", words[i + 1], NULL);
-            if (lettering_width(text, weight, px, longer) <= width_px) {
+            if (lettering_width(text, weight, px, longer) <= width_px)
                 g_string_assign(line, longer);
-            } else {
-                g_ptr_array_add(lines, g_strdup(line->str));
-                g_string_assign(line, words[i + 1]);
-            }
+            else
+                first = turn_line(text, weight, px, width_px, words, first, i + 1, lines, line);
         }
         g_ptr_array_add(lines, g_strdup(line->str));
     }

@@ -40,7 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lettering, lettering_free)
 int lettering_width(Lettering *text, Weight weight, int px, const char *string);
 int lettering_line(Lettering *text, Weight weight, int px);
 /* The string wrapped at spaces into width and height, at the largest size from the wanted to the
- * least that fits. A word that is wider than a line is broken only at the least size. */
+ * least that fits. A word that is wider than a line is broken only at the least size; a number is
+ * not parted from what it counts where a line has room for both. */
 TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
                         int height_px);
 /* The string in lines of width_px at one size, as it is typed: each line as full as it can be. */

@@ -1,4 +1,6 @@
 /* Parts of screens by themselves: lists, chips, tabs, steps, what is said in passing. */
+#include <string.h>
+
 #include "kiosk/draw.h"
 #include "kiosk/parts.h"
 #include "kiosk/parts_chip.h"
@@ -156,10 +158,36 @@ static void test_picture(void)
     SDL_FreeSurface(surface);
 }
 
+/* A line neither ends with a number or its sign nor begins with a dot, at any width that has room
+ * for what belongs together; and nothing is lost. */
+static void test_lines(void)
+{
+    static const char *const text = "Мерзімі: 2026 жылғы 10 қыркүйек · учаске № 12 · Ақжол – 61 "
+                                    "сағат, 3 күн";
+    g_autoptr(Lettering) letters = lettering_new(NULL);
+    int least_px = lettering_width(letters, WEIGHT_REGULAR, 20, "10 қыркүйек ·");
+    for (int width_px = least_px; width_px < 4 * least_px; width_px++) {
+        TextBlock block = lettering_wrap(letters, WEIGHT_REGULAR, 20, text, width_px);
+        g_ptr_array_add(block.lines, NULL);
+        char **lines = (char **)block.lines->pdata;
+        g_autofree char *again = g_strjoinv(" ", lines);
+        g_assert_cmpstr(again, ==, text);
+        for (int i = 0; lines[i + 1]; i++) {
+            g_assert_false(g_ascii_isdigit(lines[i][strlen(lines[i]) - 1]) ||
+                           g_str_has_suffix(lines[i], "№"));
+            g_assert_false(g_str_has_prefix(lines[i + 1], "·") ||
+                           g_str_has_prefix(lines[i + 1], "–"));
+            g_assert_cmpint(lettering_width(letters, WEIGHT_REGULAR, 20, lines[i]), <=, width_px);
+        }
+        text_block_clear(&block);
+    }
+}
+
 int main(int argc, char **argv)
 {
     sample_init(&argc, &argv);
     g_test_add_func("/parts/a-list-shows-every-row-once", test_list);
+    g_test_add_func("/parts/a-number-stays-with-what-it-counts", test_lines);
     g_test_add_func("/parts/tabs-chips-and-steps-fit", test_states);
     g_test_add_func("/parts/what-is-said-in-passing-moves-nothing", test_toast);
     g_test_add_func("/parts/a-picture-keeps-its-shape-and-shows-its-pixels", test_picture);
