@@ -129,8 +129,7 @@ static int count_pages(App *app, const List *list, int count, SDL_Rect area, int
     return pages;
 }
 
-/* Up, where one is, down; at the right of area, which keeps the rest. */
-static void pager(App *app, SDL_Rect bar, int page, int pages)
+void part_pager(App *app, SDL_Rect bar, int page, int pages)
 {
     int px = app->theme.target_px;
     if (page > 0)
@@ -157,7 +156,7 @@ void part_list(App *app, SDL_Rect area, const List *list, int count, int *page)
     if (pages > 1) {
         SDL_Rect bar = cut_right(&area, app->theme.target_px, gap_px(app));
         pages = count_pages(app, list, count, area, page, &first, &end);
-        pager(app, bar, *page, pages);
+        part_pager(app, bar, *page, pages);
     }
     layout_add(&app->layout, "list", LOOK_PLAIN, whole, (Touch){TOUCH_NONE, 0});
     for (int index = first; index < end; index++) {

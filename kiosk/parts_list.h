@@ -27,6 +27,8 @@ typedef struct {
 void part_list(App *app, SDL_Rect area, const List *list, int count, int *page);
 /* The page on which a row stands then. */
 int part_list_page(App *app, SDL_Rect area, const List *list, int count, int index);
+/* In bar, a column as wide as a target: up, where one is, down. */
+void part_pager(App *app, SDL_Rect bar, int page, int pages);
 /* The height of a row. */
 int part_list_row_px(App *app, int width_px, const List *list, int index);
 /* A card with the same in it that stands in no list, and the height that it needs. */
