@@ -13,7 +13,7 @@ static const struct {
     {STATE_WELCOME,
      {N_("Welcome!"), N_("Write your name and sign with your finger. It takes about a minute.")}},
     {STATE_NAMES, {N_("What is your name?"), NULL}},
-    {STATE_PERSON, {N_("Who are you?"), N_("Touch what fits you best.")}},
+    {STATE_PERSON, {N_("Which of these are you?"), N_("Touch what fits you best.")}},
     {STATE_CONTACT,
      {N_("How can we reach you?"),
       N_("You may skip this. A phone or an address helps to send you the answer.")}},

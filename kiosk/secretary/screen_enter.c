@@ -126,9 +126,15 @@ static void enter_pin(App *app)
     form_wipe(app->office->form, FIELD_PIN);
 }
 
+/* As it was typed; nothing can be touched until the PIN was looked at. */
 static void layout_entering(App *app)
 {
-    part_header(app, app_say(app, N_("One moment")), NULL, 0);
+    const Office *office = app->office;
+    const char *name = office->chosen < 0 ? app_say(app, N_("Set up the first PIN"))
+                                          : person_at(app, office->chosen)->name;
+    layout_digits(app, name, app_say(app, N_("One moment")), NULL, app_say(app, N_("Enter")));
+    for (guint i = 0; i < app->layout.widgets->len; i++)
+        g_array_index(app->layout.widgets, Widget, i).touch.kind = TOUCH_NONE;
 }
 
 void part_own_pin(App *app, const char *title, const char *wrong)
@@ -182,7 +188,8 @@ const Screen screen_pin = {.enter = enter_pin,
                            .tick = tick_pin,
                            .first = FIELD_PIN,
                            .last = FIELD_PIN};
-const Screen screen_entering = {.layout = layout_entering, .idle_s = never_idle};
+const Screen screen_entering = {
+    .layout = layout_entering, .idle_s = never_idle, .first = FIELD_PIN, .last = FIELD_PIN};
 const Screen screen_first = {
     .layout = layout_first, .first = FIELD_STAFF_NAME, .last = FIELD_STAFF_NAME};
 const Screen screen_new_pin = {.layout = layout_new_pin, .first = FIELD_PIN, .last = FIELD_PIN};

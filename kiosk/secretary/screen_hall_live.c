@@ -133,7 +133,7 @@ static void buttons(App *app, SDL_Rect area)
                          area.y + i / columns * (height_px + gap), width_px, height_px};
         if (i == NOTE_KIND_COUNT)
             layout_button(&app->layout, "end", LOOK_QUIET, rect, flow(EVENT_END), ICON_NONE,
-                          app_say(app, N_("Close")));
+                          app_say(app, N_("End")));
         else
             layout_button(&app->layout, note_code((NoteKind)i),
                           i <= NOTE_REMARK ? LOOK_GOLD : LOOK_SECOND, rect, (Touch){TOUCH_SAY, i},

@@ -39,12 +39,12 @@ static void layout_drop(App *app)
                      .title = app_say(app, N_("Remove the note?")),
                      .text = app_say(app, N_("What was written of it is lost. The recording keeps "
                                              "what was said.")),
-                     .second_id = "back",
-                     .second_label = app_say(app, N_("Keep it")),
-                     .second_event = EVENT_BACK,
-                     .main_id = "next",
-                     .main_label = app_say(app, N_("Remove")),
-                     .main_event = EVENT_NEXT};
+                     .second_id = "next",
+                     .second_label = app_say(app, N_("Remove")),
+                     .second_event = EVENT_NEXT,
+                     .main_id = "back",
+                     .main_label = app_say(app, N_("Keep it")),
+                     .main_event = EVENT_BACK};
     part_notice(app, &notice);
 }
 

@@ -265,25 +265,32 @@ static const struct {
     {"settings", N_("Settings"), EVENT_SETTINGS, ICON_PEN, office_is_at_work},
 };
 
-/* As wide as their words; on a narrow screen they share the row. */
+static int way_px(App *app, gsize index, gboolean with_icon)
+{
+    return layout_button_width(&app->layout, with_icon ? ways[index].icon : ICON_NONE,
+                               app_say(app, ways[index].label));
+}
+
+/* As wide as their words; on a narrow screen they share the row. All have icons, or none. */
 static void ways_bar(App *app, SDL_Rect *area)
 {
-    int gap_px = theme_px(&app->theme, 16), count = 0;
+    int gap_px = theme_px(&app->theme, 16), count = 0, widest_px = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
-        count += ways[i].open(app);
+        if (ways[i].open(app)) {
+            count++;
+            widest_px = MAX(widest_px, way_px(app, i, TRUE));
+        }
     SDL_Rect bar = cut_bottom(area, MAX(app->theme.target_px, theme_px(&app->theme, 84)),
                               theme_px(&app->theme, 16));
     int share_px = (bar.w - (count - 1) * gap_px) / MAX(1, count);
-    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
-        const char *label = app_say(app, ways[i].label);
-        int px = layout_button_width(&app->layout, ways[i].icon, label);
-        Icon icon = px <= share_px ? ways[i].icon : ICON_NONE;
+    gboolean with_icons = widest_px <= share_px;
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
         if (ways[i].open(app))
             layout_button(&app->layout, ways[i].id,
                           ways[i].event == EVENT_HALL ? LOOK_MAIN : LOOK_SECOND,
-                          cut_left(&bar, MIN(px, share_px), gap_px),
-                          (Touch){TOUCH_FLOW, (int)ways[i].event}, icon, label);
-    }
+                          cut_left(&bar, MIN(way_px(app, i, with_icons), share_px), gap_px),
+                          (Touch){TOUCH_FLOW, (int)ways[i].event},
+                          with_icons ? ways[i].icon : ICON_NONE, app_say(app, ways[i].label));
 }
 
 static void layout_home(App *app)
