@@ -84,6 +84,16 @@ static int page_end(App *app, const ViewMeeting *meeting, const Grid *grid, int 
     return MIN(end, (int)meeting->categories->len);
 }
 
+static int chosen(const App *app, const ViewMeeting *meeting)
+{
+    for (guint i = 0; i < meeting->categories->len; i++) {
+        const ViewCategory *category = meeting->categories->pdata[i];
+        if (g_strcmp0(category->code, app->form->category) == 0)
+            return (int)i;
+    }
+    return 0;
+}
+
 /* The first card of a page, and how many pages there are. */
 static int page_first(App *app, const ViewMeeting *meeting, const Grid *grid, int room_px, int page,
                       int *pages_out)
@@ -165,6 +175,10 @@ static void layout_person(App *app)
         SDL_Rect bar = cut_right(&area, app->theme.target_px, theme_px(&app->theme, 16));
         grid = paged_grid(app, meeting, area);
         page_first(app, meeting, &grid, area.h, 0, &pages);
+        if (page < 0) /* where what was chosen before can be seen */
+            while (page + 1 < pages && page_first(app, meeting, &grid, area.h, page + 1, &pages) <=
+                                           chosen(app, meeting))
+                page++;
         page = CLAMP(page, 0, pages - 1);
         first = page_first(app, meeting, &grid, area.h, page, &pages);
         part_pager(app, bar, page, pages);
@@ -178,6 +192,11 @@ static void layout_person(App *app)
     }
 }
 
+static void enter_person(App *app)
+{
+    app->page = -1;
+}
+
 static gboolean handle_person(App *app, Touch touch)
 {
     const ViewMeeting *meeting = app_meeting(app);
@@ -189,4 +208,5 @@ static gboolean handle_person(App *app, Touch touch)
     return app_step(app, EVENT_NEXT);
 }
 
-const Screen screen_person = {.layout = layout_person, .handle = handle_person};
+const Screen screen_person = {
+    .enter = enter_person, .layout = layout_person, .handle = handle_person};
