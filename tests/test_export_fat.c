@@ -242,14 +242,15 @@ static void test_exfat(Fixture *f, gconstpointer unused)
 }
 
 /* The driver ends as it does when there is no stick any more. */
-static void pull(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
+static gboolean pull(gint64 done_bytes, gint64 all_bytes, gpointer user_data)
 {
     Fixture *f = user_data;
     f->done_bytes = done_bytes;
     if (done_bytes < f->pull_at_bytes)
-        return;
+        return TRUE;
     g_subprocess_force_exit(f->driver);
     g_assert_true(g_subprocess_wait(f->driver, NULL, NULL));
+    return TRUE;
 }
 
 static void assert_pulled(Fixture *f, gint64 at_bytes)
