@@ -1,5 +1,7 @@
 #include "kiosk/app.h"
 
+#include <malloc.h>
+
 #include "kiosk/citizen/citizen.h"
 #include "kiosk/parts_state.h"
 #include "kiosk/secretary/hall.h"
@@ -8,6 +10,12 @@
 #define IDLE_S 60 /* nobody stands before a form of somebody else */
 #define TOAST_MS 5000
 #define UNDO_MS 12000
+
+void app_bound_memory(void)
+{
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
 
 const Screen *app_screen(const App *app)
 {
@@ -96,10 +104,27 @@ void app_read_picture(App *app)
         app->moved = TRUE;
 }
 
+static void free_made(gpointer list)
+{
+    g_ptr_array_unref(list);
+}
+
+GPtrArray *app_once(const App *app, GPtrArray *(*make)(const App *))
+{
+    if (!app->made)
+        return make(app);
+    GPtrArray *list = g_hash_table_lookup(app->made, make);
+    if (!list)
+        g_hash_table_insert(app->made, make, list = make(app));
+    return g_ptr_array_ref(list);
+}
+
 void app_layout(App *app)
 {
     layout_clear(&app->layout);
+    app->made = g_hash_table_new_full(NULL, NULL, NULL, free_made);
     app_screen(app)->layout(app);
+    g_clear_pointer(&app->made, g_hash_table_unref);
     part_toast(app);
     hall_layout_alarm(app);
     app->dirty = FALSE;

@@ -62,6 +62,7 @@ struct App {
     gboolean contrast;
     gboolean dirty; /* must be laid out and painted again */
     Layout layout;
+    GHashTable *made; /* while a screen is laid out: what app_once keeps; else NULL */
 
     /* the flow */
     FlowState state;
@@ -123,6 +124,11 @@ struct App {
     int ink_revision; /* changes with each change of the signature that is not one more point */
 };
 
+/* For main, before any thread is there: what is freed goes back to the system, for the program runs
+ * for weeks. An allocator's arena for each thread, and large blocks kept among small ones, grew by
+ * tens of megabytes a day of touches without holding anything. */
+void app_bound_memory(void);
+
 App *app_new(const AppSetup *setup, GError **error);
 void app_free(App *app);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
@@ -131,6 +137,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
 void app_resize(App *app, int width_px, int height_px, double dpi);
 /* Computes the layout of the screen as it is now. */
 void app_layout(App *app);
+/* What make gives: while a screen is laid out it is made once, however many rows ask for it;
+ * g_ptr_array_unref. */
+GPtrArray *app_once(const App *app, GPtrArray *(*make)(const App *app));
 /* Asks for work; takes argument (NULL where it needs none). */
 void app_ask(App *app, const Work *work, gpointer argument);
 /* The long work under way is so far (0 to 1). */

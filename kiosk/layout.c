@@ -86,11 +86,7 @@ int layout_label(Layout *layout, SDL_Rect rect, LabelStyle style, const char *st
 
 int layout_measure(Layout *layout, int width_px, LabelStyle style, const char *string)
 {
-    TextBlock block =
-        lettering_fit(layout->text, text_style(layout, style), string, width_px, 1 << 16);
-    int height_px = block.height_px;
-    text_block_clear(&block);
-    return height_px;
+    return lettering_height(layout->text, text_style(layout, style), string, width_px);
 }
 
 gboolean layout_fits(Layout *layout, int width_px, LabelStyle style, const char *string)

@@ -9,6 +9,9 @@
 #define KEPT_LINES 400
 /* Measured widths that are kept for one size: shaping is what a layout spends its time on. */
 #define KEPT_WIDTHS 2000
+/* Heights that are kept: a list measures all its rows, however many people came. */
+#define KEPT_HEIGHTS 8000
+#define MEASURE_PX (1 << 16) /* as high as it gets */
 /* Sizes that are kept open, each with its glyphs (some 200 kB): more than one display needs.
  * Whoever turns the display or enlarges the type needs others. */
 #define KEPT_FONTS 64
@@ -24,9 +27,10 @@ typedef struct {
 } Drawn;
 
 struct Lettering {
-    char *paths[2];    /* of the regular and bold typeface */
-    GHashTable *fonts; /* weight << 16 | px to Font, owned */
-    GHashTable *drawn; /* "weight px colour string" to Drawn, owned */
+    char *paths[2];      /* of the regular and bold typeface */
+    GHashTable *fonts;   /* weight << 16 | px to Font, owned */
+    GHashTable *heights; /* "weight px minimum lines width string" to pixels */
+    GHashTable *drawn;   /* "weight px colour string" to Drawn, owned */
 };
 
 static const char *const folders[] = {"/usr/share/fonts/truetype/paratype",
@@ -68,6 +72,7 @@ Lettering *lettering_new(GError **error)
     }
     g_autoptr(Lettering) text = g_new0(Lettering, 1);
     text->fonts = g_hash_table_new_full(NULL, NULL, NULL, font_free);
+    text->heights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     text->drawn = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, drawn_free);
     for (int i = 0; i < 2; i++) {
         text->paths[i] = find_font(files[i]);
@@ -86,6 +91,7 @@ void lettering_free(Lettering *text)
 {
     if (!text)
         return;
+    g_hash_table_unref(text->heights);
     g_hash_table_unref(text->drawn);
     g_hash_table_unref(text->fonts);
     g_free(text->paths[0]);
@@ -278,18 +284,42 @@ static void balance(Lettering *text, TextStyle style, const char *string, TextBl
     try_size(text, style, block->px, string, enough_px, G_MAXINT, block);
 }
 
+/* At the largest size that fits; FALSE: not even at the least. */
+static gboolean fit(Lettering *text, TextStyle style, const char *string, int width_px,
+                    int height_px, TextBlock *block)
+{
+    int least = MIN(style.px, style.minimum_px);
+    for (int px = style.px; px >= least; px -= MAX(1, px / 16))
+        if (try_size(text, style, px, string, width_px, height_px, block))
+            return TRUE;
+    try_size(text, style, least, string, width_px, height_px, block);
+    return FALSE;
+}
+
 TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
                         int height_px)
 {
     TextBlock block = {0};
-    int least = MIN(style.px, style.minimum_px);
-    for (int px = style.px; px >= least; px -= MAX(1, px / 16))
-        if (try_size(text, style, px, string, width_px, height_px, &block)) {
-            balance(text, style, string, &block);
-            return block;
-        }
-    try_size(text, style, least, string, width_px, height_px, &block);
+    if (fit(text, style, string, width_px, height_px, &block))
+        balance(text, style, string, &block);
     return block;
+}
+
+int lettering_height(Lettering *text, TextStyle style, const char *string, int width_px)
+{
+    gpointer kept;
+    TextBlock block = {0};
+    g_autofree char *key = g_strdup_printf("%d %d %d %d %d %s", style.weight, style.px,
+                                           style.minimum_px, style.lines, width_px, string);
+    if (g_hash_table_lookup_extended(text->heights, key, NULL, &kept))
+        return GPOINTER_TO_INT(kept);
+    fit(text, style, string, width_px, MEASURE_PX, &block);
+    int height_px = block.height_px;
+    text_block_clear(&block);
+    if (g_hash_table_size(text->heights) >= KEPT_HEIGHTS)
+        g_hash_table_remove_all(text->heights);
+    g_hash_table_insert(text->heights, g_steal_pointer(&key), GINT_TO_POINTER(height_px));
+    return height_px;
 }
 
 TextBlock lettering_wrap(Lettering *text, Weight weight, int px, const char *string, int width_px)
@@ -350,6 +380,7 @@ void lettering_forget(Lettering *text)
 {
     GHashTableIter each;
     gpointer font;
+    g_hash_table_remove_all(text->heights);
     g_hash_table_remove_all(text->drawn);
     g_hash_table_iter_init(&each, text->fonts);
     while (g_hash_table_iter_next(&each, NULL, &font))

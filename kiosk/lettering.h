@@ -44,6 +44,8 @@ int lettering_line(Lettering *text, Weight weight, int px);
  * not parted from what it counts where a line has room for both. */
 TextBlock lettering_fit(Lettering *text, TextStyle style, const char *string, int width_px,
                         int height_px);
+/* The height that the string takes in that width. */
+int lettering_height(Lettering *text, TextStyle style, const char *string, int width_px);
 /* The string in lines of width_px at one size, as it is typed: each line as full as it can be. */
 TextBlock lettering_wrap(Lettering *text, Weight weight, int px, const char *string, int width_px);
 void text_block_clear(TextBlock *block);

@@ -204,6 +204,7 @@ int main(int argc, char **argv)
     Options options = {0};
     LoopSetup loop = {0};
     g_autoptr(GError) error = NULL;
+    app_bound_memory();
     g_set_prgname("esep-kiosk");
     message_init(NULL);
     g_autoptr(Clock) clock = clock_new_system();

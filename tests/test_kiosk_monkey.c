@@ -203,6 +203,7 @@ int main(int argc, char **argv)
 {
     /* Nothing is printed but on the test's own printer; its own bus sets no clock. */
     g_setenv("CUPS_SERVER", "/nonexistent", TRUE);
+    app_bound_memory();
     sample_init(&argc, &argv);
     g_test_add_func("/monkey/it-plays-while-a-meeting-is-recorded", test_monkey);
     return g_test_run();

@@ -183,6 +183,55 @@ static void test_lines(void)
     }
 }
 
+static GPtrArray *make_list(const App *app)
+{
+    return g_ptr_array_new();
+}
+
+static void layout_once(App *app)
+{
+    g_autoptr(GPtrArray) one = app_once(app, make_list);
+    g_autoptr(GPtrArray) again = app_once(app, make_list);
+    g_assert_true(one == again);
+    app->number++;
+}
+
+/* A list stands on one that is made for all its rows; what changes between two layouts is seen. */
+static void test_once(void)
+{
+    static const Screen screen = {.layout = layout_once};
+    static const Screen *const only[STATE_COUNT] = {[STATE_WELCOME] = &screen};
+    Asked asked = {0};
+    g_autoptr(App) app = sample_app(&asked, LANGUAGE_KK, sample_day("announced"));
+    app->setup.screens = only;
+    app->number = 0;
+    app_layout(app);
+    g_assert_cmpint(app->number, ==, 1);
+    g_autoptr(GPtrArray) one = app_once(app, make_list);
+    g_autoptr(GPtrArray) other = app_once(app, make_list);
+    g_assert_true(one != other);
+    asked_clear(&asked);
+}
+
+/* A list counts its pages by heights that are measured without laying the text out. */
+static void test_heights(void)
+{
+    static const char *const texts[] = {"", "Ә", "Есеп беру жиналысы\nАқжол",
+                                        "Участковый пункт по вечерам закрыт, патруля не видно",
+                                        "ҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢҢ"};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Lettering) text = lettering_new(&error);
+    g_assert_no_error(error);
+    for (int width_px = 40; width_px < 900; width_px += 70)
+        for (gsize i = 0; i < 2 * G_N_ELEMENTS(texts); i++) { /* measured, then remembered */
+            const char *string = texts[i % G_N_ELEMENTS(texts)];
+            const TextStyle style = {WEIGHT_BOLD, 30, 18, 0};
+            TextBlock block = lettering_fit(text, style, string, width_px, 1 << 16);
+            g_assert_cmpint(lettering_height(text, style, string, width_px), ==, block.height_px);
+            text_block_clear(&block);
+        }
+}
+
 int main(int argc, char **argv)
 {
     sample_init(&argc, &argv);
@@ -191,5 +240,7 @@ int main(int argc, char **argv)
     g_test_add_func("/parts/tabs-chips-and-steps-fit", test_states);
     g_test_add_func("/parts/what-is-said-in-passing-moves-nothing", test_toast);
     g_test_add_func("/parts/a-picture-keeps-its-shape-and-shows-its-pixels", test_picture);
+    g_test_add_func("/parts/a-list-is-made-once-for-its-rows", test_once);
+    g_test_add_func("/parts/a-text-is-as-high-as-it-was-measured", test_heights);
     return g_test_run();
 }

@@ -147,7 +147,7 @@ static char *person_text(const App *app, JsonObject *person, char **below_out)
 static ListRow meeting_row(const App *app, int index)
 {
     ListRow row = {.icon = ICON_NEXT};
-    g_autoptr(GPtrArray) list = meetings(app);
+    g_autoptr(GPtrArray) list = app_once(app, meetings);
     if (index == 0) {
         row.below = form_value(app->office->form, FIELD_SEARCH);
         row.icon = row.below ? ICON_ERASE : ICON_LOUPE;
@@ -166,7 +166,7 @@ static const List list_rows = {"meeting", meeting_row};
 
 static int row_count(const App *app)
 {
-    g_autoptr(GPtrArray) list = meetings(app);
+    g_autoptr(GPtrArray) list = app_once(app, meetings);
     return 1 + (int)list->len + people_count(app);
 }
 
@@ -199,7 +199,7 @@ static gboolean handle_meetings(App *app, Touch touch)
         app->page = 0;
         return TRUE;
     }
-    g_autoptr(GPtrArray) list = meetings(app);
+    g_autoptr(GPtrArray) list = app_once(app, meetings);
     int person = touch.value - 1 - (int)list->len;
     const char *id =
         person < 0

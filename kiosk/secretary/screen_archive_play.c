@@ -38,7 +38,7 @@ static char *entry_text(const App *app, JsonObject *entry)
 
 static ListRow entry_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) entries = playback_entries(app);
+    g_autoptr(GPtrArray) entries = app_once(app, playback_entries);
     JsonObject *entry = entries->pdata[index];
     const char *said = json_read_text(entry, "said");
     gboolean now = index == of(app)->followed;
@@ -80,7 +80,7 @@ static void layout_play(App *app)
     JsonObject *row = of(app)->of_case ? case_row(app) : NULL;
     g_autofree char *title =
         row ? case_title(app, row) : g_strdup(app_say(app, N_("Video recording")));
-    g_autoptr(GPtrArray) entries = playback_entries(app);
+    g_autoptr(GPtrArray) entries = app_once(app, playback_entries);
     SDL_Rect area = part_header(app, title, date, -1);
     playback_layout_steps(app, &area, steps, G_N_ELEMENTS(steps));
     SDL_Rect bar = cut_bottom(&area, playback_place_px(app), theme_px(&app->theme, 12));
@@ -93,7 +93,7 @@ static void layout_play(App *app)
 
 static gboolean handle_play(App *app, Touch touch)
 {
-    g_autoptr(GPtrArray) entries = playback_entries(app);
+    g_autoptr(GPtrArray) entries = app_once(app, playback_entries);
     if (touch.kind != TOUCH_ROW)
         return playback_handle(app, touch);
     if (touch.value >= (int)entries->len)

@@ -32,7 +32,7 @@ static ListRow people_row(const App *app, int index)
                          .icon = ICON_PERSON};
     if (index == ROW_SEARCH)
         return hall_search_row(app);
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     JsonObject *person = found->pdata[index - ROW_PEOPLE];
     int number = (int)json_object_get_int_member_with_default(person, "n", 0);
     g_autofree char *category = category_name(app, json_read_text(person, "category"));
@@ -46,7 +46,7 @@ static const List people_list = {"person", people_row};
 static void layout_people(App *app)
 {
     SDL_Rect area = part_header(app, app_say(app, N_("Who came")), NULL, -1);
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     part_list(app, area, &people_list, ROW_PEOPLE + (int)found->len, &app->page);
 }
 
@@ -63,7 +63,7 @@ static gboolean handle_people(App *app, Touch touch)
         app->page = 0;
         return TRUE;
     }
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     if (touch.value - ROW_PEOPLE >= (int)found->len)
         return FALSE;
     app->office->after->number = (int)json_object_get_int_member_with_default(

@@ -24,7 +24,7 @@ static const struct {
 
 static ListRow record_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) rows = desk_rows(app);
+    g_autoptr(GPtrArray) rows = app_once(app, desk_rows);
     const DeskRow *row = rows->pdata[index];
     return (ListRow){.text = desk_shortened(row->text),
                      .below = g_strdup(row->below),
@@ -75,7 +75,7 @@ static void layout_record(App *app)
         part_header(app, app_say(app, N_("One moment")), NULL, -1);
         return;
     }
-    g_autoptr(GPtrArray) rows = desk_rows(app);
+    g_autoptr(GPtrArray) rows = app_once(app, desk_rows);
     g_autofree char *title = desk_title(app), *where = standing(app);
     SDL_Rect area = part_header(app, title, where, -1);
     gboolean whole = desk_blocking(app, FALSE) == 0 || desk_is_sealed(app);
@@ -86,7 +86,7 @@ static void layout_record(App *app)
 /* A row that leads nowhere from here says nothing. */
 static gboolean handle_record(App *app, Touch touch)
 {
-    g_autoptr(GPtrArray) rows = desk_rows(app);
+    g_autoptr(GPtrArray) rows = app_once(app, desk_rows);
     return touch.kind == TOUCH_ROW && touch.value < (int)rows->len &&
            desk_open(app, rows->pdata[touch.value]);
 }

@@ -21,7 +21,7 @@ static char *signer_below(const App *app, const DeskSigner *signer)
 
 static ListRow signer_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) signers = desk_signers(app);
+    g_autoptr(GPtrArray) signers = app_once(app, desk_signers);
     const DeskSigner *signer = signers->pdata[index];
     return (ListRow){.text = signer_name(app, signer),
                      .below = signer_below(app, signer),
@@ -33,7 +33,7 @@ static const List signers_list = {"signer", signer_row};
 static void layout_signers(App *app)
 {
     const Theme *theme = &app->theme;
-    g_autoptr(GPtrArray) signers = desk_signers(app);
+    g_autoptr(GPtrArray) signers = app_once(app, desk_signers);
     g_autofree char *why =
         app->office->refused ? message_error(app->language, app->office->refused) : NULL;
     SDL_Rect area = part_header(app, app_say(app, N_("Signatures")), why, -1);
@@ -52,7 +52,7 @@ static void layout_signers(App *app)
 
 static gboolean handle_signers(App *app, Touch touch)
 {
-    g_autoptr(GPtrArray) signers = desk_signers(app);
+    g_autoptr(GPtrArray) signers = app_once(app, desk_signers);
     if (touch.kind != TOUCH_ROW || touch.value >= (int)signers->len)
         return FALSE;
     const DeskSigner *signer = signers->pdata[touch.value];
@@ -64,7 +64,7 @@ static gboolean handle_signers(App *app, Touch touch)
 
 static void layout_signature(App *app)
 {
-    g_autoptr(GPtrArray) signers = desk_signers(app);
+    g_autoptr(GPtrArray) signers = app_once(app, desk_signers);
     const DeskSigner *signer = desk_signer(app, signers);
     if (!signer)
         return;
@@ -84,7 +84,7 @@ static void enter_signature(App *app)
 /* Whoever was to sign was taken out of the record meanwhile: who does is asked again. */
 static int tick_signature(App *app)
 {
-    g_autoptr(GPtrArray) signers = desk_signers(app);
+    g_autoptr(GPtrArray) signers = app_once(app, desk_signers);
     if (!desk_signer(app, signers))
         app_step(app, EVENT_BACK);
     return desk_tick(app);

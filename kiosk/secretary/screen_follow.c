@@ -13,9 +13,14 @@ static Case *of(const App *app)
     return app->office->followed;
 }
 
+static GPtrArray *shown(const App *app)
+{
+    return case_list(app, of(app)->tab);
+}
+
 static ListRow case_list_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) list = case_list(app, of(app)->tab);
+    g_autoptr(GPtrArray) list = app_once(app, shown);
     JsonObject *row = list->pdata[index];
     g_autofree char *title = case_title(app, row), *term = case_term(app, row);
     g_autofree char *charge = case_charge(app, row);
@@ -47,7 +52,7 @@ static void layout_follow(App *app)
         labels[i] = message_format(app->language, names[i], count, NULL);
     }
     part_tabs(app, &area, (const char *const *)labels, CASES_TAB_COUNT, of(app)->tab);
-    g_autoptr(GPtrArray) list = case_list(app, of(app)->tab);
+    g_autoptr(GPtrArray) list = app_once(app, shown);
     if (list->len == 0)
         layout_label(&app->layout, area, quiet, app_say(app, N_("Nothing waits here.")));
     else

@@ -55,7 +55,7 @@ static ListRow person_row(const App *app, int index)
                          .icon = ICON_PEN};
     if (index == ROW_SEARCH)
         return hall_search_row(app);
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     JsonObject *person = found->pdata[index - ROW_PEOPLE];
     const char *address = json_object_get_string_member_with_default(person, "address", NULL);
     int number = (int)json_object_get_int_member(person, "n");
@@ -70,7 +70,7 @@ static const List list = {"who", person_row};
 static void layout_who(App *app)
 {
     SDL_Rect area = part_header(app, app_say(app, N_("Who said it")), NULL, -1);
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     part_list(app, area, &list, ROW_PEOPLE + (int)found->len, &app->page);
 }
 
@@ -106,7 +106,7 @@ static gboolean handle_who(App *app, Touch touch)
         app->page = 0;
         return TRUE;
     }
-    g_autoptr(GPtrArray) found = hall_people(app);
+    g_autoptr(GPtrArray) found = app_once(app, hall_people);
     if (touch.value - ROW_PEOPLE >= (int)found->len)
         return FALSE;
     JsonObject *person = found->pdata[touch.value - ROW_PEOPLE];

@@ -41,7 +41,7 @@ char *prepare_meeting_below(const App *app, JsonObject *meeting)
 
 static ListRow meeting_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    g_autoptr(GPtrArray) meetings = app_once(app, prepare_meetings);
     JsonObject *meeting = meetings->pdata[index];
     return (ListRow){.text = prepare_meeting_title(app, meeting),
                      .below = prepare_meeting_below(app, meeting),
@@ -65,7 +65,7 @@ static void layout_planned(App *app)
 {
     static const LabelStyle quiet = {TYPE_BODY,  WEIGHT_REGULAR, COLOUR_INK_SECOND,
                                      ALIGN_LEFT, FALSE,          0};
-    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    g_autoptr(GPtrArray) meetings = app_once(app, prepare_meetings);
     SDL_Rect area = part_header(app, app_say(app, N_("Planned meetings")), NULL, -1);
     main_action(app, &area, "new", EVENT_NEW, app_say(app, N_("New meeting")));
     if (meetings->len == 0)
@@ -76,7 +76,7 @@ static void layout_planned(App *app)
 
 static gboolean handle_planned(App *app, Touch touch)
 {
-    g_autoptr(GPtrArray) meetings = prepare_meetings(app);
+    g_autoptr(GPtrArray) meetings = app_once(app, prepare_meetings);
     if (touch.kind != TOUCH_ROW || touch.value >= (int)meetings->len)
         return FALSE;
     office_choose(app, json_read_shown(meetings->pdata[touch.value], "id"));
@@ -256,7 +256,7 @@ static GPtrArray *meeting_lines(const App *app)
 
 static ListRow line_row(const App *app, int index)
 {
-    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    g_autoptr(GPtrArray) lines = app_once(app, meeting_lines);
     const Line *line = lines->pdata[index];
     return (ListRow){.text = g_strdup(line->text),
                      .below = g_strdup(line->below),
@@ -275,7 +275,7 @@ static void layout_prepare(App *app)
         part_job(app, cut_bottom(&area, px, theme_px(&app->theme, 12)),
                  app_say(app, N_("Printing…")));
     }
-    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    g_autoptr(GPtrArray) lines = app_once(app, meeting_lines);
     part_list(app, area, &line_list, (int)lines->len, &app->page);
 }
 
@@ -283,7 +283,7 @@ static gboolean handle_prepare(App *app, Touch touch)
 {
     if (touch.kind != TOUCH_ROW || !prepare_record(app))
         return FALSE;
-    g_autoptr(GPtrArray) lines = meeting_lines(app);
+    g_autoptr(GPtrArray) lines = app_once(app, meeting_lines);
     if (touch.value >= (int)lines->len)
         return FALSE;
     const Line *line = lines->pdata[touch.value];
