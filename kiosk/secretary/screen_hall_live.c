@@ -67,7 +67,9 @@ static SDL_Rect alarm_panel(App *app, SDL_Rect picture)
     layout_add(&app->layout, "", LOOK_ALARM, box, (Touch){TOUCH_NONE, 0});
     SDL_Rect inner = inset(box, pad_px);
     if (again)
-        layout_button(&app->layout, "again", LOOK_GOLD,
+        /* in high contrast the alarm is of the colour of gold */
+        layout_button(&app->layout, "again",
+                      app->theme.palette == PALETTE_CONTRAST ? LOOK_SECOND : LOOK_GOLD,
                       cut_bottom(&inner, app->theme.target_px, pad_px), flow(EVENT_RETRY),
                       ICON_NONE, app_say(app, N_("Record again")));
     layout_icon(&app->layout, cut_left(&inner, px, pad_px), ICON_WARNING, px,

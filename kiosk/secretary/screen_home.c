@@ -247,9 +247,21 @@ static void due_card(App *app, SDL_Rect rect)
         items->len ? app_say(app, N_("What is due")) : app_say(app, N_("Nothing is due."));
     int title_px = layout_measure(&app->layout, inner.w, quiet, title);
     layout_label(&app->layout, cut_top(&inner, title_px, theme_px(&app->theme, 10)), quiet, title);
-    for (guint i = 0; i < items->len; i++)
-        if (!due_row(app, &inner, items->pdata[i]))
-            break;
+    /* What has no room is counted, so that a short list does not look like a short day. */
+    int line_px = lettering_line(app->text, WEIGHT_REGULAR, app->theme.type_px[TYPE_SMALL]);
+    for (guint i = 0; i < items->len; i++) {
+        int kept_px = i + 1 < items->len ? MIN(line_px, inner.h) : 0;
+        inner.h -= kept_px;
+        gboolean stands = due_row(app, &inner, items->pdata[i]);
+        inner.h += kept_px;
+        if (stands)
+            continue;
+        g_autofree char *more =
+            message_plural(app->language, "and {1} more", "and {1} more", items->len - i);
+        if (inner.h >= line_px)
+            layout_label(&app->layout, inner, quiet, more);
+        break;
+    }
 }
 
 /* Where one can go from here; a way is there only for whom it is open. */
