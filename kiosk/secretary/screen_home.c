@@ -271,7 +271,7 @@ static const struct {
     Icon icon;
     gboolean (*open)(const App *app);
 } ways[] = {
-    {"hall", N_("Meeting"), EVENT_HALL, ICON_NEXT, hall_is_reachable},
+    {"hall", N_("To the meeting"), EVENT_HALL, ICON_NEXT, hall_is_reachable},
     {"planned", N_("Plan"), EVENT_PLANNED, ICON_CALENDAR, office_may_meet},
     {"meetings", N_("Meetings"), EVENT_MEETINGS, ICON_PAPER, office_may_archive},
     {"settings", N_("Settings"), EVENT_SETTINGS, ICON_PEN, office_is_at_work},
