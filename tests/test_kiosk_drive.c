@@ -58,6 +58,7 @@ static void register_in_russian(Drive *drive)
     drive_tap(drive, "contact", "back");
     drive_tap(drive, "person", "back");
     drive_tap(drive, "names", "key:go");
+    drive_tap(drive, "person", "page:before");
     drive_tap(drive, "person", "category:deputy");
     drive_tap(drive, "contact", "next");
     drive_sign(drive);
