@@ -1,6 +1,8 @@
 #include "tests/support.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 
 void run_clear(Run *run)
 {
@@ -56,6 +58,11 @@ void remove_folder(const char *path)
             remove(child);
     }
     remove(path);
+}
+
+void support_end_with_test(gpointer unused)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 void support_wait(gint64 *until_us)

@@ -22,3 +22,5 @@ void remove_folder(const char *path);
 /* For a loop that waits for an outcome, until_us being 0 before it: a moment goes by; fails the
  * test when patience is at its end. */
 void support_wait(gint64 *until_us);
+/* A GSpawnChildSetupFunc: what is started ends with the test, even one that aborts. */
+void support_end_with_test(gpointer unused);

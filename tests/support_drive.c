@@ -21,6 +21,7 @@ static void start_server(Drive *drive)
     g_autoptr(GError) error = NULL;
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_subprocess_launcher_set_child_setup(launcher, support_end_with_test, NULL, NULL);
     g_subprocess_launcher_take_fd(launcher, pipe_fds[1], 9);
     drive->server =
         g_subprocess_launcher_spawn(launcher, &error, "Xvfb", "-displayfd", "9", "-screen", "0",
@@ -71,6 +72,7 @@ void drive_start(Drive *drive, const char *language)
     g_subprocess_launcher_setenv(launcher, "SDL_VIDEODRIVER", "x11", TRUE);
     g_subprocess_launcher_setenv(launcher, "SDL_RENDER_DRIVER", "software", TRUE);
     g_subprocess_launcher_setenv(launcher, "ESEP_NOW", NOW, TRUE);
+    g_subprocess_launcher_set_child_setup(launcher, support_end_with_test, NULL, NULL);
     drive->kiosk = g_subprocess_launcher_spawn(
         launcher, &error, program, "--home", drive->home, "--lang", language, "--size", "1280x800",
         "--camera", "test", "--mic", "test", "--trace", drive->trace, NULL);

@@ -177,7 +177,8 @@ static gpointer meaning(const Monkey *monkey, const Widget *widget)
 {
     Touch touch = widget->touch;
     int value = touch.kind == TOUCH_KEY ? 0 : touch.value & 0xFFFF;
-    return GINT_TO_POINTER((int)monkey->app->state << 24 | (int)touch.kind << 16 | value);
+    return GUINT_TO_POINTER((guint)monkey->app->state << 24 | (guint)touch.kind << 16 |
+                            (guint)value);
 }
 
 /* Of those that can be touched any, or every second time what was touched least. */

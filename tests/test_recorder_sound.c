@@ -4,7 +4,6 @@
 #include <gst/gst.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "media/chain.h"
 #include "media/device.h"
@@ -31,12 +30,6 @@ typedef struct {
     GSubprocess *servers[SERVERS_MAX], *voice;
 } Sound;
 
-/* A test that aborts takes them with it. */
-static void end_with_the_test(gpointer unused)
-{
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
 static GSubprocess *spawn(const char *command)
 {
     g_auto(GStrv) argv = NULL;
@@ -44,7 +37,7 @@ static GSubprocess *spawn(const char *command)
     g_assert_true(g_shell_parse_argv(command, NULL, &argv, &error));
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
         G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-    g_subprocess_launcher_set_child_setup(launcher, end_with_the_test, NULL, NULL);
+    g_subprocess_launcher_set_child_setup(launcher, support_end_with_test, NULL, NULL);
     GSubprocess *process =
         g_subprocess_launcher_spawnv(launcher, (const char *const *)argv, &error);
     g_assert_no_error(error);
