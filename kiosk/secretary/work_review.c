@@ -31,7 +31,7 @@ static void task_free(gpointer data)
 }
 
 /* What the program says about the PDF; g_bytes_unref. */
-static GBytes *ask_poppler(Workplace *place, const char *const *argv, GBytes *pdf, GError **error)
+static GBytes *ask_poppler(const char *const *argv, GBytes *pdf, GError **error)
 {
     GBytes *out = NULL;
     g_autoptr(GSubprocess) process =
@@ -39,7 +39,9 @@ static GBytes *ask_poppler(Workplace *place, const char *const *argv, GBytes *pd
                           G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                               G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                           error);
-    if (!process || !g_subprocess_communicate(process, pdf, place->cancel, &out, NULL, error))
+    /* Not with place->cancel: in GLib 2.74 what watches it is freed while another thread frees the
+     * context that it hangs on, and this thread would wait for ever. The program ends by itself. */
+    if (!process || !g_subprocess_communicate(process, pdf, NULL, &out, NULL, error))
         return NULL;
     if (g_subprocess_get_successful(process))
         return out;
@@ -49,10 +51,10 @@ static GBytes *ask_poppler(Workplace *place, const char *const *argv, GBytes *pd
     return NULL;
 }
 
-static int count_pages(Workplace *place, GBytes *pdf, GError **error)
+static int count_pages(GBytes *pdf, GError **error)
 {
     static const char *const argv[] = {"timeout", DRAW_S, "pdfinfo", "-", NULL};
-    g_autoptr(GBytes) out = ask_poppler(place, argv, pdf, error);
+    g_autoptr(GBytes) out = ask_poppler(argv, pdf, error);
     gsize size = 0;
     if (!out)
         return 0;
@@ -77,10 +79,10 @@ static gboolean make_pdf(Workplace *place, const char *id, Pages *pages, GError 
     const Document kazakh = {.kind = DOCUMENT_PROTOCOL, .language = "kk", .preview = !sealed};
     pages->pdf = sealed ? print_protocol_read(place->home, id, error)
                         : document_of_meeting(place->home, id, &both, NULL, error);
-    if (!pages->pdf || !(pages->count = count_pages(place, pages->pdf, error)))
+    if (!pages->pdf || !(pages->count = count_pages(pages->pdf, error)))
         return FALSE;
     g_autoptr(GBytes) first = document_of_meeting(place->home, id, &kazakh, NULL, error);
-    int russian = first ? count_pages(place, first, error) : 0;
+    int russian = first ? count_pages(first, error) : 0;
     pages->russian = russian < pages->count ? russian : 0;
     return russian > 0;
 }
@@ -88,7 +90,7 @@ static gboolean make_pdf(Workplace *place, const char *id, Pages *pages, GError 
 static gboolean read_act(Workplace *place, const char *number, Pages *pages, GError **error)
 {
     pages->pdf = disposal_act_read(place->home, number, error);
-    return pages->pdf && (pages->count = count_pages(place, pages->pdf, error)) > 0;
+    return pages->pdf && (pages->count = count_pages(pages->pdf, error)) > 0;
 }
 
 /* The picture in a PPM (P6, 255) of this size; NULL if it is none. */
@@ -105,7 +107,7 @@ static Picture *read_ppm(GBytes *ppm, int width, int height)
     return picture;
 }
 
-static gboolean draw(Workplace *place, Pages *pages, GError **error)
+static gboolean draw(Pages *pages, GError **error)
 {
     const PageView *view = &pages->view;
     const int numbers[] = {view->page + 1, view->width_px, view->height_px, view->part.x,
@@ -117,7 +119,7 @@ static gboolean draw(Workplace *place, Pages *pages, GError **error)
         "timeout",     DRAW_S,   "pdftoppm",    "-q",     "-f", texts[0], "-l", texts[0],
         "-scale-to-x", texts[1], "-scale-to-y", texts[2], "-x", texts[3], "-y", texts[4],
         "-W",          texts[5], "-H",          texts[6], "-",  NULL};
-    g_autoptr(GBytes) ppm = ask_poppler(place, argv, pages->pdf, error);
+    g_autoptr(GBytes) ppm = ask_poppler(argv, pages->pdf, error);
     if (!ppm)
         return FALSE;
     pages->picture = read_ppm(ppm, view->part.w, view->part.h);
@@ -140,7 +142,7 @@ static gboolean review(Workplace *place, gpointer argument, gpointer *value_out,
                                    : make_pdf(place, task->id, pages, error)))
         return FALSE;
     pages->view.page = MIN(pages->view.page, pages->count - 1);
-    return draw(place, pages, error);
+    return draw(pages, error);
 }
 
 const Work work_review = {.name = "review",
