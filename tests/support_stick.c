@@ -47,9 +47,10 @@ static void handle_call(GDBusConnection *bus, const char *sender, const char *pa
                         GDBusMethodInvocation *invocation, gpointer user_data)
 {
     SupportStick *stick = user_data;
+    g_autoptr(GVariant) objects_there = NULL; /* parsed, and so not given away with the answer */
     GVariant *answer = NULL;
     if (strcmp(method, "GetManagedObjects") == 0) {
-        answer = managed(stick);
+        answer = objects_there = managed(stick);
     } else if (strcmp(method, "Mount") == 0) {
         g_assert_cmpstr(path, ==, STICK);
         stick->mounted = TRUE;
